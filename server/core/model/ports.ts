@@ -1,0 +1,28 @@
+import type { MissingReason } from './changeSet'
+import type { Side } from './location'
+import type { FilePath } from './path'
+
+/** What one side of one file turned out to be when it was read. */
+export type SideContent =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** The side does not exist: old of an added file, new of a deleted one. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'missing'; readonly reason: MissingReason; readonly remedy?: string }
+
+/** How the core gets at bytes. Implementations verify what they read: bytes whose hash is not the id are `corrupt`. */
+export interface ContentPort {
+  /** Bytes of one side of `ChangeSet.files[file]`. */
+  read(file: number, side: Side): Promise<SideContent>
+  /** A file of the tree on that side, changed or not; `absent` where there is no tree (a bare patch). */
+  readPath(path: FilePath, side: Side): Promise<SideContent>
+  /** Every path of the tree on that side; empty where there is no tree. */
+  listTree(side: Side): Promise<readonly FilePath[]>
+}
+
+/** Hex digest. SHA-1 is there only to compare with git's own object ids. */
+export type HashPort = (algorithm: 'sha256' | 'sha1', bytes: Uint8Array) => string
+
+/** Set from another thread; read often during synchronous work. */
+export interface CancelPort {
+  isCancelled(): boolean
+}
