@@ -1,4 +1,4 @@
-import type { MissingReason } from './changeSet'
+import type { ChangeSet, MissingReason } from './changeSet'
 import type { Side } from './location'
 import type { FilePath } from './path'
 
@@ -25,4 +25,10 @@ export type HashPort = (algorithm: 'sha256' | 'sha1', bytes: Uint8Array) => stri
 /** Set from another thread; read often during synchronous work. */
 export interface CancelPort {
   isCancelled(): boolean
+}
+
+/** A change and the way to its content: what every source (git, patch, folder, document pair) hands to the core. */
+export interface ChangeSource {
+  readonly changeSet: ChangeSet
+  readonly content: ContentPort
 }
