@@ -1,0 +1,123 @@
+import type { Fact, FactKind } from '../facts/fact'
+import type { ChangeKind, FileChange, FileMode } from '../model/changeSet'
+import type { BinarySide, FileContent, TextSide } from '../model/content'
+import type { Area } from '../model/inventory'
+import type { InnerLocation, Place, Side, TextSpan } from '../model/location'
+import type { Confidence, Severity } from '../model/severity'
+import type { GrammarStore } from '../syntax/grammars'
+import type { LanguageId } from '../syntax/language'
+import type { SourceTree } from '../syntax/sourceTree'
+import type { Collector } from './rule'
+
+/** Deterministic work units, so that the same input gives the same output on every machine. */
+export interface Budget {
+  /** False once the units are used up; the caller stops and says what was not looked at. */
+  spend(units: number): boolean
+}
+
+/** One more place that belongs to a finding. */
+export interface RelatedPlace {
+  readonly side: Side
+  readonly at: Place
+  /** What is to be seen there, as a short phrase. */
+  readonly label: string
+  readonly inside?: InnerLocation
+  /** Defaults to the text at `at`. */
+  readonly text?: string
+}
+
+/** What a rule says about one place of the file it is looking at. */
+export interface Report {
+  /** Key of the rule's `messages`. */
+  readonly message: string
+  /** Values for `{name}` in the texts; hostile ones are made visible by the engine. */
+  readonly data?: Readonly<Record<string, string | number>>
+  /** `new` unless said otherwise. */
+  readonly side?: Side
+  readonly at: Place
+  readonly inside?: InnerLocation
+  /** Defaults to the text at `at`. */
+  readonly text?: string
+  readonly severity?: Severity
+  readonly confidence?: Confidence
+  readonly related?: readonly RelatedPlace[]
+}
+
+/** One side of one text file, as a collector sees it. */
+export interface SideContext {
+  readonly side: Side
+  readonly path: string
+  readonly language: LanguageId | undefined
+  readonly text: TextSide
+  /** The same file on the other side, if there is one. */
+  readonly other: TextSide | undefined
+  readonly grammars: GrammarStore
+  readonly budget: Budget
+  /** Parsed at the first call and shared; undefined without a grammar, or when the text is over the limits. */
+  tree(): SourceTree | undefined
+  /** Whether the change touches a line of the span on this side. */
+  isChanged(span: TextSpan): boolean
+}
+
+/** Everything a rule sees of one text file. There is no other door: no files, clock, log or network. */
+export interface FileContext {
+  readonly change: FileChange
+  readonly content: Extract<FileContent, { kind: 'text' }>
+  /** Display path of the new side, or of the old one of a deleted file. */
+  readonly path: string
+  readonly language: LanguageId | undefined
+  /** `scan` when a whole tree is looked at and every line counts as new. */
+  readonly scope: 'review' | 'scan'
+  readonly grammars: GrammarStore
+  readonly budget: Budget
+  side(side: Side): TextSide | undefined
+  /** Whether the change touches a line of the span on that side. */
+  isChanged(side: Side, span: TextSpan): boolean
+  tree(side: Side): SourceTree | undefined
+  facts<K extends FactKind>(collector: Collector<K>, side: Side): readonly Fact<K>[]
+  report(report: Report): void
+}
+
+export interface BinaryContext {
+  readonly change: FileChange
+  readonly path: string
+  readonly scope: 'review' | 'scan'
+  readonly old: BinarySide | undefined
+  readonly new: BinarySide | undefined
+  readonly budget: Budget
+  report(report: Report): void
+}
+
+/** What is known of a file when the files are joined. */
+export interface FileSummary {
+  readonly index: number
+  readonly kind: ChangeKind
+  readonly path: string
+  readonly oldPath?: string
+  readonly oldMode?: FileMode
+  readonly newMode?: FileMode
+  readonly area: Area
+  readonly language?: LanguageId
+  readonly content: FileContent['kind']
+  /** Lines added and removed; 0 for binary files. */
+  readonly added: number
+  readonly removed: number
+}
+
+export interface ChangeSetReport extends Report {
+  /** Index of the file in the change set, or the negative number of an unchanged one. */
+  readonly file: number
+  /** Digest of the fact the report rests on; makes the acceptance follow that evidence. */
+  readonly digest: string
+  readonly related?: readonly (RelatedPlace & { readonly file: number })[]
+}
+
+export interface ChangeSetContext {
+  readonly files: readonly FileSummary[]
+  readonly scope: 'review' | 'scan'
+  /** Commit messages, without their authors: what a change says of itself is evidence, who says it is not. */
+  readonly messages: readonly string[]
+  readonly budget: Budget
+  facts<K extends FactKind>(kind: K): readonly Fact<K>[]
+  report(report: ChangeSetReport): void
+}

@@ -1,0 +1,101 @@
+import type { Node } from 'web-tree-sitter'
+import type { FactDraft, FactKind } from '../facts/fact'
+import type { RuleId } from '../model/finding'
+import type { Hunk, HunkLine } from '../model/hunk'
+import type { Confidence, Severity } from '../model/severity'
+import type { LanguageId } from '../syntax/language'
+import type { BinaryContext, ChangeSetContext, FileContext, SideContext } from './context'
+
+/** What the reviewer reads; `{name}` is replaced by the report's data. See docs/ARCHITECTURE.md, "Wording". */
+export interface MessageText {
+  /** The fact first, at most 110 characters once filled in. */
+  readonly message: string
+  /** At most four lines; does not repeat the message. */
+  readonly why: string
+  /** The usual harmless reason. */
+  readonly benign: string
+  /** To the author of the change; names no tool and no precedent. */
+  readonly question: string
+  /** Read-only commands a reviewer can copy. */
+  readonly commands?: readonly string[]
+}
+
+export type Scope = 'review' | 'scan'
+
+/** Which files a rule or collector looks at; every condition that is given must hold. */
+export interface FileFilter {
+  readonly languages?: readonly LanguageId[]
+  /** Globs on the whole path; one must match. */
+  readonly paths?: readonly string[]
+}
+
+/** The height at which a rule looks: exactly one. */
+export type Examine =
+  /** Every added line (or, with `side: 'old'`, every removed one). */
+  | { readonly line: (line: HunkLine, context: FileContext) => void; readonly side?: 'old' | 'new' }
+  | { readonly hunk: (hunk: Hunk, context: FileContext) => void }
+  /** Every node of these kinds in the tree of the new side, in one walk shared by all rules. */
+  | { readonly nodes: Readonly<Record<string, (node: Node, context: FileContext) => void>> }
+  /** Once per text file that passes the filter and the triggers. */
+  | { readonly file: (context: FileContext) => void }
+  /** Once per file with a binary side. */
+  | { readonly binary: (context: BinaryContext) => void }
+  /** Once per change set, on facts and file summaries only. */
+  | { readonly changeSet: (context: ChangeSetContext) => void }
+
+/** Gathers facts of one kind from one side of one file: computed once, shared by all rules that name it. */
+export interface Collector<K extends FactKind = FactKind> {
+  readonly kind: K
+  readonly files?: FileFilter
+  /** Literals one of which must occur on the side, or the file is not read for this. */
+  readonly triggers?: readonly string[]
+  /** Whether {@link SideContext.tree} is used, so that the grammar is loaded beforehand. */
+  readonly parses?: boolean
+  /** Languages of embedded code that are parsed as well. */
+  readonly embeds?: readonly LanguageId[]
+  readonly collect: (side: SideContext) => readonly FactDraft<K>[]
+}
+
+export interface RuleDefinition {
+  readonly id: RuleId
+  /** A phrase without capital or full stop. */
+  readonly title: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  /** `regular` is quiet by default; `thorough` is for an audit. */
+  readonly mode: 'regular' | 'thorough'
+  readonly scope: readonly Scope[]
+  /** Ids in server/rules/precedents.ts. */
+  readonly precedents: readonly string[]
+  readonly tags: readonly string[]
+  readonly files?: FileFilter
+  /** Literals one of which must occur, or the file is not examined (nor parsed) for this rule. */
+  readonly triggers?: readonly string[]
+  /** Where a trigger must occur: on changed lines (the default) or anywhere on a side of a changed file. */
+  readonly triggersIn?: 'change' | 'file'
+  readonly uses?: readonly Collector[]
+  /** For a rule on the change set: paths of unchanged files whose facts it wants to join, from the tree's paths. */
+  readonly wants?: (context: ChangeSetContext, tree: readonly string[]) => readonly string[]
+  /** Whether {@link FileContext.tree} is used outside `nodes`. */
+  readonly parses?: boolean
+  readonly embeds?: readonly LanguageId[]
+  readonly messages: Readonly<Record<string, MessageText>>
+  readonly examine: Examine
+}
+
+export interface Rule extends RuleDefinition {
+  /** The text of rule.md: set by the generated index. */
+  readonly document: string
+}
+
+/** Declares a rule. Inert: nothing is registered or read; server/rules/index.ts lists all rules. */
+export function defineRule(definition: RuleDefinition): RuleDefinition {
+  return definition
+}
+
+export function defineCollector<K extends FactKind>(collector: Collector<K>): Collector<K> {
+  return collector
+}
+
+/** Matching of {@link FileFilter.paths} is a port of the registry, so that the rule API itself stays small. */
+export type PathMatcher = (path: string, globs: readonly string[]) => boolean
