@@ -78,13 +78,17 @@ export interface FileContext {
   report(report: Report): void
 }
 
-export interface BinaryContext {
+/** A file with a binary side; bytes are there for both sides that exist. */
+export interface BinaryFile {
   readonly change: FileChange
   readonly path: string
-  readonly scope: 'review' | 'scan'
   readonly old: BinarySide | undefined
   readonly new: BinarySide | undefined
   readonly budget: Budget
+}
+
+export interface BinaryContext extends BinaryFile {
+  readonly scope: 'review' | 'scan'
   report(report: Report): void
 }
 

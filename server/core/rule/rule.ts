@@ -4,7 +4,7 @@ import type { RuleId } from '../model/finding'
 import type { Hunk, HunkLine } from '../model/hunk'
 import type { Confidence, Severity } from '../model/severity'
 import type { LanguageId } from '../syntax/language'
-import type { BinaryContext, ChangeSetContext, FileContext, SideContext } from './context'
+import type { BinaryContext, BinaryFile, ChangeSetContext, FileContext, SideContext } from './context'
 
 /** What the reviewer reads; `{name}` is replaced by the report's data. See docs/ARCHITECTURE.md, "Wording". */
 export interface MessageText {
@@ -53,7 +53,10 @@ export interface Collector<K extends FactKind = FactKind> {
   readonly parses?: boolean
   /** Languages of embedded code that are parsed as well. */
   readonly embeds?: readonly LanguageId[]
-  readonly collect: (side: SideContext) => readonly FactDraft<K>[]
+  /** For text; exactly one of the two is given. */
+  readonly collect?: (side: SideContext) => readonly FactDraft<K>[]
+  /** For a file with a binary side. */
+  readonly collectBinary?: (file: BinaryFile) => readonly FactDraft<K>[]
 }
 
 export interface RuleDefinition {
@@ -96,6 +99,3 @@ export function defineRule(definition: RuleDefinition): RuleDefinition {
 export function defineCollector<K extends FactKind>(collector: Collector<K>): Collector<K> {
   return collector
 }
-
-/** Matching of {@link FileFilter.paths} is a port of the registry, so that the rule API itself stays small. */
-export type PathMatcher = (path: string, globs: readonly string[]) => boolean

@@ -1,0 +1,133 @@
+import type { Node, Tree } from 'web-tree-sitter'
+import { changedLines, type Hunk } from '../model/hunk'
+import { lastLine, type Side, type TextSpan } from '../model/location'
+import { collectFaults, newFaults, nodeSpan, type SyntaxFault } from './faults'
+import type { GrammarStore } from './grammars'
+import type { LanguageId } from './language'
+import { oldLines } from './lineMap'
+import { defaultParseBudget, type ParseBudget, type ParseFailure, parse } from './parse'
+import { prepareForParsing } from './template'
+
+/** A node of a tree. Valid until its {@link SourceTree} is deleted; rules never keep one. */
+export type SyntaxNode = Node
+
+export interface SourceInput {
+  readonly language: LanguageId
+  /** Decides about templates (`.in`) and automake. */
+  readonly path: string
+  readonly text: string
+  readonly side: Side
+  /** Absent in a scan and for an added file: everything counts as changed then. */
+  readonly hunks?: readonly Hunk[]
+  /** The tree of the old side, to compare with. Stays the caller's to delete. */
+  readonly old?: SourceTree
+  readonly budget?: ParseBudget
+}
+
+export type SourceTreeResult =
+  | { readonly ok: true; readonly tree: SourceTree }
+  | { readonly ok: false; readonly reason: ParseFailure }
+
+/** Parses one side of a file. Never throws on input; its language must have been awaited with `GrammarStore.ensure`. */
+export function parseSource(grammars: GrammarStore, input: SourceInput): SourceTreeResult {
+  const prepared = prepareForParsing(input.language, input.path, input.text)
+  const result = parse(grammars, input.language, prepared, input.budget ?? defaultParseBudget)
+  return result.ok ? { ok: true, tree: new SourceTree(input, result.tree) } : result
+}
+
+/** The syntax tree of one side of a file, which knows what the change touched. Whoever made it deletes it. */
+export class SourceTree {
+  readonly language: LanguageId
+  readonly side: Side
+  readonly old: SourceTree | undefined
+  readonly root: SyntaxNode
+  readonly #source: string
+  readonly #tree: Tree
+  readonly #hunks: readonly Hunk[] | undefined
+  /** Ascending; undefined when everything counts as changed. */
+  readonly #changed: readonly number[] | undefined
+  #faults: readonly SyntaxFault[] | undefined
+
+  constructor(input: SourceInput, tree: Tree) {
+    this.language = input.language
+    this.side = input.side
+    this.old = input.old
+    this.root = tree.rootNode
+    this.#source = input.text
+    this.#tree = tree
+    this.#hunks = input.hunks
+    this.#changed = input.hunks && [...changedLines(input.hunks, input.side)].sort((a, b) => a - b)
+  }
+
+  /** The text of a node as the file has it (placeholders not substituted). */
+  text(node: SyntaxNode): string {
+    return this.#source.slice(node.startIndex, node.endIndex)
+  }
+
+  span(node: SyntaxNode): TextSpan {
+    return nodeSpan(node)
+  }
+
+  /** Whether a span touches a line the change added (new side) or removed (old side). */
+  isChanged(span: TextSpan): boolean {
+    if (this.#changed === undefined) return true
+    let low = 0
+    let high = this.#changed.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#changed[middle] ?? 0) < span.start.line) low = middle + 1
+      else high = middle
+    }
+    const next = this.#changed[low]
+    return next !== undefined && next <= lastLine(span)
+  }
+
+  /** Nodes of these types that touch a changed line, in the order of the text; an outer node comes before its parts. */
+  changedNodes(kinds: Iterable<string>): readonly SyntaxNode[] {
+    return this.#collect(new Set(kinds), node => this.isChanged(nodeSpan(node)))
+  }
+
+  /** All nodes of these types, in the same order. */
+  nodes(kinds: Iterable<string>): readonly SyntaxNode[] {
+    return this.#collect(new Set(kinds), () => true)
+  }
+
+  /** The nearest node of one of these types around a node, not the node itself. */
+  enclosing(node: SyntaxNode, kinds: Iterable<string>): SyntaxNode | undefined {
+    const wanted = new Set(kinds)
+    for (let at = node.parent; at !== null; at = at.parent) if (wanted.has(at.type)) return at
+    return undefined
+  }
+
+  errors(): readonly SyntaxFault[] {
+    this.#faults ??= collectFaults(this.root, this.#source)
+    return this.#faults
+  }
+
+  /** Faults more than the old side had; without an old side, all of them. */
+  newErrors(): readonly SyntaxFault[] {
+    if (this.old === undefined) return this.errors()
+    return newFaults(this.old.errors(), this.errors(), oldLines(this.#hunks ?? []))
+  }
+
+  /** Frees the tree in wasm memory, which no garbage collector sees. */
+  delete(): void {
+    this.#tree.delete()
+  }
+
+  #collect(kinds: ReadonlySet<string>, isWanted: (node: SyntaxNode) => boolean): readonly SyntaxNode[] {
+    const found: SyntaxNode[] = []
+    const cursor = this.root.walk()
+    try {
+      for (;;) {
+        const node = cursor.currentNode
+        const inside = isWanted(node)
+        if (inside && kinds.has(node.type)) found.push(node)
+        if (inside && cursor.gotoFirstChild()) continue
+        while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return found
+      }
+    } finally {
+      cursor.delete()
+    }
+  }
+}
