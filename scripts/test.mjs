@@ -109,7 +109,10 @@ async function runEditorLayer() {
   const start = Date.now()
   try {
     for (const { suite, resultFile, error } of await runEditorSuites({ results, grep: options.grep })) {
-      takeResult(`vscode/${suite}`, resultFile, seconds(start))
+      const result = takeResult(`vscode/${suite}`, resultFile, seconds(start))
+      for (const { title, error: text } of result?.tests.filter(test => test.state === 'failed') ?? []) {
+        console.log(`\n  ✗ ${title}\n${String(text).replace(/^/gm, '    ')}`)
+      }
       if (error) fail(`vscode/${suite}`, error)
     }
   } catch (error) {
@@ -131,6 +134,7 @@ function takeResult(layer, resultFile, note) {
   totals.failed += result.failed
   console.log(`${layer.padEnd(14)} ${result.passed} passed, ${result.failed} failed (${note})`)
   if (result.passed + result.failed === 0 && options.grep === undefined) fail(layer, 'ran no tests')
+  return result
 }
 
 function seconds(start) {
