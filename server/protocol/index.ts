@@ -18,8 +18,21 @@ export const ACCEPT = 'plainsight/accept'
 export const UNDO_ACCEPT = 'plainsight/undoAccept'
 /** Branches, tags and recent commits to pick from. */
 export const LIST_REVISIONS = 'plainsight/listRevisions'
-/** Server to client: a change set was examined again (an edit, a decision, a setting). */
+/** Server to client, a notification: a change set was examined again (an edit, a decision, a setting). */
 export const REVIEW_CHANGED = 'plainsight/reviewChanged'
+
+/** Error code of a request that names a change set which is not open, or a finding or file it does not have. */
+export const NOT_OPEN = 1001
+
+/**
+ * Commands of the code actions; their only argument is {@link DiagnosticData}. The client registers them and says so with
+ * {@link InitializationOptions.clientCommands}; otherwise the server offers them itself, as far as a plain editor can
+ * show what they give.
+ */
+export const EXPLAIN_COMMAND = 'plainsight.explainFinding'
+export const SHOW_RELATED_COMMAND = 'plainsight.showRelated'
+export const COPY_QUESTION_COMMAND = 'plainsight.copyQuestion'
+export const ACCEPT_COMMAND = 'plainsight.acceptFinding'
 
 export type WireSide = 'old' | 'new'
 
@@ -28,7 +41,8 @@ export type ReviewRequestSource =
   | { readonly kind: 'worktree' | 'staged' | 'scan'; readonly root: string }
   /** `revision`: one commit, `A..B` or `A...B`. */
   | { readonly kind: 'revision'; readonly root: string; readonly revision: string }
-  | { readonly kind: 'patch'; readonly name: string; readonly text: string }
+  /** `uri`: the document that holds the text. Diagnostics are pushed on its lines, and its edits reviewed again. */
+  | { readonly kind: 'patch'; readonly name: string; readonly text: string; readonly uri?: string }
   /** Documents that belong together without a repository at hand: a pull request that is not checked out. */
   | { readonly kind: 'documents'; readonly label: string; readonly pairs: readonly DocumentPair[] }
 
@@ -40,16 +54,17 @@ export interface DocumentPair {
   readonly new?: WireContent
 }
 
-export type WireContent =
-  | { readonly text: string }
-  | { readonly base64: string }
-  | { readonly missing: string }
+export type WireContent = { readonly text: string } | { readonly base64: string } | { readonly missing: string }
 
 export interface OpenReviewParams {
   /** Chosen by the client; the same id again replaces the change set. */
   readonly id: string
   readonly source: ReviewRequestSource
   readonly workDoneToken?: string | number
+}
+
+export interface CloseReviewParams {
+  readonly id: string
 }
 
 export interface WireRange {
@@ -59,6 +74,8 @@ export interface WireRange {
 
 export interface WireEvidence {
   readonly label: string
+  /** Index into `WireReview.files`; negative for a file the change leaves alone. */
+  readonly file: number
   readonly path: string
   readonly side: WireSide
   /** Absent for a place without a line: a binary, a mode, a path. */
@@ -81,8 +98,19 @@ export interface WireFinding {
   readonly commands: readonly string[]
   readonly state: 'open' | 'accepted' | 'changed' | 'suppressed'
   readonly reason?: string
+  /** Fingerprint of the chain this finding is a step of. */
+  readonly chain?: string
   /** The first is the primary one. */
   readonly evidence: readonly WireEvidence[]
+}
+
+/** Several findings that belong to one story, in its order. */
+export interface WireChain {
+  readonly fingerprint: string
+  readonly title: string
+  readonly severity: WireFinding['severity']
+  /** Fingerprints of findings. */
+  readonly steps: readonly string[]
 }
 
 export interface WireFile {
@@ -99,7 +127,12 @@ export interface WireCoverage {
   readonly files: number
   readonly examined: number
   readonly partial: readonly { readonly file: string; readonly reason: string }[]
-  readonly skipped: readonly { readonly file: string; readonly reason: string; readonly kind: string; readonly remedy?: string }[]
+  readonly skipped: readonly {
+    readonly file: string
+    readonly reason: string
+    readonly kind: string
+    readonly remedy?: string
+  }[]
   readonly unread: readonly string[]
 }
 
@@ -109,6 +142,7 @@ export interface WireReview {
   readonly inventory: string
   readonly files: readonly WireFile[]
   readonly findings: readonly WireFinding[]
+  readonly chains: readonly WireChain[]
   readonly coverage: WireCoverage
   readonly failures: readonly string[]
   readonly notices: readonly string[]
@@ -123,7 +157,10 @@ export type OpenReviewResult =
 
 export interface DocumentBinding {
   readonly uri: string
+  /** Path of the file on that side. */
   readonly path: string
+  /** Index into `WireReview.files`, for paths that are not valid UTF-8 and so look alike; goes before `path`. */
+  readonly file?: number
   readonly side: WireSide
 }
 
@@ -135,11 +172,15 @@ export interface BindDocumentsParams {
 export interface ReadSideParams {
   readonly id: string
   readonly path: string
+  /** As in {@link DocumentBinding.file}. */
+  readonly file?: number
   readonly side: WireSide
 }
 
 export interface ReadSideResult {
+  /** With true line numbers; where a bare patch shows only parts, the lines in between are empty. */
   readonly text: string
+  /** The side has no text: it is binary, missing, a submodule; `text` says what is known of it. */
   readonly isDescription: boolean
 }
 
@@ -151,6 +192,21 @@ export interface FindingParams {
 export interface AcceptParams extends FindingParams {
   readonly reason: string
 }
+
+/** A decision changes every open change set that has the finding; {@link REVIEW_CHANGED} follows for each. */
+export type AcceptResult = { readonly ok: true } | { readonly ok: false; readonly message: string }
+
+export interface ReviewChangedParams {
+  readonly review: WireReview
+}
+
+export interface ListRevisionsParams {
+  readonly root: string
+}
+
+export type ListRevisionsResult =
+  | { readonly ok: true; readonly revisions: readonly RevisionItem[] }
+  | { readonly ok: false; readonly message: string; readonly remedy?: string }
 
 export interface ExplainResult {
   readonly markdown: string
@@ -186,4 +242,6 @@ export interface InitializationOptions {
   readonly settings: WireSettings
   /** Folder for scratch data and the decisions store; outside every workspace. */
   readonly storage?: string
+  /** The client registers the commands named above itself. */
+  readonly clientCommands?: boolean
 }
