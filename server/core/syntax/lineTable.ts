@@ -23,6 +23,12 @@ export class LineTable {
     return { line: low + 1, column: wanted - (this.#starts[low] ?? 0) }
   }
 
+  /** The inverse of {@link position}; positions outside the text are clamped to it. */
+  offset({ line, column }: Position): number {
+    const start = this.#starts[Math.max(0, line - 1)] ?? this.#length
+    return Math.min(start + column, this.#length)
+  }
+
   span(start: number, end: number): TextSpan {
     return { start: this.position(start), end: this.position(end) }
   }

@@ -1,0 +1,130 @@
+import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
+import { appendUnquoted, argumentText, type M4Argument, type M4Call, type M4File, readM4, unquoted } from './m4Reader'
+import type { Probe, ProbeKind, ProbeLanguage } from './probes'
+
+const noArgument: M4Argument = { start: 0, end: 0 }
+
+const modern: ReadonlyMap<string, ProbeKind> = new Map<string, ProbeKind>([
+  ['AC_PREPROC_IFELSE', 'preprocess'],
+  ['AC_COMPILE_IFELSE', 'compile'],
+  ['AC_LINK_IFELSE', 'link'],
+  ['AC_RUN_IFELSE', 'run'],
+  ['AC_COMPUTE_INT', 'compile'],
+])
+/** Obsolete forms: AC_TRY_COMPILE and AC_TRY_LINK take prologue and body, the others a whole program. */
+const obsolete: ReadonlyMap<string, ProbeKind> = new Map<string, ProbeKind>([
+  ['AC_TRY_COMPILE', 'compile'],
+  ['AC_TRY_LINK', 'link'],
+  ['AC_TRY_RUN', 'run'],
+  ['AC_TRY_CPP', 'preprocess'],
+])
+
+/** Programs in the arguments of autoconf's own checks, at any depth of macros and quotes. */
+export function findAutoconfProbes(text: string): readonly Probe[] {
+  const file = readM4(text)
+  const languages: ProbeLanguage[] = ['c']
+  const sources = sourcesByCheck(file)
+  const probes: Probe[] = []
+  for (const call of file.calls) {
+    trackLanguage(file, call, languages)
+    const old = obsolete.get(call.name)
+    const kind = old ?? (call.name === 'AC_COMPUTE_INT' ? undefined : modern.get(call.name))
+    if (kind === undefined) continue
+    const body = old === undefined ? modernBody(file, call, sources.get(call)) : obsoleteBody(file, call)
+    if (body === undefined) continue
+    const takesTwo = call.name === 'AC_TRY_COMPILE' || call.name === 'AC_TRY_LINK'
+    const results = resultVariables(file, call, call.arguments[takesTwo ? 2 : 1])
+    probes.push({
+      buildSystem: 'autoconf',
+      kind,
+      language: languages[languages.length - 1] ?? 'c',
+      check: call.name,
+      resultVariable: results[0],
+      resultVariables: results,
+      body,
+      span: file.lines.span(call.start, call.end),
+    })
+  }
+  return probes
+}
+
+/** AC_LANG_PROGRAM or AC_LANG_SOURCE in the first argument of a check. */
+function sourcesByCheck(file: M4File): ReadonlyMap<M4Call, M4Call> {
+  const sources = new Map<M4Call, M4Call>()
+  for (const call of file.calls) {
+    if (call.name !== 'AC_LANG_PROGRAM' && call.name !== 'AC_LANG_SOURCE') continue
+    // Not only the direct parent: the program may come through a macro such as m4_if or AC_LANG_DEFINES_PROVIDED.
+    let check = call.parent
+    while (check !== undefined && !modern.has(check.name)) check = check.parent
+    const program = check?.arguments[0]
+    if (check === undefined || program === undefined || sources.has(check)) continue
+    if (call.start >= program.start && call.start < program.end) sources.set(check, call)
+  }
+  return sources
+}
+
+function modernBody(file: M4File, check: M4Call, source: M4Call | undefined): EmbeddedText | undefined {
+  if (source?.name === 'AC_LANG_PROGRAM') return programBody(file, source, 2)
+  const program = source === undefined ? check.arguments[0] : source.arguments[0]
+  if (program === undefined) return undefined
+  const bare = file.text.slice(program.start, program.end)
+  // Without AC_LANG_*, only text that is plainly a program is taken; a macro call or variable stands for one elsewhere.
+  if (source === undefined && !/[;{}]|#\s*include/.test(bare)) return undefined
+  return unquoted(file, program, 2)
+}
+
+function obsoleteBody(file: M4File, call: M4Call): EmbeddedText | undefined {
+  // These macros quote their arguments once more themselves, so one level is all that is taken.
+  if (call.name === 'AC_TRY_COMPILE' || call.name === 'AC_TRY_LINK') return programBody(file, call, 1)
+  const program = call.arguments[0]
+  return program === undefined ? undefined : unquoted(file, program, 1)
+}
+
+/** What AC_LANG_PROGRAM(prologue, body) makes of its arguments: a `main` around the body. */
+function programBody(file: M4File, call: M4Call, levels: number): EmbeddedText | undefined {
+  const [prologue = noArgument, body = { start: prologue.end, end: prologue.end }] = call.arguments
+  const builder = new EmbeddedTextBuilder(file.text, file.lines)
+  appendUnquoted(builder, file, prologue, levels)
+  builder.put('\nint main (void)\n{\n', body.start, body.start)
+  appendUnquoted(builder, file, body, levels)
+  builder.put('\n;\nreturn 0;\n}\n', body.end, body.end)
+  return builder.build()
+}
+
+/** AC_LANG and its stack, as far as the order of the text tells. */
+function trackLanguage(file: M4File, call: M4Call, languages: ProbeLanguage[]): void {
+  switch (call.name) {
+    case 'AC_LANG':
+      languages[languages.length - 1] = languageOf(argumentText(file, call.arguments[0]))
+      break
+    case 'AC_LANG_PUSH':
+      languages.push(languageOf(argumentText(file, call.arguments[0])))
+      break
+    case 'AC_LANG_POP':
+      if (languages.length > 1) languages.pop()
+      break
+  }
+}
+
+function languageOf(name: string): ProbeLanguage {
+  if (name === 'C') return 'c'
+  return name === 'C++' ? 'cpp' : 'unknown'
+}
+
+/** In UTF-16 units: an action is a few lines; more would only cost time on text made to be slow. */
+const actionLength = 4000
+
+function resultVariables(file: M4File, check: M4Call, action: M4Argument | undefined): readonly string[] {
+  const names: string[] = []
+  if (action !== undefined) {
+    const text = file.text.slice(action.start, Math.min(action.end, action.start + actionLength))
+    for (const found of text.matchAll(/\bAC_DEFINE(?:_UNQUOTED)?\(\s*\[*\s*(\w+)/g)) names.push(found[1] ?? '')
+    for (const found of text.matchAll(/(?:^|[\s;[(])([A-Za-z_]\w*)=(?!=)/g)) names.push(found[1] ?? '')
+  }
+  for (let outer = check.parent; outer !== undefined; outer = outer.parent) {
+    if (outer.name !== 'AC_CACHE_CHECK' && outer.name !== 'AC_CACHE_VAL') continue
+    names.push(argumentText(file, outer.arguments[outer.name === 'AC_CACHE_CHECK' ? 1 : 0]))
+    break
+  }
+  return [...new Set(names.filter(name => name !== ''))]
+}
