@@ -1,37 +1,46 @@
 // Builds and packs plainsight.vsix, with only what runs in it (.vscodeignore).
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { argv, execPath } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { installPackages, run } from './install.mjs'
-import { dist, root } from './paths.mjs'
+import { cache, dist, root } from './paths.mjs'
 
 export const vsix = join(root, 'plainsight.vsix')
 
-/** Packs again only when something that goes into the package is newer than it. Returns the package's path. */
+/** Packs again only when something that goes into the package has changed. Returns the package's path. */
 export async function makePackage() {
   await installPackages()
   const { buildDist } = await import('./build.mjs')
   await buildDist()
-  if (isCurrent()) return vsix
+  const stampFile = join(cache, 'packed')
+  const stamp = digestInputs()
+  if (existsSync(vsix) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return vsix
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce')
   await run(
     execPath,
-    [vsce, 'package', '--no-dependencies', '--skip-license', '--allow-missing-repository', '-o', vsix],
+    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '-o', vsix],
     { cwd: root },
   )
+  mkdirSync(cache, { recursive: true })
+  writeFileSync(stampFile, stamp)
   return vsix
 }
 
-function isCurrent() {
-  if (!existsSync(vsix)) return false
-  const built = readdirSync(dist, { recursive: true }).map(name => join(dist, name))
+function digestInputs() {
+  const built = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && !entry.name.endsWith('.map'))
+    .map(entry => join(entry.parentPath, entry.name))
   const described = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'].map(name =>
     join(root, name),
   )
-  const inputs = [...built, ...described.filter(existsSync)]
-  const madeAt = statSync(vsix).mtimeMs
-  return inputs.every(path => statSync(path).mtimeMs <= madeAt)
+  const hash = createHash('sha256')
+  for (const path of [...built.sort(), ...described.filter(existsSync)]) {
+    const bytes = readFileSync(path)
+    hash.update(`${path} ${bytes.length}\n`).update(bytes)
+  }
+  return hash.digest('hex')
 }
 
 if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
