@@ -1,4 +1,4 @@
-import { type Coverage } from './coverage'
+import type { Coverage } from './coverage'
 
 export type Area = 'build' | 'binaries' | 'ci' | 'dependencies' | 'tests' | 'docs' | 'source' | 'other'
 

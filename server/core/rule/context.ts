@@ -100,6 +100,9 @@ export interface FileSummary {
   readonly oldPath?: string
   readonly oldMode?: FileMode
   readonly newMode?: FileMode
+  /** Git object ids, where the source names them: what a file without content can still be told apart by. */
+  readonly oldId?: string
+  readonly newId?: string
   readonly area: Area
   readonly language?: LanguageId
   readonly content: FileContent['kind']

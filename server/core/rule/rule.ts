@@ -77,8 +77,13 @@ export interface RuleDefinition {
   /** Where a trigger must occur: on changed lines (the default) or anywhere on a side of a changed file. */
   readonly triggersIn?: 'change' | 'file'
   readonly uses?: readonly Collector[]
-  /** For a rule on the change set: paths of unchanged files whose facts it wants to join, from the tree's paths. */
-  readonly wants?: (context: ChangeSetContext, tree: readonly string[]) => readonly string[]
+  /** For a rule on the change set: unchanged files of the tree whose facts it wants to join. */
+  readonly wants?: {
+    /** Asked first, since listing a tree costs and most changes want nothing. */
+    readonly when: (context: ChangeSetContext) => boolean
+    /** Which of the tree's paths; changed files among them are left out by the engine. */
+    readonly paths: (context: ChangeSetContext, tree: readonly string[]) => readonly string[]
+  }
   /** Whether {@link FileContext.tree} is used outside `nodes`. */
   readonly parses?: boolean
   readonly embeds?: readonly LanguageId[]

@@ -1,0 +1,12 @@
+/**
+ * A path or name for a command a reviewer copies. Only plain characters go into a command; anything else could do
+ * something in a shell or not be what it looks like, so a placeholder stands in its place.
+ */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./@%+:,][A-Za-z0-9_./@%+:,-]{0,119}$/.test(text) ? text : '<path>'
+}
+
+/** "1 file", "2 files". */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`
+}

@@ -1,0 +1,136 @@
+import type { FileChange } from '../model/changeSet'
+import type { Finding, FindingState, RuleId } from '../model/finding'
+
+/** One acceptance: of this finding, for exactly this evidence. */
+export interface Decision {
+  readonly fingerprint: string
+  readonly evidenceDigest: string
+  readonly rule: RuleId
+  readonly path: string
+  readonly reason: string
+  /** ISO 8601, in UTC. */
+  readonly date: string
+  /** Day (ISO 8601) after which it no longer counts; the caller filters, since the core has no clock. */
+  readonly expires?: string
+}
+
+/** Name of the file at the top of a repository whose base side is read. */
+export const BASELINE_FILE = '.plainsight-baseline.json'
+export const BASELINE_VERSION = 1
+
+export interface Baseline {
+  readonly version: number
+  readonly entries: readonly Decision[]
+}
+
+/** Undefined with a reason when the text is not a baseline of a version we know. */
+export function parseBaseline(text: string): { readonly baseline?: Baseline; readonly problem?: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { problem: `${BASELINE_FILE} is not valid JSON` }
+  }
+  if (typeof value !== 'object' || value === null || !('entries' in value) || !Array.isArray(value.entries))
+    return { problem: `${BASELINE_FILE} has no list of entries` }
+  const version = 'version' in value ? value.version : undefined
+  if (version !== BASELINE_VERSION) return { problem: `${BASELINE_FILE} has version ${String(version)}; known is 1` }
+  const entries = value.entries.filter(isDecision)
+  if (entries.length < value.entries.length) return { problem: `${BASELINE_FILE} has entries that lack a field` }
+  return { baseline: { version, entries } }
+}
+
+function isDecision(value: unknown): value is Decision {
+  if (typeof value !== 'object' || value === null) return false
+  const entry = value as Record<string, unknown>
+  return ['fingerprint', 'evidenceDigest', 'rule', 'path', 'reason', 'date'].every(
+    key => typeof entry[key] === 'string',
+  )
+}
+
+/** `plainsight: accept[rule, rule] reason` in a comment that stands on the base side. */
+export interface AcceptComment {
+  readonly file: number
+  readonly path: string
+  /** Lines of the new side that it covers: its own and the next. */
+  readonly newLine: number | undefined
+  readonly oldLine: number | undefined
+  readonly rules: readonly string[]
+  readonly reason: string
+}
+
+const COMMENT =
+  /(?:#|\/\/|\/\*|--|;|<!--|\bdnl\b|%|\brem\b|\(\*)\s*plainsight:\s*accept\[([^\]\n]{1,200})\]\s*([^\n]*)/i
+
+/** What the line accepts, if it is a comment of ours. */
+export function readAcceptComment(
+  line: string,
+): { readonly rules: readonly string[]; readonly reason: string } | undefined {
+  const match = COMMENT.exec(line.slice(0, 2000))
+  if (match === null) return undefined
+  const rules = (match[1] ?? '').split(',').map(rule => rule.trim())
+  return { rules, reason: (match[2] ?? '').replace(/\s*(\*\/|-->|\*\))\s*$/, '').trim() }
+}
+
+export interface Judgement {
+  readonly state: FindingState
+  readonly reason?: string
+}
+
+/** Applies comments, baseline and the user's own decisions, and remembers which of them were of use. */
+export class Judge {
+  readonly #comments: readonly AcceptComment[]
+  readonly #baseline: ReadonlyMap<string, Decision>
+  readonly #decisions: ReadonlyMap<string, readonly Decision[]>
+  readonly #used = new Set<AcceptComment | Decision>()
+
+  constructor(comments: readonly AcceptComment[], baseline: Baseline | undefined, decisions: readonly Decision[]) {
+    this.#comments = comments
+    this.#baseline = new Map(baseline?.entries.map(entry => [`${entry.fingerprint} ${entry.evidenceDigest}`, entry]))
+    const byFingerprint = new Map<string, Decision[]>()
+    for (const decision of decisions) {
+      const list = byFingerprint.get(decision.fingerprint)
+      if (list === undefined) byFingerprint.set(decision.fingerprint, [decision])
+      else list.push(decision)
+    }
+    this.#decisions = byFingerprint
+  }
+
+  judge(finding: Omit<Finding, 'state'>): Judgement {
+    const comment = this.#comments.find(candidate => covers(candidate, finding))
+    if (comment !== undefined) {
+      this.#used.add(comment)
+      return { state: 'suppressed', reason: comment.reason }
+    }
+    const entry = this.#baseline.get(`${finding.fingerprint} ${finding.evidenceDigest}`)
+    if (entry !== undefined) {
+      this.#used.add(entry)
+      return { state: 'suppressed', reason: entry.reason }
+    }
+    const decisions = this.#decisions.get(finding.fingerprint) ?? []
+    const decision = decisions.find(candidate => candidate.evidenceDigest === finding.evidenceDigest)
+    if (decision !== undefined) return { state: 'accepted', reason: decision.reason }
+    return decisions.length > 0 ? { state: 'changed' } : { state: 'open' }
+  }
+
+  /** Comments next to changed lines and baseline entries of changed files that matched nothing. */
+  unused(files: readonly FileChange[]): readonly string[] {
+    const touched = new Set(files.flatMap(file => [file.old?.path.text, file.new?.path.text]))
+    const comments = this.#comments.filter(comment => !this.#used.has(comment))
+    const entries = [...this.#baseline.values()].filter(entry => !this.#used.has(entry) && touched.has(entry.path))
+    return [
+      ...comments.map(
+        comment => `${comment.path}:${comment.newLine ?? comment.oldLine ?? 1}: accept[${comment.rules.join(', ')}]`,
+      ),
+      ...entries.map(entry => `baseline: ${entry.rule} ${entry.path} ${entry.fingerprint}`),
+    ]
+  }
+}
+
+function covers(comment: AcceptComment, finding: Omit<Finding, 'state'>): boolean {
+  const { location } = finding.evidence[0]
+  if (location.file !== comment.file || !comment.rules.includes(finding.rule)) return false
+  if (typeof location.at === 'string' || !('start' in location.at)) return false
+  const line = location.side === 'new' ? comment.newLine : comment.oldLine
+  return line !== undefined && (location.at.start.line === line || location.at.start.line === line + 1)
+}

@@ -1,0 +1,69 @@
+import type { Evidence, Finding, RuleId } from '../model/finding'
+import type { Location } from '../model/location'
+import type { Severity } from '../model/severity'
+import { shorten, visible } from '../model/visible'
+import type { Report } from './context'
+import type { MessageText, Rule } from './rule'
+
+/** A finding before files are joined: without what depends on the others (ordinal, decisions, chain). */
+export interface DraftFinding extends Omit<Finding, 'fingerprint' | 'state' | 'reason' | 'chain'> {
+  /** What the fingerprint is made of, but for the ordinal among equals. */
+  readonly identity: readonly string[]
+}
+
+/** Longest message, in UTF-16 units; part of the wording contract. */
+export const LIMIT_MESSAGE = 110
+const LIMIT_VALUE = 44
+const LIMIT_LONG_VALUE = 160
+
+/** @throws when the rule names a message or a placeholder that does not exist: a mistake of the rule, not of the input. */
+export function fill(template: string, data: Report['data'], limitValue: number): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = data?.[name]
+    if (value === undefined) throw new Error(`no value for {${name}}`)
+    return shorten(visible(String(value)), limitValue)
+  })
+}
+
+export interface DraftParts {
+  readonly evidence: readonly [Evidence, ...Evidence[]]
+  readonly digest: string
+  readonly identity: readonly string[]
+  /** The severity the user gave the rule, if any: it wins. */
+  readonly override: Severity | undefined
+}
+
+export function draftFinding(rule: Rule, report: Report, parts: DraftParts): DraftFinding {
+  const text: MessageText | undefined = rule.messages[report.message]
+  if (text === undefined) throw new Error(`no message ${report.message}`)
+  const long = (template: string) => fill(template, report.data, LIMIT_LONG_VALUE)
+  const precedent = rule.precedents[0]
+  return {
+    rule: rule.id,
+    severity: parts.override ?? report.severity ?? rule.severity,
+    confidence: report.confidence ?? rule.confidence,
+    message: shorten(fill(text.message, report.data, LIMIT_VALUE), LIMIT_MESSAGE),
+    why: long(text.why),
+    benign: long(text.benign),
+    question: long(text.question),
+    commands: (text.commands ?? []).map(long),
+    ...(precedent === undefined ? {} : { precedent }),
+    evidence: parts.evidence,
+    evidenceDigest: parts.digest,
+    identity: parts.identity,
+  }
+}
+
+export function primaryEvidence(location: Location, text: string): Evidence {
+  return { role: 'primary', location, label: '', text }
+}
+
+export function relatedEvidence(location: Location, label: string, text: string): Evidence {
+  return { role: 'related', location, label, text }
+}
+
+/** The severity a user's setting gives a rule. */
+export function overrideFor(rules: Readonly<Record<string, 'off' | Severity>>, id: RuleId): Severity | undefined {
+  const setting = rules[id]
+  return setting === undefined || setting === 'off' ? undefined : setting
+}

@@ -1,0 +1,161 @@
+import { areaOf } from '../content/area'
+import { loadFile, type RawFile } from '../content/load'
+import type { Fact } from '../facts/fact'
+import { type FileChange, type MissingReason, shownPath } from '../model/changeSet'
+import type { LoadedFile } from '../model/content'
+import type { Outcome, SkipKind } from '../model/coverage'
+import type { RuleId } from '../model/finding'
+import type { HashPort } from '../model/ports'
+import type { RuleFailure } from '../model/review'
+import { visible } from '../model/visible'
+import type { GrammarStore } from '../syntax/grammars'
+import { detectLanguage, type LanguageId } from '../syntax/language'
+import type { FileSummary } from './context'
+import type { AcceptComment } from './decisions'
+import type { DraftFinding } from './draft'
+import { examineBinary } from './examineBinary'
+import { examineText } from './examineText'
+import type { Registry, RuleSelection } from './registry'
+import type { Rule } from './rule'
+
+export interface ExamineOptions extends RuleSelection {
+  /** A side with more bytes is not examined, and coverage says so. */
+  readonly maxFileBytes: number
+}
+
+export interface ExaminePorts {
+  readonly hash: HashPort
+  readonly grammars: GrammarStore
+}
+
+/** What came out of one file, alone: plain data, ready to cross a thread and to be joined with the others. */
+export interface FileReview {
+  readonly summary: FileSummary
+  readonly outcome: Outcome
+  readonly findings: readonly DraftFinding[]
+  readonly facts: readonly Fact[]
+  readonly failures: readonly RuleFailure[]
+  readonly accepts: readonly AcceptComment[]
+}
+
+/** What the examiners of text and binary files add to. */
+export interface Collected {
+  readonly findings: DraftFinding[]
+  readonly facts: Fact[]
+  readonly failures: RuleFailure[]
+  readonly accepts: AcceptComment[]
+  outcome: Outcome
+}
+
+/** Characters of a file that decide about its language. */
+const LANGUAGE_HEAD = 4096
+
+/** Never throws on input; a rule that fails becomes a failure of that rule on this file. */
+export async function examineFile(
+  raw: RawFile,
+  registry: Registry,
+  options: ExamineOptions,
+  ports: ExaminePorts,
+): Promise<FileReview> {
+  const tooLarge = sizeOver(raw, options.maxFileBytes)
+  const file: LoadedFile =
+    tooLarge === undefined
+      ? loadFile(raw, ports.hash)
+      : { change: raw.change, content: { kind: 'missing', reason: 'too-large' } }
+  const path = shownPath(file.change).text
+  const language = languageOf(file, path)
+  const collected: Collected = { findings: [], facts: [], failures: [], accepts: [], outcome: { kind: 'examined' } }
+  const rules = registry.active(options)
+  switch (file.content.kind) {
+    case 'text':
+      await examineText({ file, content: file.content, path, language, rules, registry, options, ports }, collected)
+      break
+    case 'binary':
+      examineBinary({ file, content: file.content, path, rules, options, ports }, collected)
+      break
+    case 'submodule':
+    case 'same':
+      break
+    case 'missing':
+      collected.outcome = missing(file.content.reason, file.content.remedy, tooLarge)
+      break
+  }
+  return { ...collected, summary: summarise(file, path, language) }
+}
+
+function sizeOver(raw: RawFile, limit: number): number | undefined {
+  const sizes = [raw.old, raw.new].map(side => (side.kind === 'bytes' ? side.bytes.length : 0))
+  const largest = Math.max(...sizes)
+  return largest > limit ? largest : undefined
+}
+
+function languageOf(file: LoadedFile, path: string): LanguageId | undefined {
+  if (file.content.kind !== 'text') return undefined
+  const text = file.content.new?.text ?? file.content.old?.text ?? ''
+  return detectLanguage(path, text.slice(0, LANGUAGE_HEAD))
+}
+
+const SKIPS: Readonly<Record<MissingReason, { readonly skip: SkipKind; readonly reason: string }>> = {
+  'too-large': { skip: 'limit', reason: 'larger than the size limit' },
+  'object-absent': { skip: 'missing', reason: 'its object is not in this clone' },
+  'not-in-patch': { skip: 'missing', reason: 'the patch does not carry its content' },
+  unreadable: { skip: 'failure', reason: 'it could not be read' },
+  corrupt: { skip: 'failure', reason: 'its bytes do not have the hash they are stored under' },
+}
+
+function missing(reason: MissingReason, remedy: string | undefined, size: number | undefined): Outcome {
+  const row = SKIPS[reason]
+  const help = remedy ?? (reason === 'too-large' ? 'raise --max-file-bytes' : undefined)
+  return {
+    kind: 'skipped',
+    skip: row.skip,
+    reason: size === undefined ? row.reason : `${row.reason} (${size} bytes)`,
+    ...(help === undefined ? {} : { remedy: help }),
+  }
+}
+
+export function summarise(file: LoadedFile, path: string, language: LanguageId | undefined): FileSummary {
+  const { change, content } = file
+  let added = 0
+  let removed = 0
+  if (content.kind === 'text')
+    for (const hunk of content.hunks)
+      for (const line of hunk.lines) {
+        if (line.kind === 'added') added++
+        else if (line.kind === 'removed') removed++
+      }
+  return {
+    index: change.index,
+    kind: change.kind,
+    path,
+    ...(change.old === undefined ? {} : { oldPath: change.old.path.text }),
+    ...(change.old?.mode === undefined ? {} : { oldMode: change.old.mode }),
+    ...(change.new?.mode === undefined ? {} : { newMode: change.new.mode }),
+    ...(change.old?.objectId === undefined ? {} : { oldId: change.old.objectId }),
+    ...(change.new?.objectId === undefined ? {} : { newId: change.new.objectId }),
+    area: areaOf(path, content.kind === 'binary' || isBinaryByPatch(change)),
+    ...(language === undefined ? {} : { language }),
+    content: content.kind,
+    added,
+    removed,
+  }
+}
+
+/** A patch that says only "Binary files differ" still tells what the file is. */
+function isBinaryByPatch(change: FileChange): boolean {
+  return change.source.kind === 'missing' && change.source.reason === 'not-in-patch'
+}
+
+/** Runs one rule on one file; what it throws is said, and costs no other rule anything. */
+export function guarded(
+  rule: Rule | { readonly id: RuleId },
+  path: string,
+  collected: Collected,
+  run: () => void,
+): void {
+  try {
+    run()
+  } catch (error) {
+    collected.failures.push({ rule: rule.id, file: path, reason: visible(String(error)).slice(0, 200) })
+  }
+}

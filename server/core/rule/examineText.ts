@@ -1,0 +1,207 @@
+import type { Node } from 'web-tree-sitter'
+import type { FileContent, LoadedFile } from '../model/content'
+import type { Hunk } from '../model/hunk'
+import type { Location, Place, Side } from '../model/location'
+import type { LanguageId } from '../syntax/language'
+import type { FileContext, Report } from './context'
+import { readAcceptComment } from './decisions'
+import { draftFinding, overrideFor, primaryEvidence, relatedEvidence } from './draft'
+import { fingerprintParts, quote } from './evidence'
+import { type Collected, type ExamineOptions, type ExaminePorts, guarded } from './examine'
+import { FileView } from './fileView'
+import { collectorsOf, hasTrigger, passesFilter, type Registry } from './registry'
+import type { Collector, Rule } from './rule'
+
+export interface TextJob {
+  readonly file: LoadedFile
+  readonly content: Extract<FileContent, { kind: 'text' }>
+  readonly path: string
+  readonly language: LanguageId | undefined
+  readonly rules: readonly Rule[]
+  readonly registry: Registry
+  readonly options: ExamineOptions
+  readonly ports: ExaminePorts
+}
+
+/** Only rules that can fire are run, and only a file that one of them parses is parsed. */
+export async function examineText(job: TextJob, collected: Collected): Promise<void> {
+  const { content, path, language } = job
+  const rules = candidates(job)
+  // Facts are joined over the whole change, so collectors of such rules run whatever the rule's own triggers say.
+  const collectors = collectorsOf(job.rules.filter(rule => 'changeSet' in rule.examine)).filter(collector =>
+    concerns(collector, job),
+  )
+  await job.ports.grammars.ensure(grammarsFor(rules, collectors, language))
+  const view = new FileView(job.file, content, path, language, job.ports.grammars, job.ports.hash)
+  try {
+    for (const collector of collectors)
+      for (const side of ['old', 'new'] as const)
+        guarded({ id: `facts/${collector.kind}` }, path, collected, () => {
+          collected.facts.push(...view.facts(collector, side))
+        })
+    const contexts = rules.map(rule => ({ rule, context: contextFor(rule, job, view, collected) }))
+    runLines(contexts, content.hunks, path, collected)
+    for (const { rule, context } of contexts) {
+      const { examine } = rule
+      if ('file' in examine) guarded(rule, path, collected, () => examine.file(context))
+    }
+    runNodes(contexts, view, path, collected)
+    readAccepts(job, collected)
+    collected.outcome = outcomeOf(content, view.notes)
+  } finally {
+    view.dispose()
+  }
+}
+
+function candidates(job: TextJob): readonly Rule[] {
+  const changed = job.content.hunks
+    .flatMap(hunk => hunk.lines)
+    .filter(line => line.kind !== 'context')
+    .map(line => line.text)
+    .join('\n')
+  const inChange = job.registry.triggersIn(changed)
+  let inFile: ReadonlySet<string> | undefined
+  return job.rules.filter(rule => {
+    if ('changeSet' in rule.examine || 'binary' in rule.examine) return false
+    if (!passesFilter(rule.files, job.path, job.language)) return false
+    if (rule.triggersIn !== 'file') return hasTrigger(rule.triggers, inChange)
+    inFile ??= new Set([
+      ...job.registry.triggersIn(job.content.old?.text ?? ''),
+      ...job.registry.triggersIn(job.content.new?.text ?? ''),
+    ])
+    return hasTrigger(rule.triggers, inFile)
+  })
+}
+
+function concerns(collector: Collector, job: TextJob): boolean {
+  if (collector.collect === undefined || !passesFilter(collector.files, job.path, job.language)) return false
+  if (collector.triggers === undefined) return true
+  return collector.triggers.some(
+    trigger => job.content.new?.text.includes(trigger) || job.content.old?.text.includes(trigger),
+  )
+}
+
+function grammarsFor(
+  rules: readonly Rule[],
+  collectors: readonly Collector[],
+  language: LanguageId | undefined,
+): readonly LanguageId[] {
+  const wanted = new Set<LanguageId>()
+  for (const item of [...rules, ...collectors, ...collectorsOf(rules)]) {
+    const parses = item.parses === true || ('examine' in item && 'nodes' in item.examine)
+    if (parses && language !== undefined) wanted.add(language)
+    for (const embedded of item.embeds ?? []) wanted.add(embedded)
+  }
+  return [...wanted]
+}
+
+function contextFor(rule: Rule, job: TextJob, view: FileView, collected: Collected): FileContext {
+  const { change } = job.file
+  const located = (side: Side, at: Place, inside: Report['inside']): Location => ({
+    file: change.index,
+    side,
+    at,
+    ...(inside === undefined ? {} : { inside }),
+  })
+  return {
+    change,
+    content: job.content,
+    path: job.path,
+    language: job.language,
+    scope: job.options.scope,
+    grammars: job.ports.grammars,
+    budget: view.budget,
+    side: side => view.side(side),
+    isChanged: (side, span) => view.isChanged(side, span),
+    tree: side => view.tree(side),
+    facts: (collector, side) => view.facts(collector, side),
+    report: report => {
+      const side = report.side ?? 'new'
+      const text = report.text ?? quote(view.side(side), report.at)
+      collected.findings.push(
+        draftFinding(rule, report, {
+          evidence: [
+            primaryEvidence(located(side, report.at, report.inside), text),
+            ...(report.related ?? []).map(place =>
+              relatedEvidence(
+                located(place.side, place.at, place.inside),
+                place.label,
+                place.text ?? quote(view.side(place.side), place.at),
+              ),
+            ),
+          ],
+          digest: view.digest(side, report.at),
+          identity: fingerprintParts(rule.id, change, side, text),
+          override: overrideFor(job.options.rules, rule.id),
+        }),
+      )
+    },
+  }
+}
+
+interface Bound {
+  readonly rule: Rule
+  readonly context: FileContext
+}
+
+function runLines(bound: readonly Bound[], hunks: readonly Hunk[], path: string, collected: Collected): void {
+  for (const { rule, context } of bound) {
+    const { examine } = rule
+    if ('line' in examine) {
+      const kind = examine.side === 'old' ? 'removed' : 'added'
+      guarded(rule, path, collected, () => {
+        for (const hunk of hunks) for (const line of hunk.lines) if (line.kind === kind) examine.line(line, context)
+      })
+    } else if ('hunk' in examine) {
+      guarded(rule, path, collected, () => {
+        for (const hunk of hunks) examine.hunk(hunk, context)
+      })
+    }
+  }
+}
+
+/** One walk of the new side's tree serves every rule of the language, indexed by node kind. */
+function runNodes(bound: readonly Bound[], view: FileView, path: string, collected: Collected): void {
+  const byKind = new Map<
+    string,
+    { readonly item: Bound; readonly visit: (node: Node, context: FileContext) => void }[]
+  >()
+  for (const item of bound) {
+    if (!('nodes' in item.rule.examine)) continue
+    for (const [kind, visit] of Object.entries(item.rule.examine.nodes)) {
+      const list = byKind.get(kind)
+      if (list === undefined) byKind.set(kind, [{ item, visit }])
+      else list.push({ item, visit })
+    }
+  }
+  if (byKind.size === 0) return
+  const tree = view.tree('new')
+  if (tree === undefined) return
+  for (const node of tree.nodes(byKind.keys()))
+    for (const { item, visit } of byKind.get(node.type) ?? [])
+      guarded(item.rule, path, collected, () => visit(node, item.context))
+}
+
+/** Only comments that stand on both sides count: the change under review has no say. */
+function readAccepts(job: TextJob, collected: Collected): void {
+  const { content, file, path } = job
+  if (content.old === undefined || !content.old.text.includes('plainsight:')) return
+  const toNew = new Map<number, number>()
+  for (const hunk of content.hunks)
+    for (const line of hunk.lines)
+      if (line.old !== undefined && line.new !== undefined && line.kind === 'context') toNew.set(line.old, line.new)
+  for (const [index, text] of content.old.lines.entries()) {
+    const accept = readAcceptComment(text)
+    if (accept === undefined) continue
+    const oldLine = index + 1
+    // Far from any hunk no finding of a change can be next to it, so the hunks' own lines are all that is needed.
+    collected.accepts.push({ file: file.change.index, path, oldLine, newLine: toNew.get(oldLine), ...accept })
+  }
+}
+
+function outcomeOf(content: TextJob['content'], notes: readonly string[]): Collected['outcome'] {
+  const reasons = [...new Set(notes)]
+  if (content.new?.complete === false || content.old?.complete === false)
+    reasons.unshift('only the lines that the patch shows')
+  return reasons.length === 0 ? { kind: 'examined' } : { kind: 'partial', reason: reasons.join('; ') }
+}

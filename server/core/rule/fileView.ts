@@ -1,0 +1,132 @@
+import type { Fact, FactKind } from '../facts/fact'
+import type { FileContent, LoadedFile, TextSide } from '../model/content'
+import { changedLines } from '../model/hunk'
+import { isTextSpan, lastLine, type Side, type TextSpan } from '../model/location'
+import type { HashPort } from '../model/ports'
+import type { GrammarStore } from '../syntax/grammars'
+import type { LanguageId } from '../syntax/language'
+import { parseSource, type SourceTree } from '../syntax/sourceTree'
+import { createBudget } from './budget'
+import type { Budget, SideContext } from './context'
+import { evidenceDigest, quote } from './evidence'
+import type { Collector } from './rule'
+
+export type TextContent = Extract<FileContent, { kind: 'text' }>
+
+/** One text file while it is examined: everything computed at most once, trees freed at the end. */
+export class FileView {
+  readonly file: LoadedFile
+  readonly content: TextContent
+  readonly path: string
+  readonly language: LanguageId | undefined
+  readonly grammars: GrammarStore
+  readonly budget: Budget = createBudget()
+  /** What could not be done on this file, for the coverage ledger. */
+  readonly notes: string[] = []
+  readonly #hash: HashPort
+  readonly #changed = new Map<Side, ReadonlySet<number>>()
+  readonly #trees = new Map<Side, SourceTree | undefined>()
+  readonly #facts = new Map<Collector, Partial<Record<Side, readonly Fact[]>>>()
+
+  constructor(
+    file: LoadedFile,
+    content: TextContent,
+    path: string,
+    language: LanguageId | undefined,
+    grammars: GrammarStore,
+    hash: HashPort,
+  ) {
+    this.file = file
+    this.content = content
+    this.path = path
+    this.language = language
+    this.grammars = grammars
+    this.#hash = hash
+  }
+
+  side(side: Side): TextSide | undefined {
+    return this.content[side]
+  }
+
+  isChanged(side: Side, span: TextSpan): boolean {
+    let lines = this.#changed.get(side)
+    if (lines === undefined) {
+      lines = changedLines(this.content.hunks, side)
+      this.#changed.set(side, lines)
+    }
+    for (let line = span.start.line; line <= lastLine(span); line++) if (lines.has(line)) return true
+    return false
+  }
+
+  tree(side: Side): SourceTree | undefined {
+    if (!this.#trees.has(side)) this.#trees.set(side, this.#parse(side))
+    return this.#trees.get(side)
+  }
+
+  #parse(side: Side): SourceTree | undefined {
+    const text = this.content[side]
+    if (text === undefined || this.language === undefined || !this.grammars.isLoaded(this.language)) return undefined
+    const old = side === 'new' ? this.tree('old') : undefined
+    const result = parseSource(this.grammars, {
+      language: this.language,
+      path: this.path,
+      text: text.text,
+      side,
+      ...(this.content.old === undefined && text.complete ? {} : { hunks: this.content.hunks }),
+      ...(old === undefined ? {} : { old }),
+    })
+    if (result.ok) return result.tree
+    this.notes.push(result.reason === 'too-large' ? 'too large to be parsed' : 'parsing was given up at its limit')
+    return undefined
+  }
+
+  facts<K extends FactKind>(collector: Collector<K>, side: Side): readonly Fact<K>[] {
+    const key = collector as unknown as Collector
+    const known = this.#facts.get(key) ?? {}
+    if (known[side] === undefined) {
+      known[side] = this.#collect(key, side)
+      this.#facts.set(key, known)
+    }
+    return known[side] as readonly Fact<K>[]
+  }
+
+  #collect(collector: Collector, side: Side): readonly Fact[] {
+    const text = this.content[side]
+    if (text === undefined || collector.collect === undefined) return []
+    if (collector.triggers?.some(trigger => text.text.includes(trigger)) === false) return []
+    return collector.collect(this.#sideContext(side, text)).map(draft => ({
+      kind: collector.kind,
+      subject: draft.subject,
+      location: { file: this.file.change.index, side: draft.side, at: draft.at },
+      text: draft.text ?? quote(this.content[draft.side], draft.at),
+      digest: this.digest(draft.side, draft.at),
+      isChanged: isTextSpan(draft.at) ? this.isChanged(draft.side, draft.at) : true,
+      data: draft.data,
+    }))
+  }
+
+  #sideContext(side: Side, text: TextSide): SideContext {
+    return {
+      side,
+      path: this.path,
+      language: this.language,
+      text,
+      other: this.content[side === 'old' ? 'new' : 'old'],
+      grammars: this.grammars,
+      budget: this.budget,
+      tree: () => this.tree(side),
+      isChanged: span => this.isChanged(side, span),
+    }
+  }
+
+  digest(side: Side, place: Parameters<typeof evidenceDigest>[4]): string {
+    return evidenceDigest(this.#hash, this.file.change, this.content, side, place)
+  }
+
+  /** Frees the trees, which no garbage collector sees. */
+  dispose(): void {
+    this.#trees.get('new')?.delete()
+    this.#trees.get('old')?.delete()
+    this.#trees.clear()
+  }
+}

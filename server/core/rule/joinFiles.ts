@@ -1,0 +1,61 @@
+import type { FileChange } from '../model/changeSet'
+import type { Location, Side } from '../model/location'
+import type { RuleFailure } from '../model/review'
+import { visible } from '../model/visible'
+import { createBudget } from './budget'
+import type { ChangeSetContext, ChangeSetReport } from './context'
+import { type DraftFinding, draftFinding, overrideFor, primaryEvidence, relatedEvidence } from './draft'
+import { fingerprintParts } from './evidence'
+import type { RuleSelection } from './registry'
+import type { Rule } from './rule'
+
+/** Runs the rules that look at the change as a whole, on facts only. */
+export function runChangeSetRules(
+  rules: readonly Rule[],
+  context: Omit<ChangeSetContext, 'report' | 'budget'>,
+  files: readonly FileChange[],
+  selection: RuleSelection,
+  failures: RuleFailure[],
+): readonly DraftFinding[] {
+  const drafts: DraftFinding[] = []
+  for (const rule of rules) {
+    const { examine } = rule
+    if (!('changeSet' in examine)) continue
+    const report = (item: ChangeSetReport) => drafts.push(toDraft(rule, item, files, selection))
+    try {
+      examine.changeSet({ ...context, budget: createBudget(), report })
+    } catch (error) {
+      failures.push({ rule: rule.id, reason: visible(String(error)).slice(0, 200) })
+    }
+  }
+  return drafts
+}
+
+function toDraft(
+  rule: Rule,
+  report: ChangeSetReport,
+  files: readonly FileChange[],
+  selection: RuleSelection,
+): DraftFinding {
+  const change = files[report.file]
+  if (change === undefined) throw new Error(`no file ${report.file} in the change`)
+  const side: Side = report.side ?? (change.new === undefined ? 'old' : 'new')
+  const location: Location = {
+    file: report.file,
+    side,
+    at: report.at,
+    ...(report.inside === undefined ? {} : { inside: report.inside }),
+  }
+  const text = report.text ?? ''
+  return draftFinding(rule, report, {
+    evidence: [
+      primaryEvidence(location, text),
+      ...(report.related ?? []).map(place =>
+        relatedEvidence({ file: place.file, side: place.side, at: place.at }, place.label, place.text ?? ''),
+      ),
+    ],
+    digest: report.digest,
+    identity: fingerprintParts(rule.id, change, side, text),
+    override: overrideFor(selection.rules, rule.id),
+  })
+}
