@@ -1,3 +1,5 @@
+import type { FormatCategory } from '../formats/signature'
+
 /**
  * Every kind of fact and the data it carries. One entry per collector in this folder. All values are plain and
  * serialisable, since facts cross threads.
@@ -13,9 +15,15 @@ export interface OpaqueFile {
   readonly change: 'added' | 'replaced' | 'deleted'
   /** By content, not by name: "xz", "ELF executable", "unknown". */
   readonly format: string
-  /** Whether people look at it through a viewer as a matter of course: an image, a font, a sound. */
-  readonly isMedia: boolean
-  readonly isExecutable: boolean
+  readonly category: FormatCategory
+  /**
+   * Content that people look at through a viewer as a matter of course (image, font, sound), with the header its name
+   * promises and nothing after its end.
+   */
+  readonly isOrdinaryMedia: boolean
+  /** SHA-256 in hex of the sides that exist. */
+  readonly oldHash?: string
+  readonly newHash?: string
   readonly oldSize?: number
   readonly newSize?: number
   /** Share of the larger side's bytes that lie in a common prefix or suffix, 0 to 1; for a replaced file. */

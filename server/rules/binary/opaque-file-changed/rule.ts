@@ -1,0 +1,175 @@
+import type { Fact } from '../../../core/facts/fact'
+import type { OpaqueFile } from '../../../core/facts/kinds'
+import { opaqueFile } from '../../../core/facts/opaqueFile'
+import { shownSize } from '../../../core/formats/measure'
+import { baseName, extensionOf } from '../../../core/model/path'
+import type { Severity } from '../../../core/model/severity'
+import { counted, shellWord } from '../../../core/rule/commands'
+import type { ChangeSetContext, FileSummary } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+const question = 'How was this file made, and which test or build step needs it? Could the command be committed?'
+const commands = ['git log --stat --oneline -- {path}', 'git grep -n -F -e {word}'] as const
+const known = 'Established: {established}.\nNot established: {open}.'
+
+function text(message: string, why: string, benign: string): MessageText {
+  return { message, why, benign, question, commands }
+}
+
+export default defineRule({
+  id: 'binary/opaque-file-changed',
+  title: 'file that a diff cannot show was added or replaced',
+  severity: 'medium',
+  confidence: 'high',
+  mode: 'regular',
+  scope: ['review'],
+  precedents: ['xz-2024', 'gradle-wrapper-2023', 'scorecard-test-data'],
+  tags: ['CWE-506'],
+  uses: [opaqueFile],
+  messages: {
+    addedAlone: text(
+      '`{name}` added ({size}); no code, test or generator changed with it',
+      `${known}\nA test may reach it by a pattern; readers were not searched for.`,
+      'Test data is often committed apart from the test that reads it.',
+    ),
+    replacedAlone: text(
+      '`{name}` replaced ({sizes}); no code, test or generator changed with it',
+      `${known}\n{share} of the bytes stay where they were.\nNothing in this change says why the content had to differ.`,
+      'A fixture regenerated with a newer tool, or one that was wrong from the start.',
+    ),
+    addedWith: text('`{name}` added ({size}) together with {others}', known, 'A new test and its data in one commit.'),
+    replacedWith: text(
+      '`{name}` replaced ({sizes}) together with {others}',
+      `${known}\n{share} of the bytes stay where they were.`,
+      'Data brought up to date with the code that reads it.',
+    ),
+    media: text(
+      '`{name}` {verb} ({size}): {format} with an ordinary header',
+      `${known}\nIts picture, glyphs or sound were not looked at.`,
+      'A picture, font or sound of the project.',
+    ),
+    unseen: text(
+      '`{name}` {verb}, but its bytes are not at hand',
+      'Size, format and content could not be looked at: {reason}.\n{others} changed with it.',
+      'A patch made without binary content, or a clone without this object.',
+    ),
+  },
+  examine: { changeSet: examine },
+})
+
+function examine(context: ChangeSetContext): void {
+  const companions = context.files.filter(isCompanion).length
+  const others =
+    companions === 0 ? 'no code, test or generator' : `${counted(companions, 'file')} of code, tests or build`
+  const files = new Map(context.files.map(file => [file.index, file]))
+  const facts = context.facts('opaque-file').filter(fact => files.has(fact.location.file))
+  const gone = new Set(facts.flatMap(fact => (fact.data.change === 'deleted' ? [fact.data.oldHash] : [])))
+  for (const fact of facts) {
+    const { change, oldHash, newHash } = fact.data
+    if (change === 'deleted' || oldHash === newHash || (change === 'added' && gone.has(newHash))) continue
+    reportSeen(context, fact, files.get(fact.location.file), companions > 0, others)
+  }
+  for (const file of context.files)
+    if (file.content === 'missing' && file.area === 'binaries') reportUnseen(context, file, companions > 0, others)
+}
+
+function reportSeen(
+  context: ChangeSetContext,
+  fact: Fact<'opaque-file'>,
+  file: FileSummary | undefined,
+  isAccompanied: boolean,
+  others: string,
+): void {
+  const { data } = fact
+  const path = file?.path ?? fact.subject
+  const { severity, message } = judge(path, data, isAccompanied)
+  context.report({
+    file: fact.location.file,
+    digest: fact.digest,
+    side: 'new',
+    at: 'file',
+    text: baseName(path),
+    message,
+    severity,
+    data: {
+      name: baseName(path),
+      path: shellWord(path),
+      word: shellWord(baseName(path)),
+      verb: data.change,
+      size: shownSize(data.newSize ?? 0),
+      sizes: `${data.oldSize ?? 0} → ${data.newSize ?? 0} bytes`,
+      share: `${Math.round((data.sameShare ?? 0) * 100)} %`,
+      format: data.format,
+      others,
+      established: data.established.join('; '),
+      open: data.notEstablished.join('; '),
+    },
+  })
+}
+
+interface Verdict {
+  readonly severity: Severity
+  readonly message: string
+}
+
+function judge(path: string, data: OpaqueFile, isAccompanied: boolean): Verdict {
+  if (data.isOrdinaryMedia) return { severity: 'info', message: 'media' }
+  const isAdded = data.change === 'added'
+  const message = `${data.change}${isAccompanied ? 'With' : 'Alone'}`
+  if (isRoutine(path, data)) return { severity: isAccompanied ? 'info' : 'low', message }
+  if (!isAccompanied) return { severity: isAdded ? 'medium' : 'high', message }
+  return { severity: isAdded && data.category !== 'executable' ? 'info' : 'low', message }
+}
+
+/** Documents, catalogues and pictures in odd formats: rebuilt now and then, and nothing builds or runs from them. */
+function isRoutine(path: string, data: OpaqueFile): boolean {
+  if (isTestPath(path)) return false
+  return data.category === 'document' || data.format === 'gettext catalogue' || data.category === 'image'
+}
+
+function isTestPath(path: string): boolean {
+  return /(^|\/)(tests?|testing|fixtures?|testdata|test[-_]?files|corpus|fuzz\w*)\//i.test(path)
+}
+
+/** Whether a changed file could be what makes or reads the data: notes, ignore lists and translations are not. */
+function isCompanion(file: FileSummary): boolean {
+  if (file.content !== 'text' || file.kind === 'deleted') return false
+  if (['build', 'ci', 'tests', 'source', 'dependencies'].includes(file.area)) return true
+  return file.area === 'other' && settings.has(extensionOf(file.path))
+}
+
+const settings = new Set([
+  'json',
+  'yml',
+  'yaml',
+  'toml',
+  'xml',
+  'properties',
+  'cfg',
+  'conf',
+  'ini',
+  'in',
+  'vcproj',
+  'sln',
+])
+
+function reportUnseen(context: ChangeSetContext, file: FileSummary, isAccompanied: boolean, others: string): void {
+  if (file.kind === 'deleted') return
+  context.report({
+    file: file.index,
+    digest: `missing:${file.oldId ?? ''}:${file.newId ?? ''}`,
+    side: 'new',
+    at: 'file',
+    text: baseName(file.path),
+    message: 'unseen',
+    severity: isAccompanied ? 'low' : 'medium',
+    data: {
+      name: baseName(file.path),
+      path: shellWord(file.path),
+      word: shellWord(baseName(file.path)),
+      verb: file.kind === 'added' ? 'added' : 'changed',
+      reason: 'the patch or clone does not hold them',
+      others: others.charAt(0).toUpperCase() + others.slice(1),
+    },
+  })
+}
