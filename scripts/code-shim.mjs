@@ -80,7 +80,9 @@ function takeSettings() {
 
 function showLog(level, args) {
   const text = args.map(String).join(' ')
-  if (level === 'error' || level === 'warn') hostErrors.push(text.slice(0, 1200))
+  // native modules that the host does without
+  const isKnown = text.includes('Could not locate the bindings file')
+  if ((level === 'error' || level === 'warn') && !isKnown) hostErrors.push(text.slice(0, 1200))
   if (env.VERBOSE || ((level === 'info' || level === 'log') && !noise.test(text))) console.log(text)
 }
 
