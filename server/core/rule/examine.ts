@@ -159,3 +159,16 @@ export function guarded(
     collected.failures.push({ rule: rule.id, file: path, reason: visible(String(error)).slice(0, 200) })
   }
 }
+
+/** What stands for a file whose examination did not end: a worker that died or was stopped at its deadline. */
+export function unexaminedReview(change: FileChange, reason: string): FileReview {
+  const file: LoadedFile = { change, content: { kind: 'missing', reason: 'unreadable' } }
+  return {
+    summary: summarise(file, shownPath(change).text, undefined),
+    outcome: { kind: 'skipped', skip: 'failure', reason },
+    findings: [],
+    facts: [],
+    failures: [],
+    accepts: [],
+  }
+}

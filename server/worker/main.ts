@@ -1,0 +1,21 @@
+import { parentPort } from 'node:worker_threads'
+import { examineFile } from '../core/rule/examine'
+import { Registry } from '../core/rule/registry'
+import { GrammarStore } from '../core/syntax/grammars'
+import { hash } from '../host/hash'
+import { loadWasm } from '../host/wasm'
+import type { WorkerAnswer, WorkerJob } from '../host/workerPool'
+import { rules } from '../rules'
+
+const registry = new Registry(rules)
+const ports = { hash, grammars: new GrammarStore(loadWasm) }
+
+parentPort?.on('message', async (job: WorkerJob) => {
+  let answer: WorkerAnswer
+  try {
+    answer = { id: job.id, review: await examineFile(job.raw, registry, job.options, ports) }
+  } catch (error) {
+    answer = { id: job.id, problem: String(error) }
+  }
+  parentPort?.postMessage(answer)
+})
