@@ -1,0 +1,48 @@
+import { latin1 } from '../../core/model/path'
+
+/** One line of a tree object. `name` has one character per byte; `mode` is padded to six digits. */
+export interface TreeEntry {
+  readonly name: string
+  readonly mode: string
+  readonly id: string
+}
+
+export interface ParsedTree {
+  readonly entries: readonly TreeEntry[]
+  /** What git would never write: a reader that trusts order or uniqueness could be made to miss an entry. */
+  readonly oddities: readonly string[]
+}
+
+export const treeMode = '040000'
+export const submoduleMode = '160000'
+
+/** Reads a raw tree object: `<mode> <name>\0<id bytes>` repeated. `undefined` when the bytes are not that. */
+export function parseTree(bytes: Uint8Array, idBytes: number): ParsedTree | undefined {
+  const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const entries: TreeEntry[] = []
+  const oddities: string[] = []
+  const names = new Set<string>()
+  let at = 0
+  while (at < raw.length) {
+    const zero = raw.indexOf(0, at)
+    if (zero < 0 || zero + 1 + idBytes > raw.length) return undefined
+    const head = /^([0-7]{1,6}) (.*)$/s.exec(latin1(raw.subarray(at, zero)))
+    if (!head) return undefined
+    const name = head[2] ?? ''
+    if (names.has(name)) oddities.push(`the name ${JSON.stringify(name)} twice in one folder`)
+    if (name === '' || name === '.' || name === '..' || name.includes('/') || name.toLowerCase() === '.git')
+      oddities.push(`the name ${JSON.stringify(name)}, which git itself would refuse`)
+    names.add(name)
+    entries.push({
+      name,
+      mode: (head[1] ?? '').padStart(6, '0'),
+      id: raw.toString('hex', zero + 1, zero + 1 + idBytes),
+    })
+    at = zero + 1 + idBytes
+  }
+  return { entries, oddities }
+}
+
+export function isTree(entry: TreeEntry): boolean {
+  return entry.mode === treeMode
+}
