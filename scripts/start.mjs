@@ -4,16 +4,16 @@
 //
 // The desktop `code` when there is one; otherwise, or with --embedded, the embedded host on 127.0.0.1 with a private
 // profile, until Ctrl+C.
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { argv, env, exit } from 'node:process'
+import { argv, env, exit, getuid, platform } from 'node:process'
 import { parseArgs } from 'node:util'
 import { prepareDemo } from './demo.mjs'
 import { run } from './install.mjs'
 import { makePackage } from './package.mjs'
 import { cache } from './paths.mjs'
-import { hostEnvironment, isHostSupported, onPath, prepareHost, profileArguments, startServer } from './vscode-host.mjs'
+import { installExtension } from './profile.mjs'
+import { isHostSupported, onPath, prepareHost, startServer } from './vscode-host.mjs'
 
 const usage = 'usage: npm start [-- FOLDER] [--port N] [--password TEXT] [--embedded]'
 const defaultPort = 8123
@@ -21,7 +21,7 @@ const defaultPort = 8123
 const options = readOptions()
 const vsix = await makePackage()
 const folder = options.folder ?? prepareDemo()
-const desktop = options.isEmbedded ? undefined : onPath('code')
+const desktop = options.isEmbedded || !hasDesktop() ? undefined : onPath('code')
 if (desktop) await openDesktop(desktop)
 else if (isHostSupported) await openEmbedded()
 else {
@@ -29,6 +29,13 @@ else {
     'no `code` on the PATH. Install VS Code, then run its command "Shell Command: Install \'code\' command in PATH".',
   )
   exit(1)
+}
+
+/** Whether `code` could show a window: it needs a display, and refuses to run as root. */
+function hasDesktop() {
+  if (env.VSCODE_IPC_HOOK_CLI) return true
+  if (platform !== 'linux') return true
+  return getuid() !== 0 && Boolean(env.DISPLAY || env.WAYLAND_DISPLAY || env.WSL_DISTRO_NAME)
 }
 
 async function openDesktop(code) {
@@ -40,8 +47,7 @@ async function openDesktop(code) {
 async function openEmbedded() {
   const host = await prepareHost()
   const profile = join(cache, 'start')
-  mkdirSync(profile, { recursive: true })
-  await installExtension(host, profile)
+  installExtension({ host, profile, vsix })
   const server = await startServer({
     host,
     profile,
@@ -66,23 +72,6 @@ async function openEmbedded() {
   if (isStopping) return
   console.error(`the VS Code host ended with ${code}\n${server.log()}`)
   exit(1)
-}
-
-async function installExtension(host, profile) {
-  const stampFile = join(profile, 'installed-vsix')
-  const stamp = `${vsix} ${statSync(vsix).mtimeMs}`
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
-  writeFileSync(join(profile, 'config.yaml'), '')
-  const result = spawnSync(
-    host.node,
-    [host.entry, ...profileArguments(profile), '--install-extension', vsix, '--force'],
-    {
-      encoding: 'utf8',
-      env: hostEnvironment(profile),
-    },
-  )
-  if (result.status !== 0) throw new Error(`the extension could not be installed: ${result.stdout}${result.stderr}`)
-  writeFileSync(stampFile, stamp)
 }
 
 function readOptions() {
