@@ -19,9 +19,8 @@ const bundles = [
   { name: 'worker', entry: 'server/worker/main.ts' },
 ]
 
-/** Layers run by plain mocha, in the order of their cost. `vscode` is bundled apart: it runs inside the editor. */
-export const nodeLayers = ['core', 'host', 'rules', 'lsp', 'cli', 'architecture']
-export const layers = [...nodeLayers, 'vscode']
+/** Layers run by plain mocha, in this order; `vscode` is bundled apart, since it runs inside the editor. */
+export const layers = ['core', 'host', 'rules', 'lsp', 'cli', 'client', 'architecture', 'vscode']
 
 const shared = {
   absWorkingDir: root,
@@ -134,6 +133,16 @@ async function bundleTestCode({ contents }, outfile) {
     outfile: target,
     stdin: { contents, loader: 'ts', resolveDir: root, sourcefile: `${outfile}.entry.ts` },
   })
+}
+
+/** Folders under test/ with tests that belong to no layer, and so would never run. */
+export async function strayTests() {
+  const folders = await readdir(join(root, 'test'), { withFileTypes: true })
+  const strays = []
+  for (const { name } of folders) {
+    if (!layers.includes(name) && (await testFiles(join(root, 'test', name))).length > 0) strays.push(name)
+  }
+  return strays
 }
 
 async function testFiles(folder) {

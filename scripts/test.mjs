@@ -12,7 +12,7 @@ import { installPackages, run } from './install.mjs'
 import { cache, out, outTest, root } from './paths.mjs'
 
 const layerLimitMs = 20 * 60_000
-const usage = 'usage: npm test [-- --layer core|host|rules|lsp|cli|architecture|vscode]… [--grep TEXT]'
+const usage = 'usage: npm test [-- --layer core|host|rules|lsp|cli|client|architecture|vscode]… [--grep TEXT]'
 
 const options = readOptions()
 const results = join(out, 'results')
@@ -25,7 +25,7 @@ exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0)
 async function main() {
   const isWhole = options.layer === undefined
   if (isWhole && !(await step('install', installPackages))) return
-  const { buildDist, buildTests, copyWasm, layers } = await import('./build.mjs')
+  const { buildDist, buildTests, copyWasm, layers, strayTests } = await import('./build.mjs')
   const wanted = options.layer ?? layers
   for (const layer of wanted) {
     if (!layers.includes(layer)) {
@@ -34,7 +34,7 @@ async function main() {
     }
   }
   // these layers test sources alone, so a broken bundle elsewhere need not hold them up
-  const needsDist = wanted.some(layer => !['core', 'rules', 'architecture'].includes(layer))
+  const needsDist = wanted.some(layer => !['core', 'rules', 'client', 'architecture'].includes(layer))
   if (!(await step('build', needsDist ? buildDist : copyWasm))) return
   if (isWhole) {
     mkdirSync(cache, { recursive: true })
@@ -43,6 +43,7 @@ async function main() {
     )
     await step('style', () => tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'))
   }
+  for (const folder of await strayTests()) fail(`test/${folder}`, 'holds tests of no layer')
   mkdirSync(results, { recursive: true })
   for (const layer of wanted) {
     let fileCount = 0
