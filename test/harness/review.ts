@@ -1,0 +1,33 @@
+import type { ChangeSource } from '../../server/core/model/ports'
+import type { Review } from '../../server/core/model/review'
+import { type ReviewOptions, review } from '../../server/core/review'
+import { examineFile } from '../../server/core/rule/examine'
+import { Registry } from '../../server/core/rule/registry'
+import type { Rule, RuleDefinition } from '../../server/core/rule/rule'
+import { GrammarStore } from '../../server/core/syntax/grammars'
+import { hash } from '../../server/host/hash'
+import { loadWasm } from '../../server/host/wasm'
+
+const grammars = new GrammarStore(loadWasm)
+
+export const defaultOptions: ReviewOptions = {
+  scope: 'review',
+  mode: 'regular',
+  rules: {},
+  maxFileBytes: 10_000_000,
+  decisions: [],
+}
+
+/** The façade with real ports, in this thread. */
+export function reviewWith(
+  rules: readonly (Rule | RuleDefinition)[],
+  source: ChangeSource,
+  options: Partial<ReviewOptions> = {},
+): Promise<Review> {
+  const registry = new Registry(rules.map(rule => ({ document: '', ...rule })))
+  const all = { ...defaultOptions, ...options }
+  return review(source, registry, all, {
+    hash,
+    examine: raw => examineFile(raw, registry, all, { hash, grammars }),
+  })
+}
