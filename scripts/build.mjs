@@ -113,6 +113,15 @@ async function bundleEditorTests() {
   return count
 }
 
+/** The editor's part of `npm run bench`: run like a suite, but not one of the tests. */
+export async function buildEditorBench() {
+  await bundleEditorTests()
+  await bundleTestCode(
+    { contents: `import ${JSON.stringify(join(root, 'test/bench/editor.ts'))}` },
+    'vscode/bench.test.cjs',
+  )
+}
+
 export async function editorSuites() {
   const folder = join(root, 'test/vscode')
   if (!existsSync(folder)) return []

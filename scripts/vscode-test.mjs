@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env, platform } from 'node:process'
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron'
-import { editorSuites } from './build.mjs'
+import { buildEditorBench, editorSuites } from './build.mjs'
 import { makeDemo } from './demo.mjs'
 import { cache, outTest, root } from './paths.mjs'
 import { hostSettings, isHostSupported, prepareBrowser, prepareHost } from './vscode-host.mjs'
@@ -26,6 +26,13 @@ export async function runEditorSuites({ results, grep }) {
   return runs
 }
 
+/** Writes the editor's measures to `measuresFile`. Returns what went wrong, if anything. */
+export async function runEditorBench(measuresFile) {
+  await buildEditorBench()
+  const executable = await prepareExecutable()
+  return await runSuite({ executable, suite: 'bench', resultFile: `${measuresFile}.result`, measuresFile })
+}
+
 async function prepareExecutable() {
   if (env.VSCODE_EXECUTABLE) return env.VSCODE_EXECUTABLE
   if (isHostSupported) {
@@ -39,7 +46,7 @@ async function prepareExecutable() {
   })
 }
 
-async function runSuite({ executable, suite, resultFile, grep }) {
+async function runSuite({ executable, suite, resultFile, grep, measuresFile }) {
   const scratch = mkdtempSync(join(tmpdir(), 'ps-test-'))
   const isRestricted = restrictedSuites.includes(suite)
   const settings = { ...hostSettings, ...(isRestricted ? restrictedSettings : {}) }
@@ -55,6 +62,7 @@ async function runSuite({ executable, suite, resultFile, grep }) {
     launchArgs: [workspace, ...profile],
     extensionTestsEnv: {
       ...(grep === undefined ? {} : { PLAINSIGHT_TEST_GREP: grep }),
+      ...(measuresFile === undefined ? {} : { PLAINSIGHT_BENCH_RESULT: measuresFile }),
       PLAINSIGHT_TEST_RESULT: resultFile,
       PLAINSIGHT_TEST_SUITE: join(outTest, 'vscode', `${suite}.test.cjs`),
       // the user's own decisions must neither change a test nor be changed by one
