@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { repositoryRoot } from '../harness/repository'
+
+describe('the demo repository', () => {
+  let scratch: string
+  let demo: string
+  const git = (...args: string[]): string => execFileSync('git', ['-C', demo, ...args], { encoding: 'utf8' }).trim()
+
+  before(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'ps-demo-'))
+    demo = join(scratch, 'lzkit')
+    execFileSync(process.execPath, [join(repositoryRoot, 'scripts/demo.mjs'), demo])
+  })
+
+  after(() => rmSync(scratch, { recursive: true, force: true }))
+
+  it('has the same object ids on every machine', () => {
+    assert.equal(git('rev-parse', 'HEAD'), '37ca8d6b51379958bd10403ff7060eb9288839da')
+    assert.equal(git('rev-list', '--count', 'HEAD'), '7')
+  })
+
+  it('leaves one macro and one source file waiting for review', () => {
+    assert.deepEqual(git('diff', '--name-only', 'HEAD').split('\n'), ['m4/build-to-host.m4', 'src/lzk/list.c'])
+    assert.equal(git('status', '--porcelain', '--untracked-files=all').split('\n').length, 2)
+  })
+
+  it('hides nothing but a line that does nothing', () => {
+    const lines = readFileSync(join(demo, 'tests/files/bad-3-corrupt.lzk'), 'latin1').split('\n')
+    const hidden = lines.filter(line => line.startsWith('@@@sample@@@')).map(line => line.slice('@@@sample@@@'.length))
+    const decoded = hidden.map(line => line.replace(/[b-z]/g, letter => String.fromCharCode(letter.charCodeAt(0) - 1)))
+    assert.deepEqual(decoded, [': nothing to run here'])
+  })
+})

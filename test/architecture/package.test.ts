@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { repositoryRoot } from '../harness/repository'
+
+const allowed =
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?|images\/icon\.png|dist\/[a-z]+\.js|dist\/wasm\/[a-z0-9-]+\.wasm)$/
+
+describe('the package', () => {
+  it('holds only what runs, and the papers that go with it', () => {
+    const vsce = join(repositoryRoot, 'node_modules/@vscode/vsce/vsce')
+    const listed = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], {
+      cwd: repositoryRoot,
+      encoding: 'utf8',
+    })
+    const files = listed.split('\n').filter(line => line !== '')
+    assert.ok(files.includes('package.json'))
+    assert.deepEqual(
+      files.filter(file => !allowed.test(file)),
+      [],
+    )
+  })
+})
