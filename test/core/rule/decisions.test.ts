@@ -6,7 +6,7 @@ import { reviewWith } from '../../harness/review'
 
 /** Reports every added line that says `marker`: small enough to see the engine itself. */
 const markerRule = defineRule({
-  id: 'source/marker',
+  id: 'source/sign',
   title: 'a line holds the marker',
   severity: 'high',
   confidence: 'high',
@@ -41,7 +41,7 @@ function decide(finding: { fingerprint: string; evidenceDigest: string }): Decis
   return {
     fingerprint: finding.fingerprint,
     evidenceDigest: finding.evidenceDigest,
-    rule: 'source/marker',
+    rule: 'source/sign',
     path: 'a.c',
     reason: 'seen',
     date: '2026-01-01T00:00:00Z',
@@ -76,7 +76,7 @@ describe('an acceptance', () => {
 })
 
 describe('an accept comment', () => {
-  const comment = '// plainsight: accept[source/marker] known'
+  const comment = '// plainsight: accept[source/sign] known'
 
   it('counts when it stands on the base side', async () => {
     const finding = await only([{ path: 'a.c', old: `${comment}\nint a;\n`, new: `${comment}\nmarker();\nint a;\n` }])
@@ -94,7 +94,7 @@ describe('an accept comment', () => {
       [markerRule],
       memorySource([{ path: 'a.c', old: `${comment}\nint a;\n`, new: `${comment}\nint b;\n` }]),
     )
-    assert.deepEqual(review.unusedSuppressions, ['a.c:1: accept[source/marker]'])
+    assert.deepEqual(review.unusedSuppressions, ['a.c:1: accept[source/sign]'])
   })
 
   it('is read in the comment styles of many languages, and nowhere else', () => {
@@ -141,8 +141,8 @@ describe('a baseline', () => {
 describe('identity', () => {
   it('is pinned: other values here break every stored acceptance', async () => {
     const finding = await only(change('marker();'))
-    assert.equal(finding.fingerprint, 'v1:0')
-    assert.equal(finding.evidenceDigest, 'e1:0')
+    assert.equal(finding.fingerprint, 'v1:e4a1d0aa4e4f70694ac6412c3214ad5f')
+    assert.equal(finding.evidenceDigest, 'e1:6a9f52796d1430609b658e9710d38b5c')
   })
 
   it('tells equal places of one file apart', async () => {
