@@ -17,12 +17,13 @@ interface Segment {
 export class EmbeddedText {
   readonly text: string
   readonly #segments: readonly Segment[]
-  readonly #lines: LineTable
+  /** Of the outer file. */
+  readonly lines: LineTable
 
   constructor(text: string, segments: readonly Segment[], lines: LineTable) {
     this.text = text
     this.#segments = segments
-    this.#lines = lines
+    this.lines = lines
   }
 
   /** Offset in the outer file of the unit at `offset`. */
@@ -48,20 +49,40 @@ export class EmbeddedText {
   }
 
   position(offset: number): Position {
-    return this.#lines.position(this.outerStart(offset))
+    return this.lines.position(this.outerStart(offset))
   }
 
   span(start: number, end: number): TextSpan {
     const outerStart = this.outerStart(start)
-    return this.#lines.span(outerStart, Math.max(outerStart, end > start ? this.outerEnd(end) : outerStart))
+    return this.lines.span(outerStart, Math.max(outerStart, end > start ? this.outerEnd(end) : outerStart))
   }
 
   /** The same places with other characters: `change` must keep the length. */
   withText(change: (text: string) => string): EmbeddedText {
-    return new EmbeddedText(change(this.text), this.#segments, this.#lines)
+    return new EmbeddedText(change(this.text), this.#segments, this.lines)
+  }
+
+  /** The segments of `text[start, end)`, clipped, for a text that is taken out of this one. */
+  segments(start: number, end: number): readonly Segment[] {
+    const found: Segment[] = []
+    for (let index = this.#indexAt(start); index < this.#segments.length; index++) {
+      const segment = this.#segments[index]
+      if (segment === undefined || segment.at >= end) break
+      const from = Math.max(start, segment.at)
+      const to = Math.min(end, segment.at + segment.length)
+      if (from >= to) continue
+      const isVerbatim = segment.length === segment.outerLength
+      const outer = isVerbatim ? segment.outer + from - segment.at : segment.outer
+      found.push({ at: from, length: to - from, outer, outerLength: isVerbatim ? to - from : segment.outerLength })
+    }
+    return found
   }
 
   #segmentAt(offset: number): Segment | undefined {
+    return this.#segments[this.#indexAt(offset)]
+  }
+
+  #indexAt(offset: number): number {
     let low = 0
     let high = this.#segments.length - 1
     while (low < high) {
@@ -69,7 +90,7 @@ export class EmbeddedText {
       if ((this.#segments[middle]?.at ?? 0) <= offset) low = middle
       else high = middle - 1
     }
-    return this.#segments[low]
+    return low
   }
 }
 
@@ -104,6 +125,13 @@ export class EmbeddedTextBuilder {
     }
     this.#pieces.push(text)
     this.#length += text.length
+    return this
+  }
+
+  /** Takes `body.text[start, end)`, a text that was itself taken out of the outer file. */
+  append(body: EmbeddedText, start: number, end: number): this {
+    for (const { at, length, outer, outerLength } of body.segments(start, end))
+      this.put(body.text.slice(at, at + length), outer, outer + outerLength)
     return this
   }
 

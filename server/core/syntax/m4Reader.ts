@@ -135,29 +135,43 @@ const quadrigraphs: Readonly<Record<string, string>> = {
 /**
  * Appends a stretch of m4 text with its outermost `levels` of brackets taken away, as m4 does on each rescan, with
  * `dnl` comments dropped and quadrigraphs replaced.
+ * @param holes calls inside the stretch, in order, whose text is left out
  */
 export function appendUnquoted(
   into: EmbeddedTextBuilder,
   file: M4File,
   { start, end }: M4Argument,
   levels: number,
+  holes: readonly M4Call[] = [],
 ): void {
   const special = /[[\]]|@(?:<:|:>|S\||%:|&t)@|(?<![A-Za-z0-9_])dnl(?![A-Za-z0-9_])[^\n]*\n?/g
-  special.lastIndex = start
-  let from = start
   let depth = 0
-  for (let found = special.exec(file.text); found !== null && found.index < end; found = special.exec(file.text)) {
-    const piece = found[0]
-    const after = Math.min(found.index + piece.length, end)
-    if (piece === ']') depth = Math.max(0, depth - 1)
-    const isInner = depth >= levels
-    if (piece === '[') depth++
-    if ((piece === '[' || piece === ']') && isInner) continue
-    into.copy(from, found.index)
-    into.put(quadrigraphs[piece] ?? '', found.index, after)
-    from = after
+  const append = (from: number, to: number): void => {
+    special.lastIndex = from
+    let copied = from
+    for (let found = special.exec(file.text); found !== null && found.index < to; found = special.exec(file.text)) {
+      const piece = found[0]
+      if (piece === ']') depth = Math.max(0, depth - 1)
+      const isInner = depth >= levels
+      if (piece === '[') depth++
+      if ((piece === '[' || piece === ']') && isInner) continue
+      const after = Math.min(found.index + piece.length, to)
+      into.copy(copied, found.index)
+      into.put(quadrigraphs[piece] ?? '', found.index, after)
+      copied = after
+      special.lastIndex = after
+    }
+    into.copy(copied, to)
   }
-  into.copy(from, end)
+  let at = start
+  for (const hole of holes) {
+    append(at, hole.start)
+    // On a line of its own a call stands for commands; elsewhere for a part of a word that nobody can foresee.
+    const startsLine = /(?:^|\n)[ \t]*$/.test(file.text.slice(Math.max(0, hole.start - 200), hole.start))
+    into.put(startsLine ? '\n' : '$?', hole.start, hole.end)
+    at = hole.end
+  }
+  append(at, end)
 }
 
 export function unquoted(file: M4File, argument: M4Argument, levels: number): EmbeddedText {

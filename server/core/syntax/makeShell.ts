@@ -1,0 +1,165 @@
+import { EmbeddedTextBuilder } from './embeddedText'
+import { LineTable } from './lineTable'
+import type { ShellReading } from './shell'
+import { ShellCollector } from './shellCollector'
+import type { WordPiece } from './shellVariables'
+
+const assignment = /^ *(?:(?:export|override|private|unexport) +)*([\w.@/-]+)[ \t]*(::?:?=|\?=|\+=|!=|=)[ \t]*/
+/** A rule with its recipe on the same line: `target: prerequisites ; commands`. */
+const ruleLine = /^[^\t#=][^#=;]*:[^=;#][^;#]*;|^[^\t#=;:]+:;/
+
+/**
+ * Recipes, `$(shell …)` and `!=` of a makefile. Each logical line of a recipe goes to a shell of its own, so it is read
+ * on its own. Make's variables are seen through like those of the shell.
+ */
+export function makeShell(text: string): ShellReading {
+  const reader = new MakeReader(text)
+  reader.read()
+  return reader.collector.finish()
+}
+
+class MakeReader {
+  readonly collector: ShellCollector
+  readonly #text: string
+  readonly #lines: LineTable
+  #target = ''
+  /** Name of the `define` that is open. */
+  #define: string | undefined
+
+  constructor(text: string) {
+    this.#text = text
+    this.#lines = new LineTable(text)
+    this.collector = new ShellCollector(text)
+  }
+
+  read(): void {
+    let start = 0
+    while (start < this.#text.length) {
+      const end = this.#logicalLineEnd(start)
+      this.#line(start, end)
+      start = end + 1
+    }
+  }
+
+  /** Offset of the line feed that no backslash takes away, or of the end. */
+  #logicalLineEnd(start: number): number {
+    for (let at = start; ; ) {
+      const lineEnd = this.#text.indexOf('\n', at)
+      if (lineEnd === -1) return this.#text.length
+      let last = lineEnd - 1
+      if (this.#text[last] === '\r') last--
+      let backslashes = 0
+      while (last - backslashes >= start && this.#text[last - backslashes] === '\\') backslashes++
+      if (backslashes % 2 === 0) return lineEnd
+      at = lineEnd + 1
+    }
+  }
+
+  #line(start: number, end: number): void {
+    const head = this.#text.slice(start, Math.min(end, start + 2000))
+    if (head.startsWith('\t')) {
+      this.#recipe(start + 1, end, this.#define ?? this.#target)
+      return
+    }
+    if (this.#define !== undefined) {
+      if (/^ *endef\b/.test(head)) this.#define = undefined
+      else this.#recipe(start, end, this.#define)
+      return
+    }
+    const define = /^ *(?:override +)?define +([\w.-]+)/.exec(head)
+    if (define !== null) {
+      this.#define = define[1]
+      return
+    }
+    if (/^\s*(?:#|$)/.test(head)) return
+    const assigned = assignment.exec(head)
+    if (assigned !== null) {
+      this.#assignment(assigned[1] ?? '', assigned[2] ?? '', start + assigned[0].length, end)
+      return
+    }
+    this.#shellFunctions(start, end, undefined)
+    const rule = ruleLine.exec(head)
+    const target = /^([^:=#]+?)\s*::?(?!=)/.exec(head)?.[1]
+    if (target !== undefined) this.#target = target.trim()
+    if (rule !== null) this.#recipe(start + rule[0].length, end, this.#target)
+  }
+
+  #recipe(start: number, end: number, context: string): void {
+    let from = start
+    // `@` silences, `-` ignores errors, `+` runs even under -n.
+    while (from < end && /[@+\- \t]/.test(this.#text[from] ?? '')) from++
+    this.#shellFunctions(from, end, undefined)
+    this.collector.script(this.#forShell(from, end), context)
+  }
+
+  #assignment(name: string, operator: string, start: number, end: number): void {
+    if (operator === '!=') {
+      this.collector.script(this.#forShell(start, end), name, 'substitution', name)
+      return
+    }
+    this.#shellFunctions(start, end, name)
+    const body = this.#forShell(start, end)
+    const pieces: WordPiece[] = []
+    let at = 0
+    const add = (kind: 'text' | 'opaque', from: number, to: number): void => {
+      if (from < to) pieces.push({ kind, text: body.text.slice(from, to), start: from, end: to })
+    }
+    for (const reference of body.text.matchAll(/\$\{([\w.-]+)\}|\$\{[^}]*\}|\$\(/g)) {
+      const after = reference.index + reference[0].length
+      add('text', at, reference.index)
+      if (reference[1] === undefined) add('opaque', reference.index, after)
+      else pieces.push({ kind: 'variable', name: reference[1], text: reference[0], start: reference.index, end: after })
+      at = after
+    }
+    add('text', at, body.text.length)
+    if (operator === '+=') add('opaque', 0, Math.min(1, body.text.length))
+    this.collector.assignment(body, name, { name, value: { pieces, start: 0, end: body.text.length }, start: 0 })
+  }
+
+  /** What the shell gets: `$$` is a dollar sign, `$(X)` make's own variable, written here as `${X}`. */
+  #forShell(start: number, end: number): ReturnType<EmbeddedTextBuilder['build']> {
+    const builder = new EmbeddedTextBuilder(this.#text, this.#lines)
+    const special = /\$\$|\$\(([\w.-]+)\)|\$\{[\w.-]+\}|\$[({]|\$[<^+|%]|\\\r?\n\t?/g
+    special.lastIndex = start
+    let at = start
+    for (let found = special.exec(this.#text); found !== null && found.index < end; found = special.exec(this.#text)) {
+      const piece = found[0]
+      builder.copy(at, found.index)
+      at = found.index + piece.length
+      if (piece === '$$') builder.put('$', found.index, at)
+      else if (found[1] !== undefined) builder.put(`\${${found[1]}}`, found.index, at)
+      else if (piece === '$(' || piece === '${') {
+        at = Math.min(this.#callEnd(at, end, piece), end)
+        builder.put('$?', found.index, at)
+      } else if (/^\$[<^+|%]$/.test(piece)) builder.put('$?', found.index, at)
+      else builder.copy(found.index, at)
+      special.lastIndex = at
+    }
+    return builder.copy(at, end).build()
+  }
+
+  /** `$(shell …)`, wherever it stands. */
+  #shellFunctions(start: number, end: number, assignedTo: string | undefined): void {
+    const open = /\$[({]shell[ \t]+/g
+    open.lastIndex = start
+    for (let found = open.exec(this.#text); found !== null && found.index < end; found = open.exec(this.#text)) {
+      const from = found.index + found[0].length
+      const to = this.#callEnd(from, end, found[0].slice(0, 2)) - 1
+      const context = assignedTo ?? this.#target
+      this.collector.script(this.#forShell(from, Math.max(from, to)), context, 'substitution', assignedTo)
+      open.lastIndex = Math.max(from, to)
+    }
+  }
+
+  /** Past the bracket that closes a function call; make counts brackets of the kind that opened it and no quotes. */
+  #callEnd(start: number, end: number, open: string): number {
+    const [opening, closing] = open === '$(' ? ['(', ')'] : ['{', '}']
+    let depth = 1
+    for (let at = start; at < end; at++) {
+      const char = this.#text[at]
+      if (char === opening) depth++
+      else if (char === closing && --depth === 0) return at + 1
+    }
+    return end
+  }
+}

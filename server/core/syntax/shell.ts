@@ -1,0 +1,90 @@
+import type { TextSpan } from '../model/location'
+import { bashShell } from './bashShell'
+import { cmakeShell } from './cmakeShell'
+import type { LanguageId } from './language'
+import { m4Shell } from './m4Shell'
+import { makeShell } from './makeShell'
+
+/**
+ * How a command comes to run. `script`: as it stands. `substitution`: `$(…)`, backticks, `<(…)`. `stored`: text in a
+ * variable, which runs only if something evaluates it. `argument`: text given to `eval`, `sh -c`, `trap` or a shell's
+ * here-document.
+ */
+export type ShellForm = 'script' | 'substitution' | 'stored' | 'argument'
+
+export interface ShellWord {
+  /**
+   * Quotes, escapes and m4 brackets taken off; expansions as written (`$x`, `$(date)`). What m4 or make would put there
+   * and nobody can foresee reads `$?`.
+   */
+  readonly text: string
+  /** Exactly as the file has it. */
+  readonly raw: string
+  readonly span: TextSpan
+  /** Names of plain variables (`$x`, `${x}`, make's `$(X)`) in it, in order. */
+  readonly variables: readonly string[]
+  /** What the word becomes when plain assignments of the same file fix every expansion in it; absent without one. */
+  readonly resolved?: string
+}
+
+export interface ShellRedirect {
+  /** `>`, `>>`, `<`, `<<`, `<<<`, `>&`, `&>` and so on, without the file descriptor. */
+  readonly operator: string
+  readonly target: ShellWord
+}
+
+export interface ShellCommand {
+  /**
+   * The program without its folder, resolved if a variable names it (`$SHELL` stays as it is). `(` for a subshell and
+   * `{` for a loop, condition or group that ends here: their commands are pipelines of their own.
+   */
+  readonly name: string
+  /** The command itself first; without assignments before it and redirects. */
+  readonly words: readonly ShellWord[]
+  readonly redirects: readonly ShellRedirect[]
+  readonly span: TextSpan
+}
+
+export interface ShellPipeline {
+  /** At least one, in the order data flows. */
+  readonly commands: readonly ShellCommand[]
+  readonly form: ShellForm
+  /** The variable that gets the output (`substitution`) or holds the text (`stored`). */
+  readonly assignedTo?: string
+  /** Where it stands: the macro, the make target or variable, the CMake command; empty in a script. */
+  readonly context: string
+  readonly span: TextSpan
+}
+
+export interface ShellAssignment {
+  readonly name: string
+  readonly value: ShellWord
+  readonly span: TextSpan
+}
+
+export interface ShellReading {
+  /** In the order of the text. A pipeline of one command counts too. */
+  readonly pipelines: readonly ShellPipeline[]
+  readonly assignments: readonly ShellAssignment[]
+}
+
+/**
+ * Every shell command in a file: in a script, in m4 macros and their arguments, in make recipes and `$(shell …)`, in
+ * CMake's COMMAND arguments. Tolerant and total: never throws, takes time linear in the text, and reads on after
+ * anything it does not understand. Positions are those of the file.
+ */
+export function readShell(language: LanguageId, text: string): ShellReading {
+  switch (language) {
+    case 'bash':
+      return bashShell(text)
+    case 'm4':
+      return m4Shell(text)
+    case 'make':
+      return makeShell(text)
+    case 'cmake':
+      return cmakeShell(text)
+    case 'c':
+    case 'cpp':
+      return { pipelines: [], assignments: [] }
+  }
+}

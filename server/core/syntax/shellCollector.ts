@@ -1,0 +1,258 @@
+import type { TextSpan } from '../model/location'
+import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
+import type {
+  ShellAssignment,
+  ShellCommand,
+  ShellForm,
+  ShellPipeline,
+  ShellReading,
+  ShellRedirect,
+  ShellWord,
+} from './shell'
+import { type LexedCommand, type LexedPipeline, type LexedWord, ShellLexer, type ShellSink } from './shellLexer'
+import { ShellVariables, type WordPiece } from './shellVariables'
+
+/** Text in a variable in an `eval` in a `sh -c`: each level reads its text once more, so there are few. */
+const deepestText = 4
+
+interface Found<T> {
+  readonly body: EmbeddedText
+  readonly context: string
+  readonly level: number
+  readonly item: T
+}
+interface FoundAssignment {
+  readonly name: string
+  readonly value: LexedWord
+  readonly start: number
+}
+
+const shells = /^(?:ba|da|a|k|z)?sh$/
+/** Names a script or makefile gives to the shell it runs. */
+const shellVariables = /^(?:SHELL|CONFIG_SHELL|BASH|SH|POSIX_SHELL)$/
+
+/** Gathers what the stretches of shell in one file hold; {@link finish} then resolves variables over the whole file. */
+export class ShellCollector {
+  readonly #text: string
+  readonly #pipelines: Found<LexedPipeline>[] = []
+  readonly #assignments: Found<FoundAssignment>[] = []
+
+  /** @param text the outer file, for what words look like as written */
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** Commands. `form` and `assignedTo` tell how they come to run. */
+  script(body: EmbeddedText, context: string, form: ShellForm = 'script', assignedTo?: string): void {
+    this.#read(body, context, form, assignedTo, 0)
+  }
+
+  /** Text that the shell sees between double quotes: a message. */
+  quotedText(body: EmbeddedText, context: string): void {
+    new ShellLexer(body, this.#sink(context, 0)).quotedText()
+  }
+
+  /** A command that is not written in shell syntax. */
+  pipeline(body: EmbeddedText, context: string, item: LexedPipeline): void {
+    this.#pipelines.push({ body, context, level: 0, item })
+  }
+
+  /** A variable of the outer language that its commands can use. */
+  assignment(body: EmbeddedText, context: string, item: FoundAssignment): void {
+    this.#assignments.push({ body, context, level: 0, item })
+  }
+
+  finish(): ShellReading {
+    this.#readNestedText()
+    const variables = this.#variables()
+    this.#readEvaluatedVariables(variables)
+    const pipelines = this.#pipelines.map(found => this.#toPipeline(found, variables))
+    const assignments = this.#assignments.map(found => this.#toAssignment(found, variables))
+    return { pipelines: pipelines.sort(bySpan), assignments: assignments.sort(bySpan) }
+  }
+
+  #read(body: EmbeddedText, context: string, form: ShellForm, assignedTo: string | undefined, level: number): void {
+    new ShellLexer(body, this.#sink(context, level)).script(form, assignedTo)
+  }
+
+  #sink(context: string, level: number): ShellSink {
+    return {
+      pipeline: (body, item) => {
+        // The end of a loop or group says nothing unless data flows through it.
+        const [only] = item.commands
+        if (item.commands.length === 1 && only?.kind !== 'simple' && only?.redirects.length === 0) return
+        this.#pipelines.push({ body, context, level, item })
+      },
+      assignment: (body, name, value, start) => {
+        this.#assignments.push({ body, context, level, item: { name, value, start } })
+      },
+      nested: (body, form, assignedTo) => {
+        if (level < deepestText) this.#read(body, context, form, assignedTo, level + 1)
+      },
+    }
+  }
+
+  /** Arguments of `eval`, `sh -c` and `trap`, here-documents of shells, and values that are commands. */
+  #readNestedText(): void {
+    const evaluated = new Set<string>()
+    // Both lists grow while they are read: what is found inside is looked through in turn, up to `deepestText`.
+    for (let at = 0; at < this.#pipelines.length; at++) {
+      const found = this.#pipelines[at]
+      if (found === undefined) continue
+      for (const command of found.item.commands) {
+        for (const name of evaluatedNames(command)) evaluated.add(name)
+        if (found.level >= deepestText) continue
+        for (const body of nestedBodies(found.body, command))
+          this.#read(body, found.context, 'argument', undefined, found.level + 1)
+      }
+    }
+    for (let at = 0; at < this.#assignments.length; at++) {
+      const found = this.#assignments[at]
+      if (found === undefined || found.level >= deepestText) continue
+      const { name, value } = found.item
+      if (!isStoredCommand(value, evaluated.has(name))) continue
+      this.#read(bodyOf(found.body, value.pieces), found.context, 'stored', name, found.level + 1)
+    }
+  }
+
+  #variables(): ShellVariables {
+    const variables = new ShellVariables()
+    const placed = this.#assignments.map(({ body, item }) => ({
+      name: item.name,
+      at: body.outerStart(item.start),
+      pieces: item.value.pieces,
+    }))
+    for (const { name, at, pieces } of placed.sort((a, b) => a.at - b.at)) variables.assign(name, at, pieces)
+    return variables
+  }
+
+  /** `eval $x`: what runs is the value. */
+  #readEvaluatedVariables(variables: ShellVariables): void {
+    for (const { body, context, level, item } of [...this.#pipelines]) {
+      if (level >= deepestText) continue
+      for (const { words } of item.commands) {
+        if (words[0] === undefined || plainText(words[0]) !== 'eval') continue
+        const pieces = joinWords(words.slice(1))
+        if (!pieces.some(piece => piece.kind === 'variable')) continue
+        const start = body.outerStart(words[1]?.start ?? 0)
+        const value = variables.resolve(pieces, start)
+        if (value === undefined) continue
+        const end = body.outerEnd(words[words.length - 1]?.end ?? 0)
+        const resolved = new EmbeddedTextBuilder('', body.lines).put(value, start, Math.max(start, end)).build()
+        this.#read(resolved, context, 'argument', undefined, deepestText)
+      }
+    }
+  }
+
+  #toPipeline({ body, context, item }: Found<LexedPipeline>, variables: ShellVariables): ShellPipeline {
+    const commands = item.commands.map(command => this.#toCommand(body, command, variables))
+    const span = body.span(item.start, item.end)
+    const { form, assignedTo } = item
+    return assignedTo === undefined ? { commands, form, context, span } : { commands, form, assignedTo, context, span }
+  }
+
+  #toCommand(body: EmbeddedText, command: LexedCommand, variables: ShellVariables): ShellCommand {
+    const words = command.words.map(word => this.#toWord(body, word, variables))
+    const redirects = command.redirects.map(
+      ({ operator, target }): ShellRedirect => ({ operator, target: this.#toWord(body, target, variables) }),
+    )
+    return { name: commandName(command, words[0]), words, redirects, span: body.span(command.start, command.end) }
+  }
+
+  #toWord(body: EmbeddedText, word: LexedWord, variables: ShellVariables): ShellWord {
+    const start = body.outerStart(word.start)
+    const end = Math.max(start, word.end > word.start ? body.outerEnd(word.end) : start)
+    const names = word.pieces.flatMap(piece => (piece.kind === 'variable' ? [piece.name] : []))
+    const resolved = names.length === 0 ? undefined : variables.resolve(word.pieces, start)
+    const shown = { text: plainText(word), raw: this.#text.slice(start, end), span: body.lines.span(start, end) }
+    return resolved === undefined ? { ...shown, variables: names } : { ...shown, variables: names, resolved }
+  }
+
+  #toAssignment({ body, item }: Found<FoundAssignment>, variables: ShellVariables): ShellAssignment {
+    const value = this.#toWord(body, item.value, variables)
+    return { name: item.name, value, span: body.span(item.start, Math.max(item.start, item.value.end)) }
+  }
+}
+
+function commandName(command: LexedCommand, first: ShellWord | undefined): string {
+  if (command.kind !== 'simple') return command.kind === 'subshell' ? '(' : '{'
+  const word = (first?.resolved ?? first?.text ?? '').trim().split(/\s/, 1)[0] ?? ''
+  return word.startsWith('$') ? word : word.slice(word.lastIndexOf('/') + 1)
+}
+
+function plainText(word: LexedWord): string {
+  return word.pieces.map(piece => piece.text).join('')
+}
+
+function joinWords(words: readonly LexedWord[]): readonly WordPiece[] {
+  return words.flatMap((word, index): readonly WordPiece[] =>
+    index === 0 ? word.pieces : [{ kind: 'text', text: ' ', start: word.start, end: word.start }, ...word.pieces],
+  )
+}
+
+function bodyOf(body: EmbeddedText, pieces: readonly WordPiece[]): EmbeddedText {
+  const builder = new EmbeddedTextBuilder('', body.lines)
+  for (const { text, start, end } of pieces) {
+    if (text.length === end - start) builder.append(body, start, end)
+    else if (text.length > 0) {
+      const outerStart = body.outerStart(start)
+      builder.put(text, outerStart, Math.max(outerStart, end > start ? body.outerEnd(end) : outerStart))
+    }
+  }
+  return builder.build()
+}
+
+/** Text that a command runs as a script. */
+function nestedBodies(body: EmbeddedText, command: LexedCommand): readonly EmbeddedText[] {
+  const first = command.words[0]
+  if (first === undefined) return []
+  const bodies: EmbeddedText[] = []
+  const name = baseOf(plainText(first))
+  if (name === 'eval') {
+    // A bare `eval $x` says nothing before the variable is resolved.
+    const pieces = joinWords(command.words.slice(1))
+    if (pieces.some(piece => piece.kind === 'text' && /\S/.test(piece.text))) bodies.push(bodyOf(body, pieces))
+  } else if (name === 'trap' && command.words[1] !== undefined) bodies.push(bodyOf(body, command.words[1].pieces))
+  let shell = -1
+  command.words.forEach((word, at) => {
+    const text = plainText(word)
+    if (isShell(word)) shell = at
+    else if (shell !== -1 && /^-[a-z]*c$/.test(text) && command.words[at + 1] !== undefined) {
+      bodies.push(bodyOf(body, command.words[at + 1]?.pieces ?? []))
+      shell = -1
+    }
+  })
+  if (isShell(first))
+    for (const { heredoc } of command.redirects)
+      if (heredoc !== undefined) bodies.push(new EmbeddedTextBuilder('', body.lines).append(body, ...heredoc).build())
+  return bodies
+}
+
+function isShell(word: LexedWord): boolean {
+  const [piece] = word.pieces
+  if (word.pieces.length === 1 && piece?.kind === 'variable') return shellVariables.test(piece.name)
+  return shells.test(baseOf(plainText(word)))
+}
+
+function baseOf(program: string): string {
+  return program.slice(program.lastIndexOf('/') + 1)
+}
+
+/** Variables whose value runs as a command. */
+function evaluatedNames(command: LexedCommand): readonly string[] {
+  const [first] = command.words
+  if (first === undefined) return []
+  const words = plainText(first) === 'eval' ? command.words : [first]
+  return words.flatMap(word => word.pieces.flatMap(piece => (piece.kind === 'variable' ? [piece.name] : [])))
+}
+
+function isStoredCommand(value: LexedWord, isEvaluated: boolean): boolean {
+  const text = value.pieces.flatMap(piece => (piece.kind === 'text' ? [piece.text] : [])).join('')
+  return /\s/.test(text) && (isEvaluated || /[|;`]|\$\(|&&/.test(text))
+}
+
+function bySpan(a: { readonly span: TextSpan }, b: { readonly span: TextSpan }): number {
+  const first = a.span.start
+  const second = b.span.start
+  return first.line - second.line || first.column - second.column
+}
