@@ -3,18 +3,12 @@ import type { ChangeSource } from '../../core/model/ports'
 import { mergeBases, walkRange } from './ancestry'
 import { buildFiles, changeSource, unreadFolders } from './changes'
 import type { StoredCommit } from './commit'
-import type { Layout } from './layout'
-import { fetchRemedy, type Objects } from './objects'
+import type { ObjectContext } from './context'
+import { noticeInto } from './notice'
+import { fetchRemedy } from './objects'
 import { GitProblem } from './problem'
 import { contentPort, treeSide } from './sides'
 import { diffTrees } from './treeDiff'
-
-/** What every change read from objects needs. */
-export interface ObjectContext {
-  readonly objects: Objects
-  readonly layout: Layout
-  readonly maxFileBytes: number
-}
 
 /** Commits named in the change set of a range; a longer range says how many there are no more. */
 const maxCommits = 1000
@@ -102,9 +96,7 @@ interface TreesChange {
 export async function treesChange(context: ObjectContext, change: TreesChange): Promise<ChangeSource> {
   const { objects, maxFileBytes } = context
   const notices = [...context.layout.notices, ...change.notices]
-  const notice = (text: string) => {
-    if (!notices.includes(text)) notices.push(text)
-  }
+  const notice = noticeInto(notices)
   const diff = await diffTrees(objects, change.old, change.new)
   for (const oddity of diff.oddities) notice(oddity)
   const files = await buildFiles(diff.pairs, { objects, maxFileBytes })

@@ -1,6 +1,7 @@
 import type { CommitInfo } from '../../core/model/changeSet'
 import type { ChangeSource } from '../../core/model/ports'
-import { commitChange, type ObjectContext } from './committed'
+import { commitChange } from './committed'
+import type { ObjectContext } from './context'
 import { GitProblem } from './problem'
 
 export type HistoryItem =

@@ -22,6 +22,8 @@ export interface Layout {
   readonly promisors: readonly string[]
   /** Commits whose parents were cut off by a shallow clone. */
   readonly shallow: ReadonlySet<string>
+  /** False where the file system, or git's setting for it, does not tell an executable file from another. */
+  readonly hasFileModes: boolean
   readonly notices: readonly string[]
 }
 
@@ -96,6 +98,8 @@ async function readLayout(gitDir: string, workTree: string | undefined): Promise
     refStorage: isReftable ? 'reftable' : 'files',
     promisors: promisorsOf(config),
     shallow: await readShallow(commonDir),
+    hasFileModes:
+      process.platform !== 'win32' && !/^(?:false|no|off|0)$/i.test(lastValue(config, 'core.filemode') ?? ''),
     notices,
   }
 }

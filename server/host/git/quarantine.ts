@@ -57,6 +57,7 @@ function configuration(layout: Layout): string {
     '\tcommitGraph = false',
     '\tmultiPackIndex = false',
     '\tfsmonitor = false',
+    '\tuntrackedCache = false',
     `\thooksPath = ${nowhere}`,
     `\tattributesFile = ${nowhere}`,
     `\texcludesFile = ${nowhere}`,

@@ -2,8 +2,10 @@ import { basename, dirname } from 'node:path'
 import type { CommitInfo } from '../../core/model/changeSet'
 import type { ChangeSource } from '../../core/model/ports'
 import { walkAll, walkRange } from './ancestry'
-import { commitChange, type ObjectContext, rangeChange, treesChange } from './committed'
+import { commitChange, rangeChange, treesChange } from './committed'
+import type { ObjectContext, WorkContext } from './context'
 import { type HistoryItem, history } from './history'
+import { listUntracked, readIndex } from './indexFile'
 import { findLayout, type Layout } from './layout'
 import { Objects } from './objects'
 import { GitProblem } from './problem'
@@ -11,6 +13,7 @@ import { findGit } from './program'
 import { createQuarantine, type Quarantine } from './quarantine'
 import { type Ref, RefFiles } from './refs'
 import { parseRange, resolveRevision } from './revisions'
+import { stagedChange, worktreeChange } from './worktree'
 
 export type { HistoryItem } from './history'
 export { GitProblem, type GitProblemKind } from './problem'
@@ -77,6 +80,29 @@ export class Repository {
   async range(base: string, head: string, options: { readonly mergeBase?: boolean } = {}): Promise<ChangeSource> {
     const [from, to] = [await this.resolve(base), await this.resolve(head)]
     return rangeChange(this.#context, from, to, { mergeBase: options.mergeBase ?? false })
+  }
+
+  /** The working tree against HEAD, untracked files included, ignored ones not. */
+  async worktree(): Promise<ChangeSource> {
+    return worktreeChange(await this.#workContext())
+  }
+
+  /** The index against HEAD. */
+  async staged(): Promise<ChangeSource> {
+    return stagedChange(await this.#workContext())
+  }
+
+  /** Ignored files and folders of the working tree, one character per byte, without a slash at the end. */
+  async ignored(): Promise<readonly string[]> {
+    if (this.layout.workTree === undefined) return []
+    const index = await readIndex(this.layout, this.#quarantine, this.#signal)
+    return (await listUntracked(this.layout, this.#quarantine, index, this.#signal)).ignored
+  }
+
+  async #workContext(): Promise<WorkContext> {
+    this.#signal?.throwIfAborted()
+    const head = (await this.hasCommits()) ? await this.resolve('HEAD') : undefined
+    return { ...this.#context, quarantine: this.#quarantine, signal: this.#signal, head }
   }
 
   /** Commit information alone. */

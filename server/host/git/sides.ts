@@ -2,6 +2,7 @@ import type { FileChange, FileSide } from '../../core/model/changeSet'
 import type { Side } from '../../core/model/location'
 import { type FilePath, latin1, pathBytes, pathFromBytes } from '../../core/model/path'
 import type { ContentPort, SideContent } from '../../core/model/ports'
+import type { Notice } from './notice'
 import type { MissingObject, ObjectRead, Objects } from './objects'
 import { submoduleMode, treeMode } from './tree'
 import { findInTree, listTree, type PathState } from './treeDiff'
@@ -12,9 +13,6 @@ export interface SideReader {
   readPath(path: FilePath): Promise<SideContent>
   list(): Promise<readonly FilePath[]>
 }
-
-/** Where readers say what a reviewer must know, such as an object whose bytes are not what its id names. */
-export type Notice = (text: string) => void
 
 export const nothing: SideReader = {
   read: async () => ({ kind: 'absent' }),
