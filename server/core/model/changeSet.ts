@@ -79,6 +79,16 @@ export interface FileChange {
   readonly source: ContentSource
   /** Line (from 1) of the patch text where this file starts, for a change read from a patch. */
   readonly patchLine?: number
+  /** For `stored` content that a patch shows in full: where its lines stand in the patch text. */
+  readonly patchRuns?: readonly PatchRun[]
+}
+
+/** Neighbouring lines (from 1) of one or both sides that are neighbours in the patch text as well. */
+export interface PatchRun {
+  readonly old?: number
+  readonly new?: number
+  readonly patch: number
+  readonly count: number
 }
 
 /** A stretch of the input that no part of the model describes, and why. */

@@ -1,0 +1,7 @@
+export type { Inflate } from './blob'
+export { type PatchPorts, patchChangeSet } from './changeSet'
+export { MAX_LINE } from './hunkModel'
+export * from './node'
+export { parsePatch } from './parse'
+export { type PatchLineOf, patchLineOf, type ShownLine, shownLineOf } from './patchLines'
+export { printPatch } from './print'
