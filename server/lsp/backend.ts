@@ -1,0 +1,66 @@
+import type { LoadedFile } from '../core/model/content'
+import type { Finding } from '../core/model/finding'
+import type { ChangeSource } from '../core/model/ports'
+import type { Review } from '../core/model/review'
+import type { FileReview } from '../core/rule/examine'
+import type { ListRevisionsResult, ReviewRequestSource, WireSettings } from '../protocol'
+
+/** A run of the engine: what it works with, how it is stopped, and whom it tells how far it is. */
+export interface Run {
+  readonly settings: WireSettings
+  readonly signal: AbortSignal
+  progress?(done: number, total: number): void
+}
+
+/** The change that a request names. */
+export interface FoundChange {
+  readonly label: string
+  readonly source: ChangeSource
+  /** Folder of the working tree, when that is the new side. */
+  readonly root?: string
+  readonly base?: string
+  readonly head?: string
+}
+
+/** Why nothing could be found; said to the user. */
+export interface Problem {
+  readonly message: string
+  readonly remedy?: string
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Problem)
+
+/** A review, and the results of the single files, from which it can be joined anew when one of them changes. */
+export interface Examined {
+  readonly review: Review
+  readonly files: readonly FileReview[]
+}
+
+/** One document on disk beside what HEAD has of it. */
+export interface DocumentRequest {
+  /** Absolute path of the file. */
+  readonly file: string
+  readonly text: string
+}
+
+/**
+ * All that the server asks of the layers below: the only door, so that no handler analyses, reads files or runs git by
+ * itself. Every method that takes a {@link Run} rejects with `Cancelled` of the core once it is cancelled.
+ */
+export interface Backend {
+  find(request: ReviewRequestSource, run: Run): Promise<Result<FoundChange>>
+  /** The change of one file against HEAD, with the text as the editor has it; undefined outside of a repository. */
+  findDocument(request: DocumentRequest, run: Run): Promise<FoundChange | undefined>
+  examine(source: ChangeSource, run: Run): Promise<Examined>
+  /** Examines one file of the source again, and joins it with the results of the others. */
+  reexamine(source: ChangeSource, examined: Examined, file: number, run: Run): Promise<Examined>
+  /** Joins the same results again, by the decisions as they are now. */
+  judge(source: ChangeSource, examined: Examined, run: Run): Promise<Examined>
+  load(source: ChangeSource, file: number): Promise<LoadedFile>
+  /** Markdown of the whole story of a finding, or of what fits into a hover. */
+  explain(finding: Finding, review: Review, length: 'short' | 'long'): string
+  accept(finding: Finding, path: string, reason: string): Promise<void>
+  undoAccept(finding: Finding): Promise<void>
+  listRevisions(root: string, run: Run): Promise<ListRevisionsResult>
+  dispose(): Promise<void>
+}

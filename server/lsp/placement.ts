@@ -1,0 +1,85 @@
+import type { FileChange } from '../core/model/changeSet'
+import type { Evidence, Finding } from '../core/model/finding'
+import type { HunkLine } from '../core/model/hunk'
+import { isTextSpan, type Location, type Position, type Side } from '../core/model/location'
+import type { EditorPosition } from './editorLines'
+import { isShown, type PatchDocument, patchHunks, type Snapshot } from './snapshot'
+
+/** Half open; lines and UTF-16 columns from 0. */
+export interface EditorRange {
+  readonly start: EditorPosition
+  readonly end: EditorPosition
+}
+
+/** A finding and where it stands in one document. */
+export interface Placement {
+  readonly finding: Finding
+  readonly range: EditorRange
+}
+
+/** What concerns a file as a whole stands at its first line. */
+export const FILE_START: EditorRange = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
+
+/** Findings whose primary evidence is on this side of this file. */
+export function placeOnSide(snapshot: Snapshot, file: number, side: Side): readonly Placement[] {
+  return snapshot.review.findings
+    .filter(isShown)
+    .filter(({ evidence: [{ location }] }) => location.file === file && location.side === side)
+    .map(finding => ({ finding, range: sideRange(snapshot, finding.evidence[0].location) ?? FILE_START }))
+}
+
+/** All findings, on the lines of the patch that show their primary evidence. */
+export function placeOnPatch(snapshot: Snapshot): readonly Placement[] {
+  const { patch } = snapshot
+  if (patch === undefined) return []
+  return snapshot.review.findings
+    .filter(isShown)
+    .map(finding => ({ finding, range: patchRange(snapshot, patch, finding.evidence[0].location) ?? FILE_START }))
+}
+
+/** The range in a document that shows the whole side; undefined for a place without a line. */
+export function sideRange(snapshot: Snapshot, { file, side, at }: Location): EditorRange | undefined {
+  if (!isTextSpan(at)) return undefined
+  const lines = snapshot.lines.get(file, side)
+  if (lines !== undefined) return lines.span(at)
+  return {
+    start: { line: at.start.line - 1, character: at.start.column },
+    end: { line: at.end.line - 1, character: at.end.column },
+  }
+}
+
+/** The range in the patch; for a place without a line, the line where the file's part of the patch starts. */
+export function patchRange(snapshot: Snapshot, patch: PatchDocument, location: Location): EditorRange | undefined {
+  const change = snapshot.review.changeSet.files[location.file]
+  if (change === undefined) return undefined
+  const { at, side } = location
+  if (isTextSpan(at)) {
+    const start = patchPosition(patch, change, side, at.start)
+    const end = patchPosition(patch, change, side, at.end) ?? start
+    if (start !== undefined && end !== undefined) return patch.lines.span({ start, end })
+  }
+  const line = change.patchLine
+  if (line === undefined) return undefined
+  return patch.lines.span({ start: { line, column: 0 }, end: { line, column: patch.texts[line - 1]?.length ?? 0 } })
+}
+
+function patchPosition(patch: PatchDocument, change: FileChange, side: Side, position: Position): Position | undefined {
+  const line = patchLineOf(change, side, position.line)
+  if (line?.patch === undefined) return undefined
+  // a combined diff has one mark per parent in front of the text
+  const marks = Math.max(0, (patch.texts[line.patch - 1]?.length ?? line.text.length + 1) - line.text.length)
+  return { line: line.patch, column: position.column + marks }
+}
+
+function patchLineOf(change: FileChange, side: Side, number: number): HunkLine | undefined {
+  for (const hunk of patchHunks(change)) {
+    const line = hunk.lines.find(candidate => candidate[side] === number && candidate.patch !== undefined)
+    if (line !== undefined) return line
+  }
+  return undefined
+}
+
+/** Places besides the primary one. */
+export function relatedEvidence(finding: Finding): readonly Evidence[] {
+  return finding.evidence.slice(1)
+}

@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Connection, WorkDoneProgressCancelNotification } from 'vscode-languageserver'
+import {
+  ACCEPT,
+  ACCEPT_COMMAND,
+  BIND_DOCUMENTS,
+  CLOSE_REVIEW,
+  EXPLAIN,
+  LIST_REVISIONS,
+  OPEN_REVIEW,
+  READ_SIDE,
+  REVIEW_CHANGED,
+  UNDO_ACCEPT,
+  type WireSettings,
+} from '../protocol'
+import { accept, undoAccept } from './accept'
+import type { Backend } from './backend'
+import { bindDocuments } from './bindDocuments'
+import { closeReview } from './closeReview'
+import { codeAction } from './codeAction'
+import type { ServerContext } from './context'
+import { didChangeConfiguration } from './didChangeConfiguration'
+import { DocumentReviews } from './documentReviews'
+import { Documents } from './documents'
+import { executeCommand, SERVER_COMMANDS } from './executeCommand'
+import { explain } from './explain'
+import { hover } from './hover'
+import { initializeResult, readAbilities } from './initialize'
+import { listRevisions } from './listRevisions'
+import { OpenReviewHandler } from './openReview'
+import { pushedDiagnostics } from './publish'
+import { PullDiagnostics } from './pullDiagnostics'
+import { readSide } from './readSide'
+import { OpenReviews } from './reviews'
+import { ReviewRuns } from './runs'
+import { readInitialization, type SafeInitialization } from './settings'
+import { ShownDiagnostics } from './shown'
+
+/** Makes the layers below, once it is known where their files may be. */
+export type MakeBackend = (initialization: SafeInitialization) => Backend
+
+/**
+ * The composition root: joins a connection of any kind to the handlers. Everything else waits for `initialize`, which
+ * says what the client can do.
+ */
+export function serve(connection: Connection, makeBackend: MakeBackend): void {
+  connection.onInitialize(params => {
+    const initialization = readInitialization(params.initializationOptions)
+    const abilities = readAbilities(params)
+    const context = compose(connection, makeBackend(initialization), abilities, initialization)
+    register(context)
+    return initializeResult(abilities)
+  })
+  connection.listen()
+}
+
+interface Composed extends ServerContext {
+  readonly pull: PullDiagnostics
+  setSettings(settings: WireSettings): void
+}
+
+function compose(
+  connection: Connection,
+  backend: Backend,
+  abilities: ServerContext['abilities'],
+  initialization: SafeInitialization,
+): Composed {
+  let settings = initialization.settings
+  let scratch: Promise<string> | undefined
+  const reviews = new OpenReviews()
+  const documents = new Documents()
+  const refreshPulled = async () => {
+    if (abilities.refreshesDiagnostics) await connection.languages.diagnostics.refresh()
+  }
+  const failed = (error: unknown) =>
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const shown = new ShownDiagnostics({
+    publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }),
+    ...(abilities.refreshesDiagnostics ? { refresh: () => refreshPulled().catch(failed) } : {}),
+  })
+  const publish = (uris: readonly string[]) => {
+    const { errorsInEditor } = settings
+    for (const uri of uris) shown.push(uri, pushedDiagnostics(uri, reviews, { errorsInEditor }))
+  }
+  const context: Composed = {
+    connection,
+    backend,
+    reviews,
+    documents,
+    shown,
+    abilities,
+    documentReviews: new DocumentReviews(backend),
+    runs: new ReviewRuns({
+      backend,
+      reviews,
+      settings: () => settings,
+      textOf: uri => documents.get(uri)?.text,
+      publish,
+      changed: review => void connection.sendNotification(REVIEW_CHANGED, { review }),
+      failed,
+    }),
+    settings: () => settings,
+    setSettings: value => {
+      settings = value
+    },
+    refreshPulled,
+    scratch: () => {
+      scratch ??= makeScratch(initialization.storage)
+      return scratch
+    },
+    get pull() {
+      return pull
+    },
+  }
+  const pull = new PullDiagnostics(context)
+  return context
+}
+
+async function makeScratch(storage: string | undefined): Promise<string> {
+  if (storage === undefined) return mkdtemp(join(tmpdir(), 'plainsight-'))
+  await mkdir(storage, { recursive: true })
+  return storage
+}
+
+function register(context: Composed): void {
+  const { connection, abilities, runs, shown, pull, documentReviews } = context
+  const opening = new OpenReviewHandler(context)
+  const commands = new Set(abilities.clientCommands ? [...SERVER_COMMANDS, ACCEPT_COMMAND] : SERVER_COMMANDS)
+  context.documents.listen(connection, {
+    changed: uri => runs.edited(uri),
+    closed: uri => {
+      documentReviews.forget(uri)
+      pull.forget(uri)
+      shown.pulled(uri, [])
+    },
+  })
+  connection.onRequest(OPEN_REVIEW, (params, token) => opening.handle(params, token))
+  // registered after the library's own, which knows only progress that a server began
+  connection.onNotification(WorkDoneProgressCancelNotification.type, ({ token }) => opening.cancelProgress(token))
+  connection.onRequest(CLOSE_REVIEW, params => closeReview(context, params))
+  connection.onRequest(BIND_DOCUMENTS, params => bindDocuments(context, params))
+  connection.onRequest(READ_SIDE, params => readSide(context, params))
+  connection.onRequest(EXPLAIN, params => explain(context, params))
+  connection.onRequest(ACCEPT, params => accept(context, params))
+  connection.onRequest(UNDO_ACCEPT, params => undoAccept(context, params))
+  connection.onRequest(LIST_REVISIONS, (params, token) => listRevisions(context, params, token))
+  connection.onHover(params => hover(context, params))
+  connection.onCodeAction(params => codeAction(context, params, commands))
+  connection.onExecuteCommand(params => executeCommand(context, params))
+  connection.languages.diagnostics.on((params, token) => pull.handle(params, token))
+  connection.onDidChangeConfiguration(params => didChangeConfiguration(context, params, context.setSettings))
+  connection.onShutdown(async () => {
+    runs.dispose()
+    shown.clearPushed()
+    await context.backend.dispose()
+  })
+}

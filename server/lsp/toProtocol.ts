@@ -1,0 +1,175 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  type Hover,
+  MarkupKind,
+  type Range,
+} from 'vscode-languageserver'
+import type { Evidence, Finding } from '../core/model/finding'
+import { inventoryLine } from '../core/model/inventory'
+import { SEVERITIES, type Severity } from '../core/model/severity'
+import { visible } from '../core/model/visible'
+import type { FileSummary } from '../core/rule/context'
+import {
+  ACCEPT_COMMAND,
+  COPY_QUESTION_COMMAND,
+  type DiagnosticData,
+  EXPLAIN_COMMAND,
+  SHOW_RELATED_COMMAND,
+  type WireEvidence,
+  type WireFile,
+  type WireFinding,
+  type WireReview,
+} from '../protocol'
+import { type EditorRange, type Placement, patchRange, relatedEvidence, sideRange } from './placement'
+import { pathOf, type Snapshot } from './snapshot'
+
+export const DIAGNOSTIC_SOURCE = 'plainsight'
+
+/** Where a place of a snapshot can be looked at, if a document for it is known. */
+export type Locate = (evidence: Evidence) => { readonly uri: string; readonly range: EditorRange } | undefined
+
+export interface DiagnosticOptions {
+  readonly errorsInEditor: boolean
+  readonly locate: Locate
+}
+
+export function toDiagnostic(snapshot: Snapshot, placement: Placement, options: DiagnosticOptions): Diagnostic {
+  const { finding } = placement
+  const related = relatedEvidence(finding).flatMap(evidence => toRelated(evidence, options.locate))
+  return {
+    range: toRange(placement.range),
+    severity: toSeverity(finding.severity, options.errorsInEditor),
+    source: DIAGNOSTIC_SOURCE,
+    code: finding.rule,
+    message: finding.message,
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
+    data: toDiagnosticData(snapshot, finding),
+  }
+}
+
+export function toDiagnosticData({ id }: Pick<Snapshot, 'id'>, finding: Finding): DiagnosticData {
+  return { id, fingerprint: finding.fingerprint, rule: finding.rule }
+}
+
+function toRelated(evidence: Evidence, locate: Locate): DiagnosticRelatedInformation[] {
+  const found = locate(evidence)
+  if (found === undefined) return []
+  const message = visible(evidence.label === '' ? evidence.text : evidence.label)
+  return [{ location: { uri: found.uri, range: toRange(found.range) }, message }]
+}
+
+/** By the table of the model; an error only if the user asked for errors. */
+export function toSeverity(severity: Severity, errorsInEditor: boolean): DiagnosticSeverity {
+  if (errorsInEditor && SEVERITIES[severity].sarif === 'error') return DiagnosticSeverity.Error
+  switch (SEVERITIES[severity].editor) {
+    case 'error':
+      return DiagnosticSeverity.Error
+    case 'warning':
+      return DiagnosticSeverity.Warning
+    case 'information':
+      return DiagnosticSeverity.Information
+  }
+}
+
+export function toRange({ start, end }: EditorRange): Range {
+  return { start: { ...start }, end: { ...end } }
+}
+
+export function toHover(markdown: readonly string[], range: Range): Hover {
+  return { contents: { kind: MarkupKind.Markdown, value: markdown.join('\n\n---\n\n') }, range }
+}
+
+export interface ActionSubject {
+  readonly diagnostic: Diagnostic
+  readonly data: DiagnosticData
+  readonly finding: Finding
+}
+
+/** Commands only: old sides, patches and other people's documents cannot be edited. */
+export function toCodeActions(subjects: readonly ActionSubject[], commands: ReadonlySet<string>): CodeAction[] {
+  return subjects.flatMap(({ diagnostic, data, finding }) => {
+    const suffix = subjects.length === 1 ? '' : ` (${finding.rule})`
+    const action = (title: string, command: string): CodeAction => ({
+      title: `${title}${suffix}`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      command: { title, command, arguments: [data] },
+    })
+    return [
+      action('Explain this finding', EXPLAIN_COMMAND),
+      ...(finding.evidence.length > 1 ? [action('Show the related place', SHOW_RELATED_COMMAND)] : []),
+      action('Copy question for the author', COPY_QUESTION_COMMAND),
+      action('Accept with a reason…', ACCEPT_COMMAND),
+    ].filter(({ command }) => command !== undefined && commands.has(command.command))
+  })
+}
+
+export function toWireReview(snapshot: Snapshot): WireReview {
+  const { review, id, label, base, head } = snapshot
+  return {
+    id,
+    label,
+    inventory: inventoryLine(review.inventory, review.coverage),
+    files: snapshot.files.map((file, index) => toWireFile(file, index, snapshot)),
+    findings: review.findings.map(finding => toWireFinding(snapshot, finding)),
+    chains: review.chains,
+    coverage: review.coverage,
+    failures: review.failures.map(
+      ({ rule, file, reason }) => `${rule}${file === undefined ? '' : ` on ${file}`}: ${reason}`,
+    ),
+    notices: review.changeSet.notices,
+    ...(base === undefined ? {} : { base }),
+    ...(head === undefined ? {} : { head }),
+  }
+}
+
+function toWireFinding(snapshot: Snapshot, finding: Finding): WireFinding {
+  const { fingerprint, evidenceDigest, rule, severity, confidence, message, why, benign, question, commands } = finding
+  return {
+    fingerprint,
+    evidenceDigest,
+    rule,
+    severity,
+    confidence,
+    message,
+    why,
+    benign,
+    question,
+    commands,
+    state: finding.state,
+    ...(finding.reason === undefined ? {} : { reason: finding.reason }),
+    ...(finding.chain === undefined ? {} : { chain: finding.chain }),
+    evidence: finding.evidence.map(evidence => toWireEvidence(snapshot, evidence)),
+  }
+}
+
+function toWireEvidence(snapshot: Snapshot, { label, location, text }: Evidence): WireEvidence {
+  const range = sideRange(snapshot, location)
+  const inPatch = snapshot.patch && patchRange(snapshot, snapshot.patch, location)
+  return {
+    label,
+    file: location.file,
+    path: pathOf(snapshot, location),
+    side: location.side,
+    ...(range === undefined ? {} : { range: toRange(range) }),
+    ...(inPatch === undefined ? {} : { patchLine: inPatch.start.line }),
+    text,
+  }
+}
+
+function toWireFile({ kind, path, oldPath, content, area }: FileSummary, index: number, snapshot: Snapshot): WireFile {
+  const change = snapshot.review.changeSet.files[index]
+  return {
+    index,
+    kind,
+    path,
+    ...(oldPath === undefined || oldPath === path ? {} : { oldPath }),
+    isBinary: content === 'binary' || area === 'binaries',
+    hasOld: change?.old !== undefined,
+    hasNew: change?.new !== undefined,
+  }
+}
