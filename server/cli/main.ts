@@ -1,0 +1,106 @@
+import { Cancelled } from '../core/review'
+import { GitProblem } from '../host/git/repository'
+import { SourceProblem } from '../host/sources'
+import { type Invocation, readArguments, UsageError } from './arguments'
+import { runCommand } from './commands'
+import { EXIT } from './exitCode'
+import { helpText } from './help'
+import { progressOn } from './progress'
+import { Session } from './session'
+import { fileSink, ReaderGone, streamSink } from './sink'
+import { version } from './version'
+
+/** As shells have it for a process whose reader went away. */
+const READER_GONE = 141
+const DEFAULT_WIDTH = 80
+
+main(process.argv.slice(2)).then(
+  code => exitWith(code),
+  error => {
+    // A mistake of ours: what was found so far must not look like a verdict.
+    say(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    exitWith(EXIT.usage)
+  },
+)
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const request = readArguments(args)
+    const out = streamSink(process.stdout)
+    switch (request.kind) {
+      case 'help':
+        await out.write(helpText(request.command))
+        return EXIT.clean
+      case 'version':
+        await out.write(`${version}\n`)
+        return EXIT.clean
+      case 'run':
+        return await run(request.invocation)
+    }
+  } catch (error) {
+    if (error instanceof ReaderGone) return READER_GONE
+    if (error instanceof UsageError)
+      say(error.hint === undefined ? error.message : `${error.message}\n  try: ${error.hint}`)
+    else if (error instanceof SourceProblem || error instanceof GitProblem) say(withRemedy(error))
+    else throw error
+    return EXIT.usage
+  }
+}
+
+async function run(invocation: Invocation): Promise<number> {
+  const abort = new AbortController()
+  const sink = invocation.output === undefined ? streamSink(process.stdout) : await fileSink(invocation.output)
+  const session = new Session({
+    invocation,
+    sink,
+    progress: progressOn(process.stderr, invocation.progress),
+    signal: abort.signal,
+    color: isColoured(invocation),
+    width: widthOf(process.stdout),
+    warn: say,
+  })
+  const interrupt = () => {
+    // A second Ctrl+C ends us the usual way.
+    process.removeListener('SIGINT', interrupt)
+    process.removeListener('SIGTERM', interrupt)
+    abort.abort(new Cancelled())
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  try {
+    return await runCommand(session)
+  } catch (error) {
+    if (!abort.signal.aborted) throw error
+    session.progress.clear()
+    say(`interrupted: ${session.covered}`)
+    return EXIT.interrupted
+  } finally {
+    await session.dispose()
+    await sink.close()
+  }
+}
+
+function isColoured({ color, output, format }: Invocation): boolean {
+  if (color !== 'auto') return color === 'always'
+  const isOff = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb'
+  return format === 'text' && output === undefined && process.stdout.isTTY && !isOff
+}
+
+/** Readable at 80 columns; wider terminals get up to 120, since longer lines are hard to read. */
+function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? Math.max(40, Math.min(120, stream.columns)) : DEFAULT_WIDTH
+}
+
+function withRemedy({ message, remedy }: { readonly message: string; readonly remedy?: string | undefined }): string {
+  return remedy === undefined ? message : `${message}\n  try: ${remedy}`
+}
+
+function say(text: string): void {
+  process.stderr.write(`plainsight: ${text}\n`)
+}
+
+/** Lets what was written reach its reader first; workers and sockets that are still open do not hold us. */
+function exitWith(code: number): void {
+  process.exitCode = code
+  process.stdout.write('', () => process.exit(code))
+}
