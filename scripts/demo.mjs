@@ -120,9 +120,8 @@ The one from autopoint needs a newer gettext than some builders have.
 export function makeDemo(folder) {
   mkdirSync(folder, { recursive: true })
   git(folder, ['init', '-q', '-b', 'main', '--template='])
-  // without these a user's own settings could change line ends or modes of what is written here
+  // without this a user's own settings could change the line ends of what is written here
   git(folder, ['config', 'core.autocrlf', 'false'])
-  git(folder, ['config', 'core.fileMode', 'false'])
   return steps.flatMap(step => {
     writeStep(folder, step)
     return step.message === undefined ? [] : [commit(folder, step)]
