@@ -50,9 +50,16 @@ export function createHostileRepository(): HostileRepository {
   const signed = sign(repository, second)
   const embedded = embedBare(repository, trap)
   const merge = mergeBranch(repository)
+  hideEdits(repository)
   plantConfig(repository, trap)
-  const worktree = { 'a.txt': 'ten\n', 'hidden.txt': 'changed and hidden\n', 'skipped.txt': 'changed and skipped\n' }
-  hideEdits(repository, worktree)
+  const worktree = {
+    'a.txt': 'ten\n',
+    'b.bin': '\0\x03bin\n',
+    'hidden.txt': 'changed and hidden\n',
+    'skipped.txt': 'changed and skipped\n',
+  }
+  for (const [name, content] of Object.entries(worktree)) repository.write(name, content)
+  repository.write('untracked.txt', 'new here\n')
   forgeCommitGraph(repository, second, root)
   springNothingSoFar(log)
   return {
@@ -138,7 +145,6 @@ function plantConfig(repository: TestRepository, trap: Trap): void {
   set('filter.evil.clean', trap('clean', 'cat'))
   set('filter.evil.smudge', trap('smudge', 'cat'))
   set('filter.piped.process', trap('filter-process', 'exit 1'))
-  set('filter.piped.required', 'true')
   set('core.sshCommand', trap('ssh', 'exit 1'))
   set('core.gitProxy', trap('git-proxy', 'exit 1'))
   set('core.askPass', trap('ask-pass', 'exit 1'))
@@ -161,13 +167,12 @@ function plantConfig(repository: TestRepository, trap: Trap): void {
   set('remote.origin.url', 'ssh://nowhere.invalid/x')
   set('remote.origin.uploadpack', trap('upload-pack'))
   set('remote.origin.promisor', 'true')
-  set('remote.origin.vcs', 'evil')
   set('extensions.partialClone', 'origin')
   set('core.repositoryformatversion', '1')
   set('core.attributesFile', join(repository.home, 'attributes'))
   writeFileSync(join(repository.home, 'attributes'), '* diff=evil filter=evil\n')
   mkdirSync(join(git, 'info'), { recursive: true })
-  writeFileSync(join(git, 'info/attributes'), '* diff=evil filter=evil\n')
+  writeFileSync(join(git, 'info/attributes'), '*.info diff=evil filter=evil\n')
   const included = join(repository.home, 'included')
   writeFileSync(included, `[core]\n\tfsmonitor = ${trap('included-fsmonitor')}\n`)
   set('include.path', included)
@@ -175,15 +180,10 @@ function plantConfig(repository: TestRepository, trap: Trap): void {
   appendFileSync(join(git, 'config'), `[core]\n\tfsmonitor = ${trap('fsmonitor')}\n`)
 }
 
-/** Edits that `git status` does not show. */
-function hideEdits(repository: TestRepository, worktree: Readonly<Record<string, string>>): void {
-  const index = join(repository.folder, '.git')
-  const plumbing = { env: { GIT_DIR: index, GIT_WORK_TREE: repository.folder } }
-  const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
-  repository.git([...quiet, 'update-index', '--assume-unchanged', 'hidden.txt'], plumbing)
-  repository.git([...quiet, 'update-index', '--skip-worktree', 'skipped.txt'], plumbing)
-  for (const [name, content] of Object.entries(worktree)) repository.write(name, content)
-  repository.write('untracked.txt', 'new here\n')
+/** Edits that `git status` will not show. */
+function hideEdits(repository: TestRepository): void {
+  repository.git(['update-index', '--assume-unchanged', 'hidden.txt'])
+  repository.git(['update-index', '--skip-worktree', 'skipped.txt'])
 }
 
 function plantGit(repository: TestRepository, trap: Trap): string {

@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { readSmallText } from '../files'
 import type { ObjectFormat } from '../hash'
 import { type GitConfig, lastValue, parseGitConfig } from './config'
@@ -24,6 +24,8 @@ export interface Layout {
   readonly shallow: ReadonlySet<string>
   /** False where the file system, or git's setting for it, does not tell an executable file from another. */
   readonly hasFileModes: boolean
+  /** Folders whose programs may come with what is reviewed: this repository, and every one it lies in. */
+  readonly reviewed: readonly string[]
   readonly notices: readonly string[]
 }
 
@@ -100,8 +102,22 @@ async function readLayout(gitDir: string, workTree: string | undefined): Promise
     shallow: await readShallow(commonDir),
     hasFileModes:
       process.platform !== 'win32' && !/^(?:false|no|off|0)$/i.test(lastValue(config, 'core.filemode') ?? ''),
+    reviewed: [...(await enclosing(workTree ?? gitDir)), gitDir, commonDir, ...mainFolder(commonDir)],
     notices,
   }
+}
+
+/** The folder itself and every one above it that has a `.git`. */
+async function enclosing(folder: string): Promise<readonly string[]> {
+  const found = [folder]
+  for (let at = dirname(folder); at !== dirname(at); at = dirname(at))
+    if ((await kindOf(join(at, '.git'))) !== undefined) found.push(at)
+  return found
+}
+
+/** A linked working tree has a main one beside the shared git folder. */
+function mainFolder(commonDir: string): readonly string[] {
+  return basename(commonDir) === '.git' ? [dirname(commonDir)] : []
 }
 
 async function findCommonDir(gitDir: string): Promise<string> {

@@ -1,9 +1,9 @@
-import { basename, dirname } from 'node:path'
 import type { CommitInfo } from '../../core/model/changeSet'
 import type { ChangeSource } from '../../core/model/ports'
 import { walkAll, walkRange } from './ancestry'
 import { commitChange, rangeChange, treesChange } from './committed'
 import type { ObjectContext, WorkContext } from './context'
+import { type EditedFile, editedFileChange } from './editedFile'
 import { type HistoryItem, history } from './history'
 import { listUntracked, readIndex } from './indexFile'
 import { findLayout, type Layout } from './layout'
@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly scratchDir?: string
   /** Absolute path of git; default: the first on the search path that lies outside the repository. */
   readonly gitPath?: string
+  /** Other folders that no git is taken from: those open in the editor. */
+  readonly workspaceFolders?: readonly string[]
   /** Ends everything under way; what is waited for then fails with the signal's reason. */
   readonly signal?: AbortSignal
   /** Larger files are not loaded, and said to be too large; default {@link defaultMaxFileBytes}. */
@@ -90,6 +92,11 @@ export class Repository {
   /** The index against HEAD. */
   async staged(): Promise<ChangeSource> {
     return stagedChange(await this.#workContext())
+  }
+
+  /** One file of the working tree, as an editor holds it, against HEAD. */
+  async editedFile(file: EditedFile): Promise<ChangeSource> {
+    return editedFileChange(await this.#workContext(), file)
   }
 
   /** Ignored files and folders of the working tree, one character per byte, without a slash at the end. */
@@ -179,17 +186,11 @@ export class Repository {
 export async function openRepository(folder: string, options: OpenOptions = {}): Promise<Repository> {
   options.signal?.throwIfAborted()
   const layout = await findLayout(folder)
-  const git = await findGit(options.gitPath, reviewedFolders(layout))
+  const git = await findGit(options.gitPath, [...layout.reviewed, ...(options.workspaceFolders ?? [])])
   const quarantine = await createQuarantine(layout, git, options.scratchDir)
   if (options.signal?.aborted) {
     await quarantine.dispose()
     options.signal.throwIfAborted()
   }
   return new Repository(layout, quarantine, options)
-}
-
-/** Where a git that the reviewed side brings along could lie; a linked working tree has a main one beside it. */
-function reviewedFolders(layout: Layout): readonly string[] {
-  const main = basename(layout.commonDir) === '.git' ? dirname(layout.commonDir) : undefined
-  return [layout.workTree, layout.gitDir, layout.commonDir, main].filter(folder => folder !== undefined)
 }
