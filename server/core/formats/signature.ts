@@ -45,7 +45,7 @@ const signatures: readonly Signature[] = [
   row('compressed', 'zstd', 'zst tzst', '\x28\xb5\x2f\xfd'),
   row('compressed', 'LZ4', 'lz4', '\x04\x22\x4d\x18'),
   row('compressed', 'Unix compress', 'z', '\x1f\x9d'),
-  row('compressed', 'LZMA', 'lzma', '\x5d\x00\x00'),
+  row('compressed', 'LZMA', 'lzma', '\x5d'),
   row('archive', 'zip', 'zip jar war ear apk whl docx xlsx pptx odt ods odp epub nupkg vsix xpi', 'PK\x03\x04'),
   row('archive', 'empty zip', 'zip jar', 'PK\x05\x06'),
   row('archive', '7-Zip', '7z', '7z\xbc\xaf\x27\x1c'),
@@ -116,13 +116,20 @@ export function sniffFormat(bytes: Uint8Array): Format {
 }
 
 /**
- * LZMA-alone: properties, 4 bytes dictionary size, 8 bytes uncompressed size, all ones when unknown. Files of the wild
- * keep below 256 GiB, as the tools that tell them from other data assume (XZ file format description, "lzma_alone").
+ * LZMA-alone: properties, 4 bytes dictionary size, 8 bytes uncompressed size, all ones when unknown. Real files have a
+ * dictionary of 2^n or 2^n + 2^(n-1) bytes and stay below 256 GiB, which is what tells them from other data (XZ file
+ * format description, "lzma_alone").
  */
 function isLzmaHeader(bytes: Uint8Array): boolean {
   if (bytes.length < 13) return false
+  const dictionary = new DataView(bytes.buffer, bytes.byteOffset).getUint32(1, true)
+  // Without its lowest set bit a sum of two neighbouring powers is the higher one, and a single power is zero.
+  const rest = dictionary & (dictionary - 1)
+  const isUsual =
+    dictionary !== 0 && (rest === 0 || ((rest & (rest - 1)) === 0 && rest >>> 1 === (dictionary ^ rest) >>> 0))
   const size = bytes.subarray(5, 13)
-  return size.every(byte => byte === 0xff) || (size[5] === 0 && size[6] === 0 && size[7] === 0)
+  const isBounded = size[5] === 0 && size[6] === 0 && size[7] === 0
+  return (isUsual || dictionary === 0xffffffff) && (isBounded || size.every(byte => byte === 0xff))
 }
 
 /** The four reserved bytes after the size are zero: two letters alone would fit too many files. */
