@@ -9,6 +9,16 @@ export interface FactTypes {
   'opaque-file': OpaqueFile
   /** Subject: the define or variable that the check sets, else its normalised program. */
   'feature-probe': FeatureProbe
+  /** Subject: the protection's family, such as `stack-protector`. On changed lines only. */
+  protection: Protection
+}
+
+export interface Protection {
+  readonly form: 'flag' | 'call'
+  /** As written: `-fstack-protector-strong`, `landlock_restrict_self`. */
+  readonly written: string
+  /** Occurrences of the family in the whole of the other side; undefined where only parts of it are known. */
+  readonly onOtherSide?: number
 }
 
 export interface OpaqueFile {
@@ -35,15 +45,28 @@ export interface OpaqueFile {
   readonly notEstablished: readonly string[]
 }
 
+/** One syntax error in an embedded program, where it stands in the build file. */
+export interface ProbeFault {
+  readonly kind: 'unexpected' | 'missing'
+  /** The offending text, or the token that is missing. */
+  readonly text: string
+  readonly line: number
+  readonly column: number
+  /** Between `#if` and `#endif`, where a reader of syntax alone is less sure. */
+  readonly isConditional: boolean
+}
+
 export interface FeatureProbe {
   readonly buildSystem: 'autoconf' | 'cmake' | 'meson'
   /** The macro or function that runs the check. */
   readonly check: string
-  /** What is defined or set when the check succeeds. */
-  readonly feature: string
-  /** The embedded program, white space folded: equal for twins that test the same thing. */
-  readonly program: string
-  /** Syntax errors of the program on this side that the other side of the same check did not have. */
-  readonly newErrors: readonly { readonly text: string; readonly line: number; readonly column: number }[]
+  /** What is defined or set when the check succeeds, the most telling name first. */
+  readonly features: readonly string[]
+  /** The embedded program's words and marks, without the empty `main` some build systems ask for: equal for twins. */
+  readonly program: readonly string[]
+  /** Whether the other side of the file has no such check. */
+  readonly isNew: boolean
+  /** Syntax errors of the program that the old side of the same check did not have. */
+  readonly newErrors: readonly ProbeFault[]
   readonly hasErrors: boolean
 }

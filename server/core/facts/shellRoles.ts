@@ -1,0 +1,141 @@
+import type { ShellCommand, ShellWord } from '../syntax/shell'
+
+/** What a word is as far as the file fixes it. */
+export function wordText(word: ShellWord | undefined): string {
+  return word?.resolved ?? word?.text ?? ''
+}
+
+export function operands(command: ShellCommand): readonly string[] {
+  return command.words.slice(1).map(wordText)
+}
+
+/** The program's name without folder; `sudo`, `env`, `exec`, `nohup` and `command` before it do not count. */
+export function programOf(command: ShellCommand): { readonly name: string; readonly words: readonly ShellWord[] } {
+  let words = command.words
+  let name = baseOf(command.name)
+  while (/^(sudo|env|exec|nohup|command|nice|time)$/.test(name) && words.length > 1) {
+    words = words.slice(1)
+    while (words.length > 1 && /^-|^\w+=/.test(wordText(words[0]))) words = words.slice(1)
+    name = baseOf(wordText(words[0]))
+  }
+  return { name, words }
+}
+
+function baseOf(name: string): string {
+  return (
+    name
+      .replace(/^["']|["']$/g, '')
+      .split('/')
+      .at(-1) ?? name
+  )
+}
+
+const decompressors =
+  /^(gunzip|g?zcat|bunzip2|bzcat|unxz|xzcat|lzcat|unlzma|unzstd|zstdcat|lz4cat|unlz4|uncompress|uudecode)$/
+const codecs = /^(gzip|pigz|bzip2|pbzip2|xz|pixz|lzma|zstd|lz4|lzip|brotli|compress|base64|gbase64|base32|basenc)$/
+
+/**
+ * What the command takes out of disguise, as a short phrase; undefined when it passes its input on in a readable form.
+ * Changing the case of letters, deleting characters and the like are no disguise.
+ */
+export function decoderOf(command: ShellCommand): string | undefined {
+  const { name, words } = programOf(command)
+  const rest = words.slice(1).map(wordText)
+  const has = (pattern: RegExp) => rest.some(word => pattern.test(word))
+  if (decompressors.test(name)) return name
+  if (codecs.test(name))
+    return has(/^(-[A-Za-z0-9]*[dD]\w*|--decode|--decompress|--uncompress)$/) ? `${name} -d` : undefined
+  // A program named by a variable that only the running build knows, told to decode.
+  if (/^\$/.test(name)) return has(/^(-d|-dc|--decode|--decompress)$/) ? `${name} -d` : undefined
+  switch (name) {
+    case 'openssl':
+      return has(/^-d$/) ? 'openssl -d' : undefined
+    case 'xxd':
+      return has(/^-\w*r\w*$/) ? 'xxd -r' : undefined
+    case 'tr':
+      return isSubstitution(rest.filter(word => !/^-[cCdst]+$/.test(word))) ? 'tr' : undefined
+    case 'head':
+    case 'tail':
+      return has(/^(-c|--bytes)/) ? `${name} -c` : undefined
+    case 'dd':
+      return has(/^(skip|count|bs|ibs)=/) && has(/^(skip|count)=/) ? 'dd' : undefined
+    case 'rev':
+      return 'rev'
+    case 'awk':
+    case 'gawk':
+    case 'mawk':
+    case 'nawk':
+      return has(/printf\s*\(?\s*"[^"]*%c/) ? `${name} (characters from numbers)` : undefined
+    case 'printf':
+    case 'echo':
+      return has(/(\\x[0-9a-fA-F]{2}|\\0?[0-7]{3}){4}/) ? `${name} of escapes` : undefined
+    case 'perl':
+    case 'ruby':
+    case 'python':
+    case 'python2':
+    case 'python3':
+      return has(
+        /b64decode|decode64|decode_base64|unhexlify|fromhex|pack\s*\(?\s*["']H|codecs\.decode|zlib\.decompress/,
+      )
+        ? `${name} (decoding)`
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+/** Two sets with the same characters: each stands for another, as in a cipher. Case pairs and ranges alone do not. */
+function isSubstitution(sets: readonly string[]): boolean {
+  const [from, to] = sets
+  if (from === undefined || to === undefined || from.length < 4) return false
+  if (/^\[?(a-z|A-Z|:lower:|:upper:)/.test(from) && /^\[?(a-z|A-Z|:lower:|:upper:)\]?$/.test(to)) return false
+  const spread = (set: string) =>
+    [...set.replace(/\\(.)/g, '$1')]
+      .filter(char => char !== '-')
+      .sort()
+      .join('')
+  return from !== to && spread(from) === spread(to)
+}
+
+const shells = /^(ba|da|a|k|z|mk|pdk|c|tc)?sh$/
+const languages = /^(python[\d.]*|perl|ruby|node|nodejs|php|lua|tclsh|osascript|pwsh)$/
+const shellVariables = /^\$[{(]?(CONFIG_SHELL|SHELL|BASH|POSIX_SHELL|SH|PYTHON3?|PERL)[)}]?$/
+
+/** The name of an interpreter that takes its program from standard input here; undefined for any other command. */
+export function interpreterOf(command: ShellCommand): string | undefined {
+  const { name, words } = programOf(command)
+  const rest = words.slice(1).map(wordText)
+  const isShell = shells.test(name) || shellVariables.test(name)
+  if (!isShell && !languages.test(name)) {
+    if ((name === 'source' || name === '.') && /^\/dev\/(stdin|fd\/0)$/.test(rest[0] ?? '')) return name
+    return name === 'xargs' && rest.some((word, at) => shells.test(baseOf(word)) && rest[at + 1] === '-c')
+      ? 'xargs sh'
+      : undefined
+  }
+  const files = rest.filter(word => word !== '' && !/^[-+]/.test(word))
+  if (rest.some(word => /^-\w*[cemnp]/.test(word) && !/^-(norc|noprofile|-.*)$/.test(word) && !isShell))
+    return undefined
+  if (isShell && rest.some(word => /^-\w*c\w*$/.test(word))) return undefined
+  const readsInput = files.length === 0 || rest.includes('-s') || rest.includes('-') || files[0] === '/dev/stdin'
+  return readsInput ? name : undefined
+}
+
+/** Whether the command runs text that it is given as words: `eval`, `sh -c`, `source`. */
+export function runsItsWords(command: ShellCommand): boolean {
+  const { name, words } = programOf(command)
+  if (name === 'eval' || name === 'source' || name === '.') return true
+  if (!shells.test(name) && !shellVariables.test(name) && !languages.test(name)) return false
+  return words.slice(1).some(word => /^-\w*[ce]\w*$/.test(wordText(word)) || /^<\(/.test(word.raw))
+}
+
+/** The file a command runs as a program: `sh F`, `. F`, `./F`, `chmod +x F`. */
+export function runsFile(command: ShellCommand): string | undefined {
+  const { name, words } = programOf(command)
+  const rest = words.slice(1).map(wordText)
+  const first = rest.find(word => !/^[-+]/.test(word))
+  if (shells.test(name) || languages.test(name) || shellVariables.test(name) || name === 'source' || name === '.')
+    return first
+  if (name === 'chmod' && /^(\+x|[ugoa]+\+\w*x|7\d\d|0?755)$/.test(rest[0] ?? '')) return rest[1]
+  const program = wordText(words[0])
+  return program.includes('/') ? program : undefined
+}

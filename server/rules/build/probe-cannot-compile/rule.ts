@@ -1,0 +1,188 @@
+import type { Fact } from '../../../core/facts/fact'
+import { featureProbe } from '../../../core/facts/featureProbe'
+import type { FeatureProbe, ProbeFault } from '../../../core/facts/kinds'
+import { spanOf } from '../../../core/model/location'
+import { baseName } from '../../../core/model/path'
+import type { ChangeSetContext } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+type ProbeFact = Fact<'feature-probe'>
+
+const systems: Readonly<Record<FeatureProbe['buildSystem'], string>> = {
+  autoconf: 'Autotools',
+  cmake: 'CMake',
+  meson: 'Meson',
+}
+
+const buildFiles: Readonly<Record<FeatureProbe['buildSystem'], RegExp>> = {
+  autoconf: /(^|\/)(configure\.(ac|in)|acinclude\.m4)$|\.m4$/,
+  cmake: /(^|\/)CMakeLists\.txt$|\.cmake$/,
+  meson: /(^|\/)meson\.build$/,
+}
+
+/** Protections by the words a check for them cannot do without. */
+const protections: readonly (readonly [RegExp, string])[] = [
+  [/landlock/i, 'Landlock'],
+  [/seccomp/i, 'seccomp'],
+  [/\bpledge\b|_pledge/i, 'pledge'],
+  [/\bunveil\b|_unveil/i, 'unveil'],
+  [/capsicum|cap_rights_limit|cap_enter/i, 'Capsicum'],
+  [/sandbox_init/i, 'macOS'],
+  [/\bprctl\b.*NO_NEW_PRIVS|NO_NEW_PRIVS/i, 'no-new-privileges'],
+]
+
+/** Share of the smaller program's words that the other must have to be called its twin. */
+const TWIN_SHARE = 0.85
+const TWIN_WORDS = 12
+
+function text(message: string, twin: string): MessageText {
+  return {
+    message,
+    why: `The compiler stops at line {line} on every system, so the answer is always no and the build goes on.\n{before}\n${twin}`,
+    benign: 'A slip of the editor that nobody noticed, since a failed check is no error.',
+    question: 'Did this check ever succeed with this change? Which configure log shows it?',
+    commands: ['git grep -n -w -e {word}'],
+  }
+}
+
+const alone = 'No other build file was seen to check the same thing.'
+const disagreeing = '{twin} line {twinLine} makes the same check without this error: the two builds now differ.'
+const sandbox = '`{feature}` cannot compile ({fault}): the {protection} sandbox is never compiled in under {system}'
+const feature = '`{feature}` check cannot compile ({fault}), so it is never set under {system}'
+
+export default defineRule({
+  id: 'build/probe-cannot-compile',
+  title: 'feature check whose program cannot compile',
+  severity: 'medium',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review'],
+  precedents: ['xz-2024-landlock'],
+  tags: ['CWE-693'],
+  uses: [featureProbe],
+  wants: {
+    when: context => context.facts('feature-probe').some(isBroken),
+    paths: (context, tree) => {
+      const broken = new Set(
+        context
+          .facts('feature-probe')
+          .filter(isBroken)
+          .map(fact => fact.data.buildSystem),
+      )
+      const wanted = (['autoconf', 'cmake', 'meson'] as const).filter(system => !broken.has(system) || broken.size > 1)
+      return tree
+        .filter(path => wanted.some(system => buildFiles[system].test(path)))
+        .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+    },
+  },
+  messages: {
+    sandbox: text(sandbox, alone),
+    sandboxTwin: text(sandbox, disagreeing),
+    feature: text(feature, alone),
+    featureTwin: text(feature, disagreeing),
+  },
+  examine: { changeSet: examine },
+})
+
+function isBroken(fact: ProbeFact): boolean {
+  return fact.location.file >= 0 && fact.data.newErrors.length > 0
+}
+
+function examine(context: ChangeSetContext): void {
+  const probes = context.facts('feature-probe')
+  const paths = new Map(context.files.map(file => [file.index, file.path]))
+  for (const fact of probes) {
+    const fault = fact.data.newErrors[0]
+    if (!isBroken(fact) || fault === undefined) continue
+    reportBroken(context, fact, fault, findTwin(fact, probes), paths)
+  }
+}
+
+function reportBroken(
+  context: ChangeSetContext,
+  fact: ProbeFact,
+  fault: ProbeFault,
+  twin: ProbeFact | undefined,
+  paths: ReadonlyMap<number, string>,
+): void {
+  const { data } = fact
+  const protection = protectionOf(data)
+  const name = data.features[0] ?? data.check
+  const twinPath = twin === undefined ? '' : (paths.get(twin.location.file) ?? systems[twin.data.buildSystem])
+  const message = `${protection === undefined ? 'feature' : 'sandbox'}${twin === undefined ? '' : 'Twin'}`
+  context.report({
+    file: fact.location.file,
+    digest: fact.digest,
+    side: 'new',
+    at: spanOf(fault.line, fault.column, fault.kind === 'missing' ? 0 : fault.text.length),
+    text: fault.text,
+    message,
+    severity: severityOf(data, fault, twin, protection),
+    confidence: twin === undefined ? 'medium' : 'high',
+    data: {
+      feature: name,
+      word: /^\w+$/.test(name) ? name : '<name>',
+      fault: `${fault.kind === 'missing' ? 'missing' : 'stray'} \`${fault.text.slice(0, 20)}\``,
+      line: fault.line,
+      system: systems[data.buildSystem],
+      protection: protection ?? '',
+      before: data.isNew ? 'The check is new with this change.' : 'The program compiled before this change.',
+      twin: baseName(twinPath),
+      twinLine: lineOf(twin),
+    },
+    related:
+      twin === undefined
+        ? []
+        : [
+            {
+              file: twin.location.file,
+              side: 'new',
+              at: twin.location.at,
+              label: 'the same check, without the error',
+              text: twin.text,
+            },
+          ],
+  })
+}
+
+function severityOf(data: FeatureProbe, fault: ProbeFault, twin: unknown, protection: string | undefined) {
+  if (twin !== undefined) return 'high'
+  if (protection !== undefined && !fault.isConditional) return 'high'
+  return fault.isConditional || (data.isNew && fault.kind === 'missing') ? 'low' : 'medium'
+}
+
+function protectionOf(data: FeatureProbe): string | undefined {
+  const text = `${data.features.join(' ')} ${data.program.join(' ')}`
+  return protections.find(([pattern]) => pattern.test(text))?.[1]
+}
+
+function lineOf(fact: ProbeFact | undefined): number {
+  const at = fact?.location.at
+  return typeof at === 'object' && 'start' in at ? at.start.line : 0
+}
+
+/** A check of another build system for the same thing, by the name it sets or by its program, that reads well. */
+function findTwin(broken: ProbeFact, probes: readonly ProbeFact[]): ProbeFact | undefined {
+  const others = probes.filter(other => other.data.buildSystem !== broken.data.buildSystem && !other.data.hasErrors)
+  const sameName = others.filter(other => other.data.features.some(name => broken.data.features.includes(name)))
+  return (
+    sameName.find(other => isSameProgram(other.data.program, broken.data.program)) ??
+    others.find(other => isSameProgram(other.data.program, broken.data.program)) ??
+    sameName[0]
+  )
+}
+
+function isSameProgram(a: readonly string[], b: readonly string[]): boolean {
+  const [small, large] = a.length < b.length ? [a, b] : [b, a]
+  if (small.length < TWIN_WORDS || small.length * 2 < large.length) return false
+  const left = new Map<string, number>()
+  for (const word of large) left.set(word, (left.get(word) ?? 0) + 1)
+  let shared = 0
+  for (const word of small) {
+    const count = left.get(word) ?? 0
+    if (count === 0) continue
+    left.set(word, count - 1)
+    shared++
+  }
+  return shared / small.length >= TWIN_SHARE
+}

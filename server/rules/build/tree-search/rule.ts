@@ -1,0 +1,148 @@
+import { operands, programOf, wordText } from '../../../core/facts/shellRoles'
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import type { TextSpan } from '../../../core/model/location'
+import { baseName } from '../../../core/model/path'
+import type { Severity } from '../../../core/model/severity'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule } from '../../../core/rule/rule'
+import { readShell, type ShellCommand, type ShellPipeline } from '../../../core/syntax/shell'
+
+export default defineRule({
+  id: 'build/tree-search',
+  title: 'build searches the source tree by content, or reads test data',
+  severity: 'medium',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review', 'scan'],
+  precedents: ['xz-2024'],
+  tags: ['CWE-506'],
+  files: { languages: ['m4', 'make', 'cmake', 'bash'] },
+  triggers: ['grep', 'find', 'test', 'fixture', 'corpus'],
+  messages: {
+    search: {
+      message: '`{where}` now searches the source tree by content: `{command}`',
+      why: 'What it finds depends on bytes that no line of the build names.\nA build usually knows its inputs; the pattern was not run here.',
+      benign: 'A maintainer check such as a search for leftover markers.',
+      question: 'Which file is this meant to find, and could the build name it instead?',
+      commands: ["git grep -n -e 'grep -[a-z]*r'"],
+    },
+    reads: {
+      message: '`{where}` now reads `{path}`, which is under a test directory',
+      why: 'Test data takes part in configuring or building the product here.\nOpaque files there are seldom read by reviewers.',
+      benign: 'A version number or a list that happens to be kept there.',
+      question: 'Why does the build need this file, and could it live outside the tests?',
+      commands: ['git log --oneline -- {path}'],
+    },
+  },
+  examine: { file: examine },
+})
+
+type Role = 'configure' | 'make' | 'other'
+
+/** Scripts of people may search as they like; what runs on everybody who builds may not without a word. */
+function roleOf(context: FileContext): Role {
+  if (isTestFolder(context.path)) return 'other'
+  if (context.language === 'm4' || context.language === 'cmake') return 'configure'
+  if (context.language === 'make') return 'make'
+  return /^(configure|config\.(status|guess|sub|rpath)|ltmain\.sh|install-sh|missing|depcomp|compile)(\.in)?$/.test(
+    baseName(context.path),
+  ) || /(^|\/)build-aux\//.test(context.path)
+    ? 'configure'
+    : 'other'
+}
+
+function examine(context: FileContext): void {
+  const side = context.side('new')
+  const role = roleOf(context)
+  if (side === undefined || role === 'other' || context.language === undefined) return
+  if (!context.budget.spend(side.text.length)) return
+  const seen = new Set<number>()
+  for (const pipeline of readShell(context.language, side.text).pipelines) {
+    const found = searchIn(pipeline) ?? (role === 'configure' ? readIn(pipeline) : undefined)
+    if (found === undefined || !context.isChanged('new', found.span) || seen.has(found.span.start.line)) continue
+    seen.add(found.span.start.line)
+    context.report({
+      message: found.message,
+      at: found.span,
+      severity: severityOf(role, found.message, pipeline.context),
+      data: {
+        where: pipeline.context === '' ? baseName(context.path) : pipeline.context,
+        command: found.shown,
+        path: found.shown,
+      },
+    })
+  }
+}
+
+/** A make target for maintainers is run by hand. */
+function severityOf(role: Role, message: Found['message'], where: string): Severity {
+  if (role === 'make') return 'low'
+  if (message === 'reads') return 'low'
+  return /check|lint|syntax|dist|maint/i.test(where) ? 'low' : 'medium'
+}
+
+interface Found {
+  readonly message: 'search' | 'reads'
+  readonly span: TextSpan
+  readonly shown: string
+}
+
+const TREE =
+  /\$[{(]?(?:abs_)?(?:top_)?src_?dir\b|\$[{(]?ac_(?:abs_)?(?:top_)?srcdir\b|\$\{(?:CMAKE|PROJECT)(?:_CURRENT)?_SOURCE_DIR\}|^\.{1,2}\/?$|(^|\/)(tests?|fixtures?|testdata|corpus)(\/|$)/
+
+function searchIn(pipeline: ShellPipeline): Found | undefined {
+  for (const [at, command] of pipeline.commands.entries()) {
+    if (isRecursiveGrep(command) && (operands(command).some(word => TREE.test(word)) || hasNoPlace(command)))
+      return { message: 'search', span: command.span, shown: shown(command) }
+    if (programOf(command).name !== 'find' || !operands(command).some(word => TREE.test(word))) continue
+    const next = pipeline.commands[at + 1]
+    const isPassedOn = next !== undefined && programOf(next).name === 'xargs' && operands(next).some(isGrepName)
+    const isExecuted = operands(command).some(
+      (word, index) => /^-exec/.test(word) && isGrepName(operands(command)[index + 1] ?? ''),
+    )
+    if (isPassedOn || isExecuted) return { message: 'search', span: pipeline.span, shown: shown(command) }
+  }
+  return undefined
+}
+
+function isGrepName(name: string): boolean {
+  return /^(.*\/)?[ef]?grep$|^\$[{(]?[EF]?GREP[)}]?$/.test(name)
+}
+
+function isRecursiveGrep(command: ShellCommand): boolean {
+  const { name, words } = programOf(command)
+  if (name === 'rgrep') return true
+  if (!isGrepName(name)) return false
+  return words
+    .slice(1)
+    .some(word => /^-[A-Za-z]*[rR][A-Za-z]*$|^--(dereference-)?recursive$|^--directories=recurse$/.test(wordText(word)))
+}
+
+/** `grep -r pattern` without a place searches the working directory. */
+function hasNoPlace(command: ShellCommand): boolean {
+  return operands(command).filter(word => !word.startsWith('-')).length <= 1
+}
+
+const READERS = /^(cat|head|tail|sed|awk|gawk|dd|tr|cut|od|xxd|xz|gzip|zcat|base64|openssl|strings|\.|source)$/
+const TEST_PATH = /(^|\/)(tests?|fixtures?|testdata|test[-_]files|corpus)\/[\w./*@-]+/
+
+function readIn(pipeline: ShellPipeline): Found | undefined {
+  for (const command of pipeline.commands) {
+    if (!READERS.test(programOf(command).name)) continue
+    const inputs = [
+      ...operands(command),
+      ...command.redirects.filter(one => one.operator === '<').map(one => wordText(one.target)),
+    ]
+    const path = inputs.find(word => TEST_PATH.test(word))
+    if (path !== undefined)
+      return { message: 'reads', span: command.span, shown: TEST_PATH.exec(path)?.[0].replace(/^\//, '') ?? path }
+  }
+  return undefined
+}
+
+function shown(command: ShellCommand): string {
+  return command.words
+    .slice(0, 4)
+    .map(word => word.raw)
+    .join(' ')
+}

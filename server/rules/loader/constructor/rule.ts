@@ -1,0 +1,162 @@
+import { withoutComments } from '../../../core/formats/codeText'
+import { isTestFolder, sourceKind } from '../../../core/formats/sourceKind'
+import { spanOf } from '../../../core/model/location'
+import type { Severity } from '../../../core/model/severity'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+const benign = 'Registering a plug-in, or choosing an implementation once, is the usual reason.'
+const question = 'Why must this run at load time, and not when the library is first called?'
+
+function text(message: string, why: string, command: string): MessageText {
+  return { message, why, benign, question, commands: [command] }
+}
+
+const everyProcess = 'It runs in every process that loads this object, before `main`, whether or not it is ever called.'
+
+export default defineRule({
+  id: 'loader/constructor',
+  title: 'function that runs when a program or library is loaded',
+  severity: 'medium',
+  confidence: 'high',
+  mode: 'regular',
+  scope: ['review', 'scan'],
+  precedents: ['ebury-2014', 'xz-2024'],
+  tags: ['CWE-829'],
+  triggers: ['constructor', '_array', '.ctors', '.CRT$', '-init', '#[ctor', 'pragma init'],
+  messages: {
+    attribute: text(
+      '`{symbol}` now runs while the program is being loaded: {how}',
+      everyProcess,
+      'git grep -n -w -e {word}',
+    ),
+    section: text(
+      'A pointer is now placed in `{symbol}`, which the loader calls before `main`',
+      `${everyProcess}\nA section entry has no name that a search for callers would find.`,
+      'readelf -SW <object> | grep -E "init_array|ctors"',
+    ),
+    linker: text(
+      'The linker is now told to run `{symbol}` when the library is loaded',
+      `${everyProcess}\nThe source of the function does not show it.`,
+      'readelf -dW <library> | grep -w INIT',
+    ),
+    macro: text(
+      'Macro `{symbol}` now makes functions run while the program is being loaded',
+      `Each function it stands at becomes such a one.\n${everyProcess}`,
+      'git grep -n -w -e {word}',
+    ),
+    probe: text(
+      'The build now asks whether functions can run at load time: `{symbol}`',
+      'Where the answer is yes, code that relies on it may be compiled in.',
+      'git grep -n -i -e constructor',
+    ),
+  },
+  examine: { file: examine },
+})
+
+const ATTRIBUTE =
+  /\b__attribute__?\s*\(\s*\(.*?\b(?:__)?constructor(?:__)?\b|\[\[\s*gnu\s*::\s*(?:__)?constructor\b|#\[ctor\b/
+/** ELF gABI (DT_INIT_ARRAY, DT_PREINIT_ARRAY), the older .ctors, and the C runtime's initialiser sections on Windows. */
+const SECTION = /\.(?:pre)?init_array\b|(?<![\w])\.ctors\b|\.CRT\$X[CIL]\w/
+const SECTION_USE =
+  /\bsection\b|\bsection_?\s*\(|\.section\b|\.pushsection\b|link_section|__declspec\s*\(\s*allocate|#\s*pragma/i
+const PRAGMA = /^\s*#\s*pragma\s+init\s*\(\s*(\w+)/
+const LINKER = /(?:-Wl,|-Xlinker[ ,]+)-{1,2}?init(?:[=, ]|\s*,\s*)([\w.$]+)|-Wl,-{1,2}init,([\w.$]+)/
+const DEFINE = /^\s*#\s*define\s+(\w+)/
+
+interface Found {
+  readonly message: 'attribute' | 'section' | 'linker' | 'macro' | 'probe'
+  readonly column: number
+  readonly length: number
+  readonly symbol: string
+  readonly how: string
+}
+
+function examine(context: FileContext): void {
+  const kind = sourceKind(context.path)
+  const side = context.side('new')
+  if (kind === 'other' || side === undefined) return
+  const lines = kind === 'code' ? withoutComments(side.lines) : side.lines
+  for (const [index, line] of lines.entries()) {
+    const number = index + 1
+    if (line.length > 2000 || !context.isChanged('new', spanOf(number, 0, 1))) continue
+    const found = kind === 'code' ? inCode(lines, index) : inBuild(line)
+    if (found === undefined || isMoved(context, line, found)) continue
+    context.report({
+      message: found.message,
+      at: spanOf(number, found.column, found.length),
+      severity: severityOf(context, found, lines, index),
+      data: { symbol: found.symbol, how: found.how, word: /^\w+$/.test(found.symbol) ? found.symbol : '<name>' },
+    })
+  }
+}
+
+function inCode(lines: readonly string[], index: number): Found | undefined {
+  const line = lines[index] as string
+  const attribute = ATTRIBUTE.exec(line)
+  if (attribute !== null) {
+    const macro = macroAround(lines, index)
+    const place = { column: attribute.index, length: attribute[0].length, how: 'it is marked as a constructor' }
+    if (macro !== undefined) return { message: 'macro', symbol: macro, ...place }
+    return { message: 'attribute', symbol: functionNear(lines, index, attribute.index) ?? 'a function', ...place }
+  }
+  const pragma = PRAGMA.exec(line)
+  if (pragma !== null)
+    return { message: 'attribute', symbol: pragma[1] as string, how: 'pragma init', column: 0, length: line.length }
+  const section = SECTION.exec(line)
+  if (section === null || !SECTION_USE.test(line)) return undefined
+  return { message: 'section', symbol: section[0], how: '', column: section.index, length: section[0].length }
+}
+
+function inBuild(line: string): Found | undefined {
+  const linker = LINKER.exec(line)
+  if (linker !== null)
+    return {
+      message: 'linker',
+      symbol: linker[1] ?? linker[2] ?? '',
+      how: '',
+      column: linker.index,
+      length: linker[0].length,
+    }
+  const attribute = ATTRIBUTE.exec(line)
+  if (attribute === null) return undefined
+  return { message: 'probe', symbol: 'constructor', how: '', column: attribute.index, length: attribute[0].length }
+}
+
+/** The same text was removed elsewhere in the file by the same change. */
+function isMoved(context: FileContext, line: string, found: Found): boolean {
+  const squeeze = (text: string) => text.replace(/\s+/g, '')
+  const wanted = squeeze(line.slice(found.column, found.column + found.length))
+  let balance = 0
+  for (const hunk of context.content.hunks)
+    for (const one of hunk.lines) {
+      if (one.kind === 'context' || !squeeze(one.text).includes(wanted)) continue
+      balance += one.kind === 'added' ? 1 : -1
+    }
+  return balance <= 0
+}
+
+function macroAround(lines: readonly string[], index: number): string | undefined {
+  let at = index
+  while (at > 0 && index - at < 12 && /\\\s*$/.test(lines[at - 1] ?? '')) at--
+  return DEFINE.exec(lines[at] ?? '')?.[1]
+}
+
+/** The function an attribute belongs to: named after it, or before it in a declaration that ends with attributes. */
+function functionNear(lines: readonly string[], index: number, column: number): string | undefined {
+  const after = lines
+    .slice(index, index + 4)
+    .join(' ')
+    .slice(column)
+  const named = /^.*?\)\s*\)\s*(?:[\w\s*]*?)\b(\w+)\s*\(/.exec(after.replace(/__attribute__\s*\(\(.*?\)\)/g, '))'))
+  if (named !== null) return named[1]
+  const before = `${lines[index - 1] ?? ''} ${(lines[index] ?? '').slice(0, column)}`
+  return [...before.matchAll(/\b(\w+)\s*\(/g)].map(match => match[1]).at(-1)
+}
+
+/** Tests load their own helpers; a generic macro or a probe runs nothing by itself. */
+function severityOf(context: FileContext, found: Found, lines: readonly string[], index: number): Severity {
+  if (found.message === 'probe' || isTestFolder(context.path)) return 'low'
+  if (found.message === 'macro' && /^\s*#\s*define/.test(lines[index] ?? '')) return 'low'
+  return 'medium'
+}
