@@ -1,0 +1,105 @@
+import * as vscode from 'vscode'
+import type { App } from './app'
+import type { DocumentGate } from './gate'
+import type { RepositoryEvent } from './git'
+import { readSettings } from './settings'
+import { pathInside } from './uris'
+
+/** Keeps what is shown in step with the window: settings, trust, branches, documents that come and go. */
+export class Follower implements vscode.Disposable {
+  readonly #subscriptions: vscode.Disposable[]
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #moved = new Set<string>()
+
+  constructor(
+    private readonly app: App,
+    private readonly gate: DocumentGate,
+  ) {
+    const { session, sideMap, repositories } = app
+    const refresh = () => void gate.refresh()
+    this.#subscriptions = [
+      session.onDidStart(() => this.#started()),
+      session.onDidEnd(() => gate.ended()),
+      sideMap.onDidChange(refresh),
+      repositories.onDidChange(event => this.#repositoryChanged(event)),
+      vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+        if (opened.some(({ input }) => input instanceof vscode.TabInputTextDiff)) this.#diffOpened()
+      }),
+      vscode.workspace.onDidOpenTextDocument(document => this.#considerStart(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#considerStart(document)
+      }),
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (event.affectsConfiguration('plainsight')) this.#sendSettings()
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#sendSettings()
+        refresh()
+      }),
+    ]
+    for (const document of vscode.workspace.textDocuments) this.#considerStart(document)
+    this.#diffOpened()
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer)
+    for (const subscription of this.#subscriptions) subscription.dispose()
+  }
+
+  #started(): void {
+    const client = this.app.session.running
+    if (client === undefined) return
+    this.gate.started(client)
+    void this.app.repositories.connect().then(() => this.gate.refresh())
+  }
+
+  /** A patch, or a file that differs from HEAD, is worth a server; any other document is not. */
+  #considerStart(document: vscode.TextDocument): void {
+    const { state } = this.app.session
+    if (state !== 'idle' || !this.gate.wants(document)) return
+    this.#startQuietly()
+  }
+
+  #diffOpened(): void {
+    const { state } = this.app.session
+    if (state === 'running') void this.gate.refresh()
+    else if (state === 'idle' && vscode.workspace.textDocuments.some(document => this.gate.wants(document))) {
+      this.#startQuietly()
+    }
+  }
+
+  /** Nobody asked for it, so nobody is told when it fails: the status entry says it. */
+  #startQuietly(): void {
+    this.app.session.start().catch(() => {})
+  }
+
+  #sendSettings(): void {
+    void this.app.session.notify('workspace/didChangeConfiguration', { settings: { plainsight: readSettings() } })
+  }
+
+  /** Events of one checkout come in bursts, and git is still at work during the first. */
+  #repositoryChanged({ root }: RepositoryEvent): void {
+    this.#moved.add(root)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#reviewMoved(), 400)
+  }
+
+  async #reviewMoved(): Promise<void> {
+    const roots = [...this.#moved]
+    this.#moved.clear()
+    for (const review of this.app.reviews.all) {
+      const { ref } = review
+      if (ref.kind !== 'worktree' && ref.kind !== 'staged') continue
+      if (!roots.some(root => root === ref.root || pathInside(root, ref.root) !== undefined)) continue
+      try {
+        await this.app.reviews.again(review)
+      } catch (error) {
+        // an old result would stand beside another branch's files
+        this.app.log.warn(`reviewing again: ${error}`)
+        await this.app.reviews.close(review.id)
+        this.app.status.say('Plainsight: the review was closed, the branch has changed')
+      }
+    }
+    await this.gate.refresh()
+  }
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode'
+import { EXPLAIN, type ExplainResult, READ_SIDE, type ReadSideResult } from '../../server/protocol'
+import { type OpenReview, ReviewProblem, type Reviews } from '../reviews'
+import type { Session } from '../session'
+import { decodeUri, idOfRef, OWN_SCHEME, type OwnUri } from '../uris'
+
+/**
+ * Our own read-only documents: both sides of a change set, descriptions of binaries, explanations. Nothing but the URI
+ * is needed, so a tab restored after a reload finds its content again, in a folder that is not trusted too.
+ */
+export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>()
+  readonly onDidChangeFile = this.#changed.event
+  readonly #subscriptions: vscode.Disposable[]
+  readonly #seen = new Map<string, OpenReview['result'] | undefined>()
+  #version = 1
+
+  constructor(
+    private readonly session: Session,
+    private readonly reviews: Reviews,
+  ) {
+    this.#subscriptions = [
+      this.#changed,
+      vscode.workspace.registerFileSystemProvider(OWN_SCHEME, this, { isReadonly: true, isCaseSensitive: true }),
+      reviews.onDidChange(() => this.#refresh()),
+    ]
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => {})
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const own = ownUri(uri)
+    const { byteLength } = await this.#read(own, uri)
+    const permissions = vscode.FilePermission.Readonly
+    return { type: vscode.FileType.File, ctime: 0, mtime: this.#version, size: byteLength, permissions }
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return await this.#read(ownUri(uri), uri)
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return []
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri)
+  }
+
+  writeFile(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri)
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri)
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri)
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose()
+  }
+
+  async #read(own: OwnUri, uri: vscode.Uri): Promise<Uint8Array> {
+    try {
+      const review = await this.reviews.ensure(own.ref)
+      if (own.kind === 'explanation') {
+        const params = { id: review.id, fingerprint: own.fingerprint }
+        const { markdown } = await this.session.request<ExplainResult>(EXPLAIN, params)
+        return new TextEncoder().encode(markdown)
+      }
+      const { path, side, file } = own
+      const params = { id: review.id, path, side, ...(file === undefined ? {} : { file }) }
+      const { text } = await this.session.request<ReadSideResult>(READ_SIDE, params)
+      return new TextEncoder().encode(text)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      const remedy = error instanceof ReviewProblem && error.remedy !== undefined ? ` ${error.remedy}` : ''
+      throw vscode.FileSystemError.Unavailable(`${uri.path.slice(1)}: ${reason}${remedy}`)
+    } finally {
+      this.#seen.set(uri.toString(), this.reviews.get(idOfRef(own.ref))?.result)
+    }
+  }
+
+  /** Documents read from an earlier result are read again; the others are left in peace. */
+  #refresh(): void {
+    const changes: vscode.FileChangeEvent[] = []
+    for (const [key, result] of this.#seen) {
+      const uri = vscode.Uri.parse(key, true)
+      const current = this.reviews.get(idOfRef(ownUri(uri).ref))?.result
+      if (current === undefined || current === result) continue
+      this.#seen.delete(key)
+      changes.push({ type: vscode.FileChangeType.Changed, uri })
+    }
+    if (changes.length === 0) return
+    this.#version += 1
+    this.#changed.fire(changes)
+  }
+}
+
+function ownUri(uri: vscode.Uri): OwnUri {
+  const decoded = decodeUri(uri)
+  if (decoded === undefined || (decoded.kind !== 'side' && decoded.kind !== 'explanation')) {
+    throw vscode.FileSystemError.FileNotFound(uri)
+  }
+  return decoded
+}

@@ -1,0 +1,20 @@
+/**
+ * Text of the reviewed change on its way to a label, where nothing else escapes it: control, bidirectional and
+ * invisible characters become visible, line breaks become spaces.
+ */
+export function visibleText(text: string): string {
+  return text
+    .replace(/\s*[\t\r\n]+\s*/g, ' ')
+    .replace(/\p{Cc}|\p{Cf}|\u034f|[\u115f\u1160\u3164\uffa0]|\u17b4|\u17b5|\p{Variation_Selector}/gu, character => {
+      const code = character.codePointAt(0) ?? 0
+      return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
+    })
+}
+
+/** Inline code whose fence is longer than any run of backticks inside. */
+export function markdownCode(text: string): string {
+  const runs = text.match(/`+/g) ?? []
+  const fence = '`'.repeat(Math.max(0, ...runs.map(run => run.length)) + 1)
+  const isEdged = text.startsWith('`') || text.endsWith('`')
+  return `${fence}${isEdged ? ` ${text} ` : text}${fence}`
+}
