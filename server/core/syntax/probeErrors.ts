@@ -1,7 +1,9 @@
 import type { TextSpan } from '../model/location'
+import { preprocessorVariants, type Variants } from './conditionals'
 import type { EmbeddedText } from './embeddedText'
 import { collectFaults, type SyntaxFault } from './faults'
 import type { GrammarStore } from './grammars'
+import type { LanguageId } from './language'
 import { LineTable } from './lineTable'
 import { type ParseBudget, type ParseFailure, parse } from './parse'
 import type { Probe } from './probes'
@@ -21,21 +23,54 @@ export type ProbeCheck =
  */
 export function probeErrors(grammars: GrammarStore, probe: Probe, budget: ParseBudget = probeBudget): ProbeCheck {
   if (probe.language === 'unknown') return { ok: false, reason: 'unknown-language' }
+  if (probe.body.text.length > budget.limitUnits) return { ok: false, reason: 'too-large' }
   const body = probe.body.withText(text => prepare(probe, text))
+  const variants = preprocessorVariants(body.text)
   const languages = probe.language === 'cpp' ? (['cpp'] as const) : (['c', 'cpp'] as const)
   let best: readonly SyntaxFault[] | undefined
   for (const language of languages) {
-    const result = parse(grammars, language, body.text, budget)
-    if (!result.ok) return result
-    try {
-      const faults = collectFaults(result.tree.rootNode, probe.body.text)
-      if (best === undefined || faults.length < best.length) best = faults
-    } finally {
-      result.tree.delete()
-    }
+    const found = faultsOfVariants(grammars, language, variants, probe.body.text, budget)
+    if (!found.ok) return found
+    if (best === undefined || weight(found.errors) < weight(best)) best = found.errors
     if (best.length === 0) break
   }
   return { ok: true, errors: outerFaults(body, best ?? []) }
+}
+
+/** Every fault once. It counts as inside `#if` if it stands there, or if some way through the conditionals lacks it. */
+function faultsOfVariants(
+  grammars: GrammarStore,
+  language: LanguageId,
+  { texts, conditionalLines }: Variants,
+  source: string,
+  budget: ParseBudget,
+): ProbeCheck {
+  const seen = new Map<string, { readonly fault: SyntaxFault; count: number }>()
+  for (const text of texts) {
+    const result = parse(grammars, language, text, budget)
+    if (!result.ok) return result
+    try {
+      for (const fault of collectFaults(result.tree.rootNode, source)) {
+        const { start } = fault.span
+        const key = `${fault.kind} ${start.line}:${start.column} ${fault.text}`
+        const known = seen.get(key)
+        if (known === undefined) seen.set(key, { fault, count: 1 })
+        else known.count++
+      }
+    } finally {
+      result.tree.delete()
+    }
+  }
+  const errors = [...seen.values()].map(({ fault, count }) => ({
+    ...fault,
+    insidePreprocessorIf: conditionalLines.has(fault.span.start.line - 1) || count < texts.length,
+  }))
+  return { ok: true, errors: errors.sort((a, b) => a.span.start.line - b.span.start.line) }
+}
+
+/** A fault outside conditionals says more than any number inside. */
+function weight(faults: readonly SyntaxFault[]): number {
+  return faults.reduce((sum, fault) => sum + (fault.insidePreprocessorIf ? 1 : 1000), 0)
 }
 
 function outerFaults(body: EmbeddedText, faults: readonly SyntaxFault[]): readonly SyntaxFault[] {
@@ -49,29 +84,8 @@ function prepare(probe: Probe, text: string): string {
   // An identifier alone on a line would be read together with the next one, and what a placeholder on a line of its own
   // stands for is includes or declarations. Only there: anywhere else it is part of an expression.
   const alone = probe.buildSystem === 'autoconf' ? autoconfPlaceholderLine : placeholderLine
-  const substituted = substitutePlaceholders(text.replace(alone, blank)).replace(/\$(?=\w)/g, '_')
-  return blankCplusplusBlocks(substituted)
+  return substitutePlaceholders(text.replace(alone, blank)).replace(/\$(?=\w)/g, '_')
 }
 
 const placeholderLine = /^[ \t]*(?:@\w+@|\$\{?\w+\}?)[ \t]*$/gm
 const autoconfPlaceholderLine = /^[ \t]*(?:@\w+@|\$\{?\w+\}?|_?(?:AC|m4)_\w+(?:\(.*\))?)[ \t]*$/gm
-
-/** `#ifdef __cplusplus` around `extern "C" {` opens in one block what another closes; the C compiler sees neither. */
-function blankCplusplusBlocks(text: string): string {
-  if (!text.includes('__cplusplus')) return text
-  let depth = 0
-  return text
-    .split('\n')
-    .map(line => {
-      const opens = /^\s*#\s*if/.test(line)
-      if (depth === 0) {
-        if (/^\s*#\s*if(?:def\s+|\s+defined\b.*)__cplusplus/.test(line)) depth = 1
-        return line
-      }
-      if (opens) depth++
-      else if (/^\s*#\s*endif/.test(line)) depth--
-      else if (depth === 1 && /^\s*#\s*el/.test(line)) depth = 0
-      return depth === 0 ? line : blank(line)
-    })
-    .join('\n')
-}
