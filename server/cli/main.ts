@@ -82,7 +82,7 @@ async function run(invocation: Invocation): Promise<number> {
 
 function isColoured({ color, output, format }: Invocation): boolean {
   if (color !== 'auto') return color === 'always'
-  const isOff = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb'
+  const isOff = (process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb'
   return format === 'text' && output === undefined && process.stdout.isTTY && !isOff
 }
 

@@ -74,6 +74,11 @@ export class Session {
     return openSource(request, { signal: this.signal, maxFileBytes })
   }
 
+  /** A folder as it stands. */
+  openTree(root: string): Promise<OpenSource> {
+    return openSource({ kind: 'scan', root }, { signal: this.signal, maxFileBytes: this.invocation.maxFileBytes })
+  }
+
   async #request(revision: string | undefined): Promise<SourceRequest> {
     const { worktree, staged, patch, scan, directory: root } = this.invocation
     const named = [worktree && '--worktree', staged && '--staged', scan && '--scan', patch !== undefined && '--patch']

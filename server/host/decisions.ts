@@ -34,7 +34,7 @@ export interface DecisionsOptions {
 
 /** `$XDG_DATA_HOME/plainsight`, `%APPDATA%\plainsight` or `~/Library/Application Support/plainsight`. */
 export function userStorage(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
-  const named = platform === 'win32' ? environment['APPDATA'] : environment['XDG_DATA_HOME']
+  const named = platform === 'win32' ? environment.APPDATA : environment.XDG_DATA_HOME
   if (named !== undefined && isAbsolute(named)) return join(named, 'plainsight')
   const home = homedir()
   if (platform === 'win32') return join(home, 'AppData', 'Roaming', 'plainsight')

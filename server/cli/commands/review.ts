@@ -1,12 +1,24 @@
+import { resolve } from 'node:path'
+import type { OpenSource } from '../../host/sources'
 import { anchorLines } from '../anchors'
 import { Verdict } from '../exitCode'
 import { printReview } from '../outputs'
 import type { Session } from '../session'
 
-/** One change, whole: a commit, a range, the working tree, the index, a patch, or with `scan` a whole tree. */
-export async function review(session: Session, scope: 'review' | 'scan'): Promise<number> {
+/** One change, whole: a commit, a range, the working tree, the index or a patch. */
+export async function review(session: Session): Promise<number> {
+  return print(session, await session.open(session.invocation.words[0]), 'review')
+}
+
+/** A whole tree as it stands; the folder is the argument, else that of `-C`. */
+export async function scan(session: Session): Promise<number> {
+  const { directory, words } = session.invocation
+  const folder = words[0]
+  return print(session, await session.openTree(folder === undefined ? directory : resolve(directory, folder)), 'scan')
+}
+
+async function print(session: Session, opened: OpenSource, scope: 'review' | 'scan'): Promise<number> {
   const { invocation } = session
-  const opened = await session.open(invocation.words[0])
   try {
     const options = await session.options(scope, opened.top === undefined ? [] : [opened.top])
     const result = await session.review(opened, options)
