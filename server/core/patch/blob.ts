@@ -10,7 +10,9 @@ const MIN_DIGITS = 7
 export class BlobStore {
   readonly #hash: HashPort
   readonly #algorithm: 'sha1' | 'sha256'
-  readonly #blobs = new Map<string, Uint8Array>()
+  /** By the first digits of the id, since a patch may abbreviate. */
+  readonly #blobs = new Map<string, Map<string, Uint8Array>>()
+  readonly #ids = new WeakMap<Uint8Array, string>()
 
   /** `hasLongIds`: some id of the patch has more than 40 digits, so it comes from a SHA-256 repository. */
   constructor(hash: HashPort, hasLongIds: boolean) {
@@ -20,11 +22,15 @@ export class BlobStore {
 
   /** The id git gives these bytes as a file. */
   idOf(bytes: Uint8Array): string {
+    const known = this.#ids.get(bytes)
+    if (known !== undefined) return known
     const head = new TextEncoder().encode(`blob ${bytes.length}\0`)
     const object = new Uint8Array(head.length + bytes.length)
     object.set(head)
     object.set(bytes, head.length)
-    return this.#hash(this.#algorithm, object)
+    const id = this.#hash(this.#algorithm, object)
+    this.#ids.set(bytes, id)
+    return id
   }
 
   /** Whether `id`, in full or abbreviated, names these bytes. */
@@ -35,22 +41,18 @@ export class BlobStore {
   /** Remembers bytes, so that a later change of the same series can start from them; returns their id. */
   keep(bytes: Uint8Array): string {
     const id = this.idOf(bytes)
-    this.#blobs.set(id, bytes)
+    const short = id.slice(0, MIN_DIGITS)
+    const alike = this.#blobs.get(short)
+    if (alike === undefined) this.#blobs.set(short, new Map([[id, bytes]]))
+    else alike.set(id, bytes)
     return id
   }
 
   /** Bytes met earlier under this id; `undefined` when unknown or when an abbreviation fits several. */
   find(id: string | undefined): Uint8Array | undefined {
     if (id === undefined || id.length < MIN_DIGITS || isZero(id)) return undefined
-    const exact = this.#blobs.get(id)
-    if (exact !== undefined) return exact
-    let found: Uint8Array | undefined
-    for (const [known, bytes] of this.#blobs) {
-      if (!known.startsWith(id)) continue
-      if (found !== undefined) return undefined
-      found = bytes
-    }
-    return found
+    const alike = [...(this.#blobs.get(id.slice(0, MIN_DIGITS)) ?? [])].filter(([known]) => known.startsWith(id))
+    return alike.length === 1 ? alike[0]![1] : undefined
   }
 }
 

@@ -1,14 +1,14 @@
 import type { ChangeSet, CommitInfo, UnreadRegion } from '../model/changeSet'
-import { type FilePath, pathKey } from '../model/path'
+import { type FilePath, isSamePath } from '../model/path'
 import type { ChangeSource, HashPort, SideContent } from '../model/ports'
 import { visible } from '../model/visible'
 import type { BinaryLimits } from './binaryContent'
 import { BlobStore, type Inflate } from './blob'
 import { commitInfo } from './commitInfo'
-import { type FileContext, type MappedFile, mapFile } from './fileChange'
+import { type FileContext, joinRetyped, type MappedFile, mapFile } from './fileChange'
 import { hunkNodes, MAX_LINE } from './hunkModel'
-import { combinedNames, type FileNames, gitNames, type Strip, stripOf } from './names'
-import { type FileNode, filesOf, type PatchDocument, unreadOf } from './node'
+import { combinedNames, type FileNames, gitNames, isBare, type Strip, stripOf } from './names'
+import { type FileNode, filesOf, type PatchDocument, type SectionNode, unreadOf } from './node'
 import { plainNames } from './plainNames'
 
 export interface PatchPorts {
@@ -36,18 +36,27 @@ export function patchChangeSet(doc: PatchDocument, name: string, ports: PatchPor
   const mapped: MappedFile[] = []
   const unread: UnreadRegion[] = [...unreadOf(doc)].map(node => region(node, node.reason))
   const notices: string[] = []
-  for (const { file } of nodes) {
+  let lastSection: SectionNode | undefined
+  for (const { file, section } of nodes) {
     const names = namesOf(file, strip)
     if (names.old === undefined && names.new === undefined) {
       unread.push(region(file, 'the header of this file does not say which file it is; git refuses such a patch'))
       continue
     }
-    const result = mapFile(context, file, names, mapped.length)
+    const before = section === lastSection ? mapped.at(-1) : undefined
+    let result = mapFile(context, file, names, mapped.length)
+    const retyped = before && joinRetyped(before, result)
+    if (retyped !== undefined) {
+      mapped.pop()
+      result = retyped
+    }
     mapped.push(result)
+    lastSection = section
     for (const notice of result.notices)
       notices.push(`${shownName(result)} (line ${file.line} of the patch): ${notice}`)
     for (const hunk of hunkNodes(file)) if (hunk.broken !== undefined) unread.push(region(hunk, hunk.broken))
-    for (const hunk of result.beyond) unread.push(region(hunk, `its line numbers are beyond ${MAX_LINE}`))
+    for (const hunk of result.beyond)
+      if (hunk.broken === undefined) unread.push(region(hunk, `its line numbers are beyond ${MAX_LINE}`))
   }
   unread.sort((a, b) => a.offset - b.offset)
   const changeSet: ChangeSet = {
@@ -62,7 +71,12 @@ export function patchChangeSet(doc: PatchDocument, name: string, ports: PatchPor
 }
 
 function namesOf(file: FileNode, strip: Strip): FileNames {
-  if (file.format === 'git') return gitNames(file.header, strip)
+  if (file.format === 'git') {
+    const names = gitNames(file.header, strip)
+    if (strip === 0 || !isBare(file.header)) return names
+    const problem = 'named without the prefixes other files have; git takes the first folder for one and drops it'
+    return { ...names, problems: [...names.problems, problem] }
+  }
   if (file.format === 'combined') return combinedNames(file.header)
   const names = plainNames(file.header)
   // without a date or /dev/null, a single hunk on nothing is all that says a side did not exist
@@ -83,8 +97,10 @@ function shownName(file: MappedFile): string {
 
 function commitsOf(doc: PatchDocument): CommitInfo[] {
   const commits: CommitInfo[] = []
+  // a mail without a patch is a cover letter, no commit
   for (const child of doc.children)
-    if (child.kind === 'mail' || child.kind === 'commit') commits.push(commitInfo(doc, child))
+    if (child.kind === 'commit' || (child.kind === 'mail' && child.children.some(part => part.kind === 'file')))
+      commits.push(commitInfo(doc, child))
   return commits
 }
 
@@ -99,10 +115,7 @@ function contentOf(files: readonly MappedFile[]): ChangeSource['content'] {
 
 /** Of a series, the first old side and the last new one. */
 function findPath(files: readonly MappedFile[], path: FilePath, side: 'old' | 'new'): SideContent | undefined {
-  const isThis = (file: MappedFile) => {
-    const known = file.change[side]
-    return known !== undefined && pathKey(known.path) === pathKey(path)
-  }
+  const isThis = (file: MappedFile) => isSamePath(file.change[side]?.path, path)
   const found = side === 'old' ? files.find(isThis) : files.findLast(isThis)
   return found?.[side]
 }

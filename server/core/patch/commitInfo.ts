@@ -76,13 +76,20 @@ function rawParents(header: string): string[] {
 
 /** `Name <email> seconds zone`, as in a commit object. */
 function rawSignature(text: string): Signature | undefined {
-  const match = /^(.*<[^>]*>) (\d+ [-+]\d{4})$/.exec(text)
-  return match === null ? undefined : signature(match[1]!, match[2]!)
+  const end = text.lastIndexOf('> ')
+  return end < 0 ? undefined : signature(text.slice(0, end + 1), text.slice(end + 2))
 }
 
 function signature(person: string, date: string): Signature {
-  const match = /^(.*?)\s*<([^>]*)>/.exec(person.trim())
+  const from = person.indexOf('<')
+  const to = person.indexOf('>', from)
+  const hasEmail = from >= 0 && to > from
+  const name = (hasEmail ? person.slice(0, from) : person).trim()
   const moment = parseDate(date)
-  const name = (match?.[1] ?? person).trim().replace(/^"(.*)"$/, '$1')
-  return { name, email: match?.[2] ?? '', time: moment?.time ?? 0, zone: moment?.zone ?? '' }
+  return {
+    name: name.startsWith('"') && name.endsWith('"') && name.length > 1 ? name.slice(1, -1) : name,
+    email: hasEmail ? person.slice(from + 1, to) : '',
+    time: moment?.time ?? 0,
+    zone: moment?.zone ?? '',
+  }
 }

@@ -46,13 +46,23 @@ function parsePlainFile(table: LineTable, at: number): ParsedFile | undefined {
 /** `Binary files a and b differ`, as `diff -r` prints it without any other header. */
 function parsePlainBinary(table: LineTable, at: number): ParsedFile | undefined {
   if (!isBinaryNotice(table, at)) return undefined
-  const names = /^(?:Binary files|Files) (.+) and (.+) differ$/.exec(headerLine(table, at))
-  if (names === null) return undefined
+  const names = noticeNames(headerLine(table, at))
+  if (names === undefined) return undefined
   const children: Child[] = [
     { kind: 'binaryNotice', start: lineStart(table, at), end: lineEnd(table, at), line: at + 1 },
   ]
-  const header = plainHeader(names[1]!, names[2]!)
+  const header = plainHeader(...names)
   return { node: fileNode(table, at, at + 1, 'plain', header, children, endsWithCrLf(table, at)), next: at + 1 }
+}
+
+/** The ` and ` nearest to the middle: the two names differ little in length, and either may hold one itself. */
+function noticeNames(text: string): readonly [old: string, new: string] | undefined {
+  const names = text.slice(text.indexOf('iles ') + 5, -' differ'.length)
+  const middle = Math.floor((names.length - 5) / 2)
+  const before = names.lastIndexOf(' and ', middle)
+  const after = names.indexOf(' and ', middle)
+  const at = after < 0 || (before >= 0 && middle - before < after - middle) ? before : after
+  return at < 1 ? undefined : [names.slice(0, at), names.slice(at + 5)]
 }
 
 function plainHeader(old: string, added: string): FileHeader {

@@ -1,5 +1,5 @@
 import type { ChangeKind, ContentSource, FileChange, FileSide } from '../model/changeSet'
-import { fromLatin1, latin1, pathFromBytes } from '../model/path'
+import { fromLatin1, isSamePath, latin1, pathFromBytes } from '../model/path'
 import type { SideContent } from '../model/ports'
 import { type BinaryLimits, binarySides } from './binaryContent'
 import { type BlobStore, type Inflate, isZero } from './blob'
@@ -54,6 +54,27 @@ export function mapFile(context: FileContext, file: FileNode, names: FileNames, 
   }
 }
 
+/**
+ * Git tells a file that became a link, or the other way round, as a deletion and an addition. They are one change where
+ * both sides are there in full.
+ */
+export function joinRetyped(deleted: MappedFile, added: MappedFile): MappedFile | undefined {
+  const { old } = deleted.change
+  const { new: fresh } = added.change
+  const isPair = deleted.change.kind === 'deleted' && added.change.kind === 'added'
+  if (!isPair || old === undefined || fresh === undefined || !isSamePath(old.path, fresh.path)) return undefined
+  const isStored = deleted.change.source.kind === 'stored' && added.change.source.kind === 'stored'
+  if (!isStored || old.mode?.slice(0, -3) === fresh.mode?.slice(0, -3)) return undefined
+  const runs = [...(deleted.change.patchRuns ?? []), ...(added.change.patchRuns ?? [])]
+  return {
+    change: { ...deleted.change, kind: 'retyped', new: fresh, ...(runs.length === 0 ? {} : { patchRuns: runs }) },
+    old: deleted.old,
+    new: added.new,
+    notices: added.notices,
+    beyond: [],
+  }
+}
+
 interface Content {
   readonly source: ContentSource
   readonly old: SideContent
@@ -98,6 +119,7 @@ function textContent(context: FileContext, file: FileNode, names: FileNames, has
     return stored(context, sole.old, sole.new, hasSide, notices)
   }
   const { hunks, encoding, beyond } = modelHunks(context.bytes, file)
+  if (hunks.length === 0) return { ...plain({ kind: 'missing', reason: 'unreadable' }, names), beyond }
   if (!areInOrder(hunkNodes(file))) notices.push('the line numbers of its hunks contradict each other')
   return { ...plain({ kind: 'hunks', hunks, encoding }, names), notices, beyond }
 }

@@ -17,12 +17,15 @@ export interface HunkRanges {
 /** Marks of a hunk header: two for one old side, one more per further parent of a combined diff. */
 const HEADER = /^(@@+)((?: -\d+(?:,\d+)?)+) (\+\d+(?:,\d+)?) (@@+)(.*)$/s
 
+/** More than any merge in a known history has; the work per line grows with it. */
+const MAX_PARENTS = 100
+
 export function parseHunkHeader(text: string): HunkRanges | undefined {
   const match = HEADER.exec(text)
   if (match === null) return undefined
   const [, opening = '', olds = '', added = '', closing = '', section = ''] = match
   const old = olds.trim().split(' ').map(parseRange)
-  if (opening !== closing || old.length !== opening.length - 1) return undefined
+  if (opening !== closing || old.length !== opening.length - 1 || old.length > MAX_PARENTS) return undefined
   return { old, new: parseRange(added), section: section.replace(/^ /, '').replace(/\r$/, '') }
 }
 

@@ -1,3 +1,4 @@
+import { isZero } from './blob'
 import type { FileHeader, FileNode } from './node'
 import { unquote } from './quotedPath'
 
@@ -12,81 +13,92 @@ export interface FileNames {
 /** How many leading components the names of a patch carry: git strips one by default. */
 export type Strip = 0 | 1
 
-/** Prefixes of git's own making: the default ones, `diff.mnemonicPrefix`, and either reversed (`-R`). */
-const GIT_PREFIXES = new Set(['a', 'b', 'i', 'w', 'c', 'o', '1', '2'])
+/** Prefixes of git's own making: the default ones and those of `diff.mnemonicPrefix`. */
+const GIT_PREFIX = /^"?[abiwco12]\//
 
 /**
  * One answer for the whole patch, as with git's `-p`: judged file by file, a patch could show one path here and apply
- * to another. With `diff.noprefix` no file has two different prefixes.
+ * to another. Only where no file has git's prefixes, and most names are the same on both sides, there is none
+ * (`diff.noprefix`).
  */
 export function stripOf(files: Iterable<FileNode>): Strip {
   let bare = 0
-  let named = 0
+  let prefixed = 0
   for (const file of files) {
     if (file.format !== 'git') continue
-    const names = splitHalves(file.header.diffNames ?? '')
-    if (names === undefined || isBareRename(file.header)) {
-      if (isBareRename(file.header)) bare++
-      continue
-    }
-    named++
-    const [old, added] = names
-    const oldPrefix = old.slice(0, old.indexOf('/'))
-    const newPrefix = added.slice(0, added.indexOf('/'))
-    if (oldPrefix !== newPrefix && GIT_PREFIXES.has(oldPrefix) && GIT_PREFIXES.has(newPrefix)) return 1
-    if (old === added) bare++
+    if (isBare(file.header)) bare++
+    else if (hasGitPrefixes(file.header)) return 1
+    else prefixed++
   }
-  return bare > 0 && bare >= named ? 0 : 1
+  return bare > prefixed ? 0 : 1
 }
 
-/** The names on the `diff --git` line are those of `rename from` and `rename to`, which never have a prefix. */
-function isBareRename(header: FileHeader): boolean {
+/** No prefix: both names of the `diff --git` line are the same, or those that `rename from` and `rename to` give. */
+export function isBare(header: FileHeader): boolean {
+  const text = header.diffNames ?? ''
+  if (defaultName(text, 0) !== undefined) return true
   const from = header.entries.find(entry => entry.key === 'from')
   const to = header.entries.find(entry => entry.key === 'to')
-  return from !== undefined && to !== undefined && header.diffNames === `${from.value} ${to.value}`
+  return from !== undefined && to !== undefined && text === `${from.value} ${to.value}`
 }
 
-/** Both names of a `diff --git` line where they differ in nothing but the prefix, prefixes still on. */
-function splitHalves(text: string): readonly [old: string, new: string] | undefined {
-  for (const strip of [1, 0] as const) {
-    const name = defaultName(text, strip)
-    if (name === undefined) continue
-    const old = text.startsWith('"') ? (unquote(text)?.value ?? '') : text.slice(0, text.indexOf(name) + name.length)
-    const quoted = /"(?:[^"\\]|\\.)*"$/.exec(text)
-    const added = quoted === null ? text.slice(text.length - old.length) : (unquote(quoted[0])?.value ?? '')
-    return [old, added]
-  }
-  return undefined
+function hasGitPrefixes(header: FileHeader): boolean {
+  if (header.entries.some(({ key, value }) => (key === 'old' || key === 'new') && GIT_PREFIX.test(value))) return true
+  const text = header.diffNames ?? ''
+  const second = /[ \t]"?[abiwco12]\//.exec(text)
+  return GIT_PREFIX.test(text) && second !== null
 }
 
 /** The name both halves of a `diff --git` line agree on once prefixes are off (apply.c, git_header_name). */
 export function defaultName(text: string, strip: Strip): string | undefined {
+  const quoted = quotedHalves(text)
+  if (quoted === undefined) return strip === 0 ? equalHalves(text) : equalRests(text)
+  const [old, added] = quoted.map(name => stripComponents(name, strip))
+  return old !== '' && old === added ? old : undefined
+}
+
+/** Where one of the two names is quoted, there is only one way to read them. */
+function quotedHalves(text: string): readonly [old: string, new: string] | undefined {
   if (text.startsWith('"')) {
     const first = unquote(text)
-    if (first === undefined || !/^\s/.test(text.slice(first.end))) return undefined
-    const name = stripComponents(first.value, strip)
+    if (first === undefined || !/^[ \t]/.test(text.slice(first.end))) return undefined
     const rest = text.slice(first.end).trimStart()
     const second = rest.startsWith('"') ? unquote(rest)?.value : rest
-    return name !== undefined && second !== undefined && stripComponents(second, strip) === name ? name : undefined
+    return second === undefined ? undefined : [first.value, second]
   }
   const quote = text.indexOf(' "')
-  if (quote > 0) {
-    const second = unquote(text, quote + 1)
-    if (second !== undefined && second.end === text.length) {
-      const name = stripComponents(second.value, strip)
-      return name !== undefined && stripComponents(text.slice(0, quote), strip) === name ? name : undefined
-    }
-  }
-  for (let space = text.search(/[ \t]/); space >= 0; space = nextSpace(text, space + 1)) {
-    const name = stripComponents(text.slice(0, space), strip)
-    if (name !== undefined && name !== '' && stripComponents(text.slice(space + 1), strip) === name) return name
+  const second = quote > 0 ? unquote(text, quote + 1) : undefined
+  return second === undefined || second.end !== text.length ? undefined : [text.slice(0, quote), second.value]
+}
+
+function equalHalves(text: string): string | undefined {
+  const middle = (text.length - 1) / 2
+  if (!isSpace(text[middle])) return undefined
+  const half = text.slice(0, middle)
+  return half !== '' && half === text.slice(middle + 1) ? half : undefined
+}
+
+/**
+ * `one/name two/name`, without the first component of each. At most one space can make the two rests equally long,
+ * so that a line of many spaces costs no more than its length.
+ */
+function equalRests(text: string): string | undefined {
+  const first = text.indexOf('/')
+  if (first < 0) return undefined
+  let second = -1
+  for (let at = first + 1; at < text.length; at++) {
+    if (!isSpace(text[at])) continue
+    if (second < at) second = text.indexOf('/', at)
+    if (second < 0) return undefined
+    if (at - first !== text.length - second) continue
+    const name = text.slice(first + 1, at)
+    return name !== '' && name === text.slice(second + 1) ? name : undefined
   }
   return undefined
 }
 
-function nextSpace(text: string, from: number): number {
-  const found = text.slice(from).search(/[ \t]/)
-  return found < 0 ? -1 : from + found
+function isSpace(char: string | undefined): boolean {
+  return char === ' ' || char === '\t'
 }
 
 /** Without the first `count` components; `undefined` when there are not as many. */
@@ -161,9 +173,10 @@ function tabbedName(text: string): string {
   return tab < 0 ? text : text.slice(0, tab)
 }
 
-/** A combined diff names one file, in full, after `diff --cc `. */
+/** A combined diff names one file, in full, after `diff --cc `; the first parent may not have it. */
 export function combinedNames(header: FileHeader): FileNames {
   const text = header.diffNames ?? ''
   const name = (text.startsWith('"') ? unquote(text)?.value : undefined) ?? text
-  return { old: header.isNew ? undefined : name, new: header.isDeleted ? undefined : name, problems: [] }
+  const hasOld = !header.isNew && !isZero(header.oldIds[0])
+  return { old: hasOld ? name : undefined, new: header.isDeleted ? undefined : name, problems: [] }
 }

@@ -29,7 +29,8 @@ function nameOf(text: string): string {
   if (text.startsWith('"')) return unquote(text)?.value ?? text
   const tab = text.indexOf('\t')
   if (tab >= 0) return text.slice(0, tab)
-  return text.replace(/ +\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}.*$/, '')
+  const date = / \d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/.exec(text)
+  return date === null ? text : text.slice(0, date.index).trimEnd()
 }
 
 function dateOf(text: string): string {

@@ -8,6 +8,9 @@ export type TextLine = { readonly kind: TextKind } | { readonly kind: 'unread'; 
 /** Where the line stands: git ignores all of these lines, but after a file they may pass for a part of it. */
 export type TextPlace = 'before-files' | 'after-file' | 'signature'
 
+/** Characters of a line that patterns are tried on. */
+const LOOK_AT = 500
+
 const INTRO = /^(?:Index: |={10,}$|diff |RCS file: |retrieving revision |Only in )/
 const DIFFSTAT =
   /^ (?:.+ \| +(?:\d+(?: [+-]+)?|Bin.*|Unmerged)|\d+ files? changed.*|(?:create|delete) mode \d+ .+|mode change \d+ => \d+ .+|(?:rename|copy|rewrite) .+ \(\d+%\))$/
@@ -16,8 +19,10 @@ const GRAPH = /^[|*\\/_. -]*[|*][|*\\/_. -]* +diff --/
 
 export function classifyLine(table: LineTable, line: number, place: TextPlace): TextLine {
   if (isBlank(table, line)) return { kind: 'blank' }
-  const text = headerLine(table, line)
+  // patterns see the start of a line only: the rest says nothing, and hostile lines are long
+  const text = headerLine(table, line).slice(0, LOOK_AT)
   if (text === '-- ') return { kind: 'signature' }
+  if (text === '---' && place === 'before-files') return { kind: 'separator' }
   const reason = unreadReason(table, line, text)
   if (reason !== undefined) return { kind: 'unread', reason }
   if (INTRO.test(text)) return { kind: 'intro' }
