@@ -10,7 +10,7 @@ import { defineRule, type MessageText } from '../../../core/rule/rule'
 
 const question = 'How was this file made, and which test or build step needs it? Could the command be committed?'
 const commands = ['git log --stat --oneline -- {path}', 'git grep -n -F -e {word}'] as const
-const known = 'Established: {established}.\nNot established: {open}.'
+const known = 'Established: {established}; not established: {open}.'
 
 function text(message: string, why: string, benign: string): MessageText {
   return { message, why, benign, question, commands }
@@ -102,7 +102,7 @@ function reportSeen(
       format: data.format,
       others,
       established: data.established.join('; '),
-      open: data.notEstablished.join('; '),
+      open: data.notEstablished.join(', '),
     },
   })
 }

@@ -38,7 +38,7 @@ const TWIN_WORDS = 12
 function text(message: string, twin: string): MessageText {
   return {
     message,
-    why: `The compiler stops at line {line} on every system, so the answer is always no and the build goes on.\n{before}\n${twin}`,
+    why: `${twin}\nThe compiler stops at line {line} on every system, so the answer is always no and the build goes on.\n{before}`,
     benign: 'A slip of the editor that nobody noticed, since a failed check is no error.',
     question: 'Did this check ever succeed with this change? Which configure log shows it?',
     commands: ['git grep -n -w -e {word}'],
@@ -46,7 +46,7 @@ function text(message: string, twin: string): MessageText {
 }
 
 const alone = 'No other build file was seen to check the same thing.'
-const disagreeing = '{twin} line {twinLine} makes the same check without this error: the two builds now differ.'
+const disagreeing = '`{twin}` line {twinLine} makes the same check {without}: the two builds now differ.'
 const sandbox = '`{feature}` cannot compile ({fault}): the {protection} sandbox is never compiled in under {system}'
 const feature = '`{feature}` check cannot compile ({fault}), so it is never set under {system}'
 
@@ -129,6 +129,7 @@ function reportBroken(
       before: data.isNew ? 'The check is new with this change.' : 'The program compiled before this change.',
       twin: baseName(twinPath),
       twinLine: lineOf(twin),
+      without: without(fault),
     },
     related:
       twin === undefined
@@ -138,11 +139,16 @@ function reportBroken(
               file: twin.location.file,
               side: 'new',
               at: twin.location.at,
-              label: 'the same check, without the error',
+              label: `the same check, ${without(fault)}`,
               text: twin.text,
             },
           ],
   })
+}
+
+/** "without the `.`": what the twin has instead. */
+function without(fault: ProbeFault): string {
+  return fault.kind === 'missing' ? `with its \`${fault.text}\`` : `without the \`${fault.text.slice(0, 20)}\``
 }
 
 function severityOf(data: FeatureProbe, fault: ProbeFault, twin: unknown, protection: string | undefined) {
