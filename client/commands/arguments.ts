@@ -66,7 +66,7 @@ function ofData(app: App, { id, fingerprint, rule }: DiagnosticData): Subject {
 }
 
 export function isNode(value: unknown): value is TreeNode {
-  return isObject(value) && typeof value['kind'] === 'string' && typeof value['key'] === 'string'
+  return isObject(value) && typeof value.kind === 'string' && typeof value.key === 'string'
 }
 
 function isData(value: unknown): value is DiagnosticData {

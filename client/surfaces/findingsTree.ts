@@ -73,9 +73,8 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#parents.clear()
     this.#roots = all.length === 1 && only !== undefined ? nodesOf(only) : all.map(reviewGroup)
     this.#link(this.#roots)
-    const isSingle = all.length === 1
-    this.#view.message = isSingle ? visibleText(only?.result.inventory ?? '') : ''
-    this.#view.description = isSingle ? visibleText(only?.result.label ?? '') : ''
+    const { label, inventory } = only?.result ?? { label: '', inventory: '' }
+    this.#view.message = all.length === 1 ? visibleText(`${label}: ${inventory}`) : ''
     const findings = all.flatMap(({ result }) => result.findings).filter(isPending)
     const weighty = findings.filter(isWeighty).length
     this.#view.badge =
@@ -161,7 +160,7 @@ function draw(node: TreeNode): vscode.TreeItem {
       item.collapsibleState = node.isOpen ? Expanded : Collapsed
       item.contextValue = `group.${node.group}`
       if (node.severity !== undefined) item.iconPath = severityIcons[node.severity]
-      else if (node.isTroubled === true) item.iconPath = noteIcons['warning'] as vscode.ThemeIcon
+      else if (node.isTroubled === true) item.iconPath = noteIcons.warning as vscode.ThemeIcon
       item.tooltip = [node.label, node.description ?? '']
         .filter(text => text !== '')
         .map(visibleText)

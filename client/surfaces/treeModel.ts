@@ -106,13 +106,14 @@ export function reviewNodes(review: WireReview, extraNotices: readonly string[] 
   const weighty = rest.filter(isWeighty)
   const minor = rest.filter(finding => !isWeighty(finding))
   const decided = review.findings.filter(finding => !isPending(finding))
-  const nodes: TreeNode[] = [...noticeNotes(review, extraNotices), ...stories, ...fileNodes(review.id, weighty)]
+  const nodes: TreeNode[] = [...stories, ...fileNodes(review.id, weighty)]
   if (pending.length === 0) nodes.push(nothingFound(review))
   if (minor.length > 0) nodes.push(minorGroup(review.id, minor, weighty.length + stories.length === 0))
   if (decided.length > 0) nodes.push(decidedGroup(review.id, decided))
   const coverage = coverageGroup(review)
   if (coverage !== undefined) nodes.push(coverage)
   if (review.files.length > 0) nodes.push(changesGroup(review))
+  nodes.push(...noticeNotes(review, extraNotices))
   return nodes
 }
 
