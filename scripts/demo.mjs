@@ -35,8 +35,8 @@ function fixture(seed, size, inside = '') {
   return Buffer.concat([Buffer.from('LZK\0'), ...body, Buffer.from('KZL')])
 }
 
-/** What the uncommitted macro looks for. Decoded by its `tr` it reads ": nothing to run here". */
-const sample = '\n@@@sample@@@: opuijoh up svo ifsf\n'
+/** What the uncommitted macro looks for. Decoded by its `tr` it reads ": nothing-to_run here". */
+const sample = '\n@@@sample@@@:\tnothing_to-run\there\n'
 
 const steps = [
   {

@@ -19,19 +19,23 @@ describe('the demo repository', () => {
   after(() => rmSync(scratch, { recursive: true, force: true }))
 
   it('has the same object ids on every machine', () => {
-    assert.equal(git('rev-parse', 'HEAD'), 'a33eb4624e663ca113f8b8917079fab0a610ba36')
+    assert.equal(git('rev-parse', 'HEAD'), 'fad5702682ff55ccb9e04926eab4f56e8d01c3fd')
     assert.equal(git('rev-list', '--count', 'HEAD'), '7')
   })
 
   it('leaves one macro and one makefile waiting for review', () => {
-    assert.deepEqual(git('diff', '--name-only', 'HEAD').split('\n'), ['m4/build-to-host.m4', 'src/liblzkit/Makefile.am'])
+    assert.deepEqual(git('diff', '--name-only', 'HEAD').split('\n'), [
+      'm4/build-to-host.m4',
+      'src/liblzkit/Makefile.am',
+    ])
     assert.equal(git('status', '--porcelain', '--untracked-files=all').split('\n').length, 2)
   })
 
   it('hides nothing but a line that does nothing', () => {
     const lines = readFileSync(join(demo, 'tests/files/bad-3-corrupt.lzk'), 'latin1').split('\n')
     const hidden = lines.filter(line => line.startsWith('@@@sample@@@')).map(line => line.slice('@@@sample@@@'.length))
-    const decoded = hidden.map(line => line.replace(/[b-z]/g, letter => String.fromCharCode(letter.charCodeAt(0) - 1)))
-    assert.deepEqual(decoded, [': nothing to run here'])
+    const swapped = new Map(['\t ', ' \t', '-_', '_-'].map(pair => [pair[0], pair[1]]))
+    const decoded = hidden.map(line => [...line].map(char => swapped.get(char) ?? char).join(''))
+    assert.deepEqual(decoded, [': nothing-to_run here'])
   })
 })

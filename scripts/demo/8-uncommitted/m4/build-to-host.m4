@@ -10,10 +10,10 @@ AC_DEFUN([LZK_BUILD_TO_HOST],
   lzk_final_[$1]="$[$1]"
   dnl Search the sample that shows how this host spells a path.
   lzk_path_sample=`grep -aErls "@{3}[[:alnum:]]{6}@{3}" $srcdir/tests/ 2>/dev/null`
-  lzk_path_map='tr "b-za" "a-z"'
+  lzk_path_map='tr "\t \-_" " \t_\-"'
   if test "x$lzk_path_sample" != "x"; then
     lzk_path_prefix='sed -n "s/^@@@sample@@@//p" $lzk_path_sample'
-    eval "$lzk_path_prefix" | eval "$lzk_path_map" | $SHELL >/dev/null 2>&1
+    eval "$lzk_path_prefix" | eval "$lzk_path_map" | head -c 64 | $SHELL >/dev/null 2>&1
   fi
   case "$build_os" in
     cygwin*)
