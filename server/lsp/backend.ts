@@ -20,6 +20,8 @@ export interface FoundChange {
   readonly root?: string
   readonly base?: string
   readonly head?: string
+  /** To be called once nothing more is read from the source. */
+  dispose(): Promise<void>
 }
 
 /** Why nothing could be found; said to the user. */

@@ -15,6 +15,8 @@ export async function didChangeConfiguration(
   const pushed: unknown = typeof settings === 'object' && settings !== null ? settings[SECTION] : undefined
   const asks = pushed === undefined && abilities.sendsConfiguration
   const value = asks ? await connection.workspace.getConfiguration(SECTION) : pushed
+  // a client that has no settings of ours has not changed any
+  if (value === undefined || value === null) return
   const next = readSettings(value)
   if (JSON.stringify(next) === JSON.stringify(context.settings())) return
   set(next)

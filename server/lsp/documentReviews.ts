@@ -52,14 +52,18 @@ export class DocumentReviews {
       this.#known.delete(id)
       return undefined
     }
-    const examined = await this.#backend.examine(found.source, run)
-    const patch = isPatch ? patchDocument(request) : undefined
-    const snapshot = await takeSnapshot(
-      { id, found, source: found.source, examined, ...(patch === undefined ? {} : { patch }) },
-      this.#backend,
-    )
-    this.#known.set(id, { version: document.version, settings: run.settings, decisions, snapshot })
-    return snapshot
+    try {
+      const examined = await this.#backend.examine(found.source, run)
+      const patch = isPatch ? patchDocument(request, found.source) : undefined
+      const snapshot = await takeSnapshot(
+        { id, found, source: found.source, examined, ...(patch === undefined ? {} : { patch }) },
+        this.#backend,
+      )
+      this.#known.set(id, { version: document.version, settings: run.settings, decisions, snapshot })
+      return snapshot
+    } finally {
+      await found.dispose()
+    }
   }
 
   get(id: string): Snapshot | undefined {

@@ -26,6 +26,11 @@ export class EditorLines {
     })
   }
 
+  /** Text of a line, counted from 1 as the model does. */
+  text(line: number): string | undefined {
+    return this.#lines[line - 1]
+  }
+
   position({ line, column }: Position): EditorPosition {
     const index = Math.max(0, line - 1)
     if (this.#above === undefined) return { line: index, character: column }

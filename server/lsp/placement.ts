@@ -1,9 +1,7 @@
-import type { FileChange } from '../core/model/changeSet'
 import type { Evidence, Finding } from '../core/model/finding'
-import type { HunkLine } from '../core/model/hunk'
 import { isTextSpan, type Location, type Position, type Side } from '../core/model/location'
 import type { EditorPosition } from './editorLines'
-import { isShown, type PatchDocument, patchHunks, type Snapshot } from './snapshot'
+import { isShown, type PatchDocument, type Snapshot } from './snapshot'
 
 /** Half open; lines and UTF-16 columns from 0. */
 export interface EditorRange {
@@ -52,10 +50,10 @@ export function sideRange(snapshot: Snapshot, { file, side, at }: Location): Edi
 export function patchRange(snapshot: Snapshot, patch: PatchDocument, location: Location): EditorRange | undefined {
   const change = snapshot.review.changeSet.files[location.file]
   if (change === undefined) return undefined
-  const { at, side } = location
+  const { at } = location
   if (isTextSpan(at)) {
-    const start = patchPosition(patch, change, side, at.start)
-    const end = patchPosition(patch, change, side, at.end) ?? start
+    const start = patchPosition(snapshot, patch, location, at.start)
+    const end = patchPosition(snapshot, patch, location, at.end) ?? start
     if (start !== undefined && end !== undefined) return patch.lines.span({ start, end })
   }
   const line = change.patchLine
@@ -63,20 +61,19 @@ export function patchRange(snapshot: Snapshot, patch: PatchDocument, location: L
   return patch.lines.span({ start: { line, column: 0 }, end: { line, column: patch.texts[line - 1]?.length ?? 0 } })
 }
 
-function patchPosition(patch: PatchDocument, change: FileChange, side: Side, position: Position): Position | undefined {
-  const line = patchLineOf(change, side, position.line)
-  if (line?.patch === undefined) return undefined
+function patchPosition(
+  snapshot: Snapshot,
+  patch: PatchDocument,
+  { file, side }: Location,
+  position: Position,
+): Position | undefined {
+  const line = patch.lineOf(file, side, position.line)
+  const shown = line === undefined ? undefined : patch.texts[line - 1]
+  if (line === undefined || shown === undefined) return undefined
   // a combined diff has one mark per parent in front of the text
-  const marks = Math.max(0, (patch.texts[line.patch - 1]?.length ?? line.text.length + 1) - line.text.length)
-  return { line: line.patch, column: position.column + marks }
-}
-
-function patchLineOf(change: FileChange, side: Side, number: number): HunkLine | undefined {
-  for (const hunk of patchHunks(change)) {
-    const line = hunk.lines.find(candidate => candidate[side] === number && candidate.patch !== undefined)
-    if (line !== undefined) return line
-  }
-  return undefined
+  const text = snapshot.lines.get(file, side)?.text(position.line)
+  const marks = text === undefined ? 1 : Math.max(0, shown.length - text.length)
+  return { line, column: position.column + marks }
 }
 
 /** Places besides the primary one. */

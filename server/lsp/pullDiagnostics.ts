@@ -61,7 +61,7 @@ export class PullDiagnostics {
       const snapshot = await documentReviews.review(document, { settings: settings(), signal })
       return snapshot === undefined ? [] : this.#project(uri, snapshot, isPatchDocument(document))
     } catch (error) {
-      throw error instanceof Cancelled ? requestCancelled() : error
+      throw signal.aborted || error instanceof Cancelled ? requestCancelled() : error
     }
   }
 

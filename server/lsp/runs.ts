@@ -1,6 +1,13 @@
 import type { ChangeSource } from '../core/model/ports'
 import { Cancelled } from '../core/review'
-import type { BindDocumentsParams, OpenReviewParams, OpenReviewResult, WireReview, WireSettings } from '../protocol'
+import type {
+  BindDocumentsParams,
+  OpenReviewParams,
+  OpenReviewResult,
+  ReviewRequestSource,
+  WireReview,
+  WireSettings,
+} from '../protocol'
 import type { Backend, Examined, FoundChange, Run } from './backend'
 import { isSameText, withEdits } from './edits'
 import { boundUris, type OpenReview, type OpenReviews, type Reviewed, type Ticket } from './reviews'
@@ -50,6 +57,7 @@ export class ReviewRuns {
   readonly #around: Surroundings
   readonly #work = new Map<string, Work>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
+  readonly #disposing = new Set<Promise<void>>()
   readonly #bases = new WeakMap<FoundChange, Map<number, string>>()
 
   constructor(around: Surroundings) {
@@ -70,6 +78,7 @@ export class ReviewRuns {
     signal.addEventListener('abort', stop, { once: true })
     if (signal.aborted) stop()
     const run: Run = { settings: this.#around.settings(), signal: controller.signal, progress }
+    let unused: FoundChange | undefined
     try {
       const found = await backend.find(source, run)
       if (!found.ok) {
@@ -77,17 +86,22 @@ export class ReviewRuns {
         const { message, remedy } = found
         return { ok: false, message, ...(remedy === undefined ? {} : { remedy }) }
       }
+      unused = found.value
       const examined = await backend.examine(found.value.source, run)
       const reviewed = await this.#settle(ticket, found.value, examined, new Map(), run)
+      unused = undefined
       publish(boundUris(reviews.get(id) as OpenReview))
+      setImmediate(() => this.catchUp(id))
       return { ok: true, review: toWireReview(reviewed.snapshot) }
     } catch (error) {
-      if (!keeps(error)) this.#forget(ticket)
-      throw error
+      // what was under way may fail in its own words when it is cut off
+      const failure = controller.signal.aborted ? new Cancelled() : error
+      if (!keeps(failure)) this.#forget(ticket)
+      throw failure
     } finally {
       signal.removeEventListener('abort', stop)
       this.#end(id, controller)
-      this.catchUp(id)
+      this.#dispose(unused)
     }
   }
 
@@ -96,7 +110,9 @@ export class ReviewRuns {
     this.#timers.delete(id)
     this.#work.get(id)?.controller.abort()
     const open = this.#around.reviews.close(id)
-    if (open !== undefined) this.#around.publish(boundUris(open))
+    if (open === undefined) return
+    this.#dispose(open.reviewed?.found)
+    this.#around.publish(boundUris(open))
   }
 
   bind({ id, documents }: BindDocumentsParams): boolean {
@@ -143,10 +159,10 @@ export class ReviewRuns {
     }
   }
 
-  dispose(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer)
-    for (const { controller } of this.#work.values()) controller.abort()
-    this.#timers.clear()
+  /** Ends all work and closes everything; what was pushed is cleared. */
+  async dispose(): Promise<void> {
+    for (const { id } of this.#around.reviews.all()) this.close(id)
+    await Promise.all(this.#disposing)
   }
 
   /** Starts whatever is left to do for this change set; a run of its first review is left alone. */
@@ -161,11 +177,14 @@ export class ReviewRuns {
     const open = reviews.get(id)
     if (open?.reviewed === undefined || this.#work.get(id)?.kind === 'open') return
     const settings = this.#around.settings()
-    const { reviewed } = open
-    if (open.request.kind === 'patch' && open.request.uri !== undefined) {
-      const text = this.#around.textOf(open.request.uri)
-      if (text !== undefined && text !== open.request.text) return this.#reopenPatch(open, text)
+    const { reviewed, request } = open
+    if (request.kind === 'patch' && request.uri !== undefined) {
+      const text = this.#around.textOf(request.uri)
+      if (text !== undefined && text !== request.text) return this.#reopen(id, { ...request, text })
     }
+    // these decide how the change itself is read, not only how it is examined
+    if (settings.maxFileBytes !== reviewed.settings.maxFileBytes || settings.gitPath !== reviewed.settings.gitPath)
+      return this.#reopen(id, request)
     const edits = await this.#edits(open, reviewed)
     const touched = [...new Set([...edits.keys(), ...reviewed.edits.keys()])].filter(
       file => edits.get(file) !== reviewed.edits.get(file),
@@ -182,10 +201,9 @@ export class ReviewRuns {
     }
   }
 
-  async #reopenPatch({ id, request }: OpenReview, text: string): Promise<void> {
-    if (request.kind !== 'patch') return
+  async #reopen(id: string, source: ReviewRequestSource): Promise<void> {
     const opening: Opening = { signal: new AbortController().signal, progress: () => {}, keeps: () => true }
-    const result = await this.#open({ id, source: { ...request, text } }, opening)
+    const result = await this.#open({ id, source }, opening)
     if (result.ok) this.#around.changed(result.review)
   }
 
@@ -202,6 +220,8 @@ export class ReviewRuns {
       const { snapshot } = await this.#settle(ticket, found, examined, edits, run)
       publish(boundUris(reviews.get(id) as OpenReview))
       changed(toWireReview(snapshot))
+    } catch (error) {
+      throw controller.signal.aborted ? new Cancelled() : error
     } finally {
       this.#end(id, controller)
     }
@@ -247,14 +267,16 @@ export class ReviewRuns {
     const { backend, reviews } = this.#around
     const request = reviews.get(ticket.id)?.request
     if (request === undefined || !reviews.isCurrent(ticket)) throw new Cancelled()
-    const patch = patchDocument(request)
+    const patch = patchDocument(request, found.source)
     const source = withEdits(found.source, edits)
     const snapshot = await takeSnapshot(
       { id: ticket.id, found, source, examined, ...(patch === undefined ? {} : { patch }) },
       backend,
     )
     const reviewed: Reviewed = { snapshot, examined, found, edits, settings }
+    const before = reviews.get(ticket.id)?.reviewed?.found
     if (!reviews.commit(ticket, reviewed)) throw new Cancelled()
+    if (before !== found) this.#dispose(before)
     return reviewed
   }
 
@@ -267,6 +289,15 @@ export class ReviewRuns {
 
   #end(id: string, controller: AbortController): void {
     if (this.#work.get(id)?.controller === controller) this.#work.delete(id)
+  }
+
+  #dispose(found: FoundChange | undefined): void {
+    if (found === undefined) return
+    const ended = found
+      .dispose()
+      .catch(error => this.#around.failed(error))
+      .finally(() => this.#disposing.delete(ended))
+    this.#disposing.add(ended)
   }
 
   /** The change set could not be reviewed: nothing of it stays, unless somebody has opened it anew meanwhile. */

@@ -83,6 +83,9 @@ function compose(
   const publish = (uris: readonly string[]) => {
     const { errorsInEditor } = settings
     for (const uri of uris) shown.push(uri, pushedDiagnostics(uri, reviews, { errorsInEditor }))
+    // what no change set shows any more is the document's own again
+    if (uris.some(uri => reviews.binding(uri).length === 0 && documents.get(uri) !== undefined))
+      refreshPulled().catch(failed)
   }
   const context: Composed = {
     connection,
@@ -152,7 +155,7 @@ function register(context: Composed): void {
   connection.languages.diagnostics.on((params, token) => pull.handle(params, token))
   connection.onDidChangeConfiguration(params => didChangeConfiguration(context, params, context.setSettings))
   connection.onShutdown(async () => {
-    runs.dispose()
+    await runs.dispose()
     shown.clearPushed()
     await context.backend.dispose()
   })

@@ -33,6 +33,7 @@ export function readSettings(value: unknown): WireSettings {
 export interface SafeInitialization {
   readonly settings: WireSettings
   readonly storage?: string
+  readonly decisions?: string
   readonly clientCommands: boolean
 }
 
@@ -40,9 +41,14 @@ export function readInitialization(value: unknown): SafeInitialization {
   const given: Partial<Record<keyof InitializationOptions, unknown>> = asRecord(value)
   return {
     settings: readSettings(given.settings),
-    ...(typeof given.storage === 'string' && isAbsolute(given.storage) ? { storage: given.storage } : {}),
+    ...(isFolder(given.storage) ? { storage: given.storage } : {}),
+    ...(isFolder(given.decisions) ? { decisions: given.decisions } : {}),
     clientCommands: given.clientCommands === true,
   }
+}
+
+function isFolder(value: unknown): value is string {
+  return typeof value === 'string' && isAbsolute(value)
 }
 
 function readRules(value: unknown): WireSettings['rules'] {

@@ -1,9 +1,9 @@
 import type { FileChange } from '../core/model/changeSet'
 import type { Finding } from '../core/model/finding'
-import type { Hunk } from '../core/model/hunk'
 import type { Location, Side } from '../core/model/location'
 import type { ChangeSource } from '../core/model/ports'
 import type { Review } from '../core/model/review'
+import type { PatchLineOf } from '../core/patch'
 import type { FileSummary } from '../core/rule/context'
 import type { EditorLines } from './editorLines'
 
@@ -13,6 +13,7 @@ export interface PatchDocument {
   readonly uri?: string
   /** The lines as the parser counts them. */
   readonly texts: readonly string[]
+  readonly lineOf: PatchLineOf
   readonly lines: EditorLines
 }
 
@@ -62,8 +63,4 @@ export function findFinding(snapshot: Snapshot, fingerprint: string): Finding | 
 /** Whether a finding is to be shown beside the code: what was accepted or suppressed is not. */
 export function isShown({ state }: Finding): boolean {
   return state === 'open' || state === 'changed'
-}
-
-export function patchHunks(change: FileChange): readonly Hunk[] {
-  return change.source.kind === 'hunks' ? change.source.hunks : []
 }

@@ -1,5 +1,6 @@
 import { isTextSpan, type Side } from '../core/model/location'
 import type { ChangeSource } from '../core/model/ports'
+import { patchLineOf } from '../core/patch'
 import type { ReviewRequestSource } from '../protocol'
 import type { Backend, Examined, FoundChange } from './backend'
 import { EditorLines } from './editorLines'
@@ -56,8 +57,13 @@ function keyOf(file: number, side: Side): string {
 }
 
 /** The document of a change set that was made from a patch. */
-export function patchDocument(request: ReviewRequestSource): PatchDocument | undefined {
+export function patchDocument(request: ReviewRequestSource, { changeSet }: ChangeSource): PatchDocument | undefined {
   if (request.kind !== 'patch') return undefined
   const texts = request.text.split('\n')
-  return { ...(request.uri === undefined ? {} : { uri: request.uri }), texts, lines: new EditorLines(texts) }
+  return {
+    ...(request.uri === undefined ? {} : { uri: request.uri }),
+    texts,
+    lines: new EditorLines(texts),
+    lineOf: patchLineOf(changeSet),
+  }
 }

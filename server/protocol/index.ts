@@ -240,8 +240,10 @@ export interface WireSettings {
 
 export interface InitializationOptions {
   readonly settings: WireSettings
-  /** Folder for scratch data and the decisions store; outside every workspace. */
+  /** Folder for scratch data, outside every workspace; the system's one for temporary files unless given. */
   readonly storage?: string
+  /** Folder of the decisions store; the user's own, shared with the command line, unless given. */
+  readonly decisions?: string
   /** The client registers the commands named above itself. */
   readonly clientCommands?: boolean
 }

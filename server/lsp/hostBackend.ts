@@ -1,0 +1,143 @@
+import { loadFile } from '../core/content/load'
+import { explainFinding, type ShownPrecedent } from '../core/explain/explain'
+import { longMarkdown, shortMarkdown } from '../core/explain/markdown'
+import type { ChangeSource } from '../core/model/ports'
+import { isSeverity, type Severity } from '../core/model/severity'
+import { Cancelled, type ReviewOptions, readFile } from '../core/review'
+import type { Registry } from '../core/rule/registry'
+import { DecisionsStore, stillValid } from '../host/decisions'
+import type { DocumentContent } from '../host/documents'
+import { Engine } from '../host/engine'
+import type { OpenOptions } from '../host/git/repository'
+import { hash } from '../host/hash'
+import { openSource, SourceProblem, type SourceRequest } from '../host/sources'
+import type { ReviewRequestSource, WireContent, WireSettings } from '../protocol'
+import type { Backend, FoundChange, Run } from './backend'
+import { EditedFiles } from './editedFiles'
+import { listRevisions } from './revisions'
+
+export interface HostBackendOptions {
+  readonly registry: Registry
+  /** Incidents that explanations refer to. */
+  readonly precedents: readonly ShownPrecedent[]
+  /** Folder for scratch data; the system's one for temporary files unless said. */
+  readonly scratch?: string
+  /** Folder of the decisions store; the user's own, shared with the command line, unless said. */
+  readonly decisions?: string
+}
+
+/** The layers below, on this machine. */
+export function hostBackend({ registry, precedents, scratch, decisions }: HostBackendOptions): Backend {
+  const engine = new Engine({ registry })
+  const edited = new EditedFiles()
+  const store = new DecisionsStore(decisions === undefined ? {} : { folder: decisions })
+  const openOptions = ({ maxFileBytes, gitPath }: WireSettings): OpenOptions => ({
+    maxFileBytes,
+    ...(gitPath === undefined ? {} : { gitPath }),
+    ...(scratch === undefined ? {} : { scratchDir: scratch }),
+  })
+  const reviewOptions = async (source: ChangeSource, settings: WireSettings): Promise<ReviewOptions> => ({
+    scope: source.changeSet.origin.kind === 'tree' ? 'scan' : 'review',
+    mode: settings.mode,
+    rules: levelsOf(settings),
+    maxFileBytes: settings.maxFileBytes,
+    decisions: stillValid(await store.read(), new Date()),
+  })
+  return {
+    async find(request, { settings, signal }) {
+      try {
+        const value = await openSource(sourceRequest(request), { ...openOptions(settings), signal })
+        const { origin } = value.source.changeSet
+        return { ok: true, value: origin.kind === 'tree' ? { ...value, root: origin.root } : value }
+      } catch (error) {
+        if (signal.aborted) throw new Cancelled()
+        if (!(error instanceof SourceProblem)) throw error
+        const { message, remedy } = error
+        return { ok: false, message, ...(remedy === undefined ? {} : { remedy }) }
+      }
+    },
+    async findDocument({ file, text }, { settings }): Promise<FoundChange | undefined> {
+      const found = await edited.change(file, text, openOptions(settings))
+      if (found === undefined) return undefined
+      const { source, workTree, dispose } = found
+      return { label: file, source: settings.wholeFile ? asNew(source) : source, root: workTree, dispose }
+    },
+    async examine(source, { settings, signal, progress }) {
+      const options = await reviewOptions(source, settings)
+      return engine.review(source, options, { signal, ...(progress === undefined ? {} : { progress }) })
+    },
+    async reexamine(source, { files }, file, { settings, signal }: Run) {
+      const options = await reviewOptions(source, settings)
+      const change = source.changeSet.files[file]
+      if (change === undefined) throw new Error(`no file ${file} in the change`)
+      const again = await engine.examine(await readFile(source, change), options)
+      const all = files.map((known, index) => (index === file ? again : known))
+      return { files: all, review: await engine.join(source, all, options, { signal }) }
+    },
+    async judge(source, { files }, { settings, signal }) {
+      const options = await reviewOptions(source, settings)
+      return { files, review: await engine.join(source, files, options, { signal }) }
+    },
+    async load(source, file) {
+      const change = source.changeSet.files[file]
+      if (change === undefined) throw new Error(`no file ${file} in the change`)
+      return loadFile(await readFile(source, change), hash)
+    },
+    explain(finding, review, length) {
+      const explanation = explainFinding(finding, { files: review, rule: registry.get(finding.rule), precedents })
+      return length === 'short' ? shortMarkdown(explanation) : longMarkdown(explanation)
+    },
+    async accept({ fingerprint, evidenceDigest, rule }, path, reason) {
+      await store.accept({ fingerprint, evidenceDigest, rule, path, reason, date: new Date().toISOString() })
+    },
+    async undoAccept({ fingerprint }) {
+      await store.undo({ fingerprint })
+    },
+    listRevisions: (root, { settings, signal }) => listRevisions(root, { ...openOptions(settings), signal }),
+    async dispose() {
+      await Promise.all([engine.dispose(), edited.dispose()])
+    },
+  }
+}
+
+/** Every line of the new side counts as new. */
+function asNew({ changeSet, content }: ChangeSource): ChangeSource {
+  const files = changeSet.files.map(file => {
+    const { old: _, ...rest } = file
+    return { ...rest, kind: 'added', source: { kind: 'stored' } } as const
+  })
+  return { changeSet: { ...changeSet, files }, content }
+}
+
+function levelsOf({ rules }: WireSettings): Readonly<Record<string, 'off' | Severity>> {
+  const levels = Object.entries(rules).filter(
+    (entry): entry is [string, 'off' | Severity] => entry[1] === 'off' || isSeverity(entry[1]),
+  )
+  return Object.fromEntries(levels)
+}
+
+function sourceRequest(request: ReviewRequestSource): SourceRequest {
+  switch (request.kind) {
+    case 'patch':
+      return { kind: 'patch', name: request.name, bytes: new TextEncoder().encode(request.text) }
+    case 'documents':
+      return {
+        kind: 'documents',
+        label: request.label,
+        pairs: request.pairs.map(({ path, oldPath, old, new: current }) => ({
+          path,
+          ...(oldPath === undefined ? {} : { oldPath }),
+          ...(old === undefined ? {} : { old: contentOf(old) }),
+          ...(current === undefined ? {} : { new: contentOf(current) }),
+        })),
+      }
+    default:
+      return request
+  }
+}
+
+function contentOf(content: WireContent): DocumentContent {
+  if ('text' in content) return { bytes: new TextEncoder().encode(content.text) }
+  if ('base64' in content) return { bytes: new Uint8Array(Buffer.from(content.base64, 'base64')) }
+  return content
+}
