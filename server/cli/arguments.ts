@@ -33,6 +33,7 @@ export interface Invocation {
   readonly staged: boolean
   readonly scan: boolean
   readonly stdin: boolean
+  readonly stdio: boolean
   readonly paths: readonly string[]
   readonly touching: readonly string[]
   readonly mode: 'regular' | 'thorough'
@@ -119,6 +120,7 @@ function readValues(command: CommandName, words: readonly string[], given: Given
     staged: has('staged'),
     scan: has('scan'),
     stdin: has('stdin'),
+    stdio: has('stdio'),
     paths: given.get('path') ?? [],
     touching: listed(last('touching')),
     mode: oneOf('mode', last('mode'), OPTIONS.mode.value) ?? 'regular',

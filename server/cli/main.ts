@@ -3,6 +3,7 @@ import { GitProblem } from '../host/git/repository'
 import { SourceProblem } from '../host/sources'
 import { type Invocation, readArguments, UsageError } from './arguments'
 import { runCommand } from './commands'
+import { startServer } from './commands/lsp'
 import { EXIT } from './exitCode'
 import { helpText } from './help'
 import { progressOn } from './progress'
@@ -35,6 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
         await out.write(`${version}\n`)
         return EXIT.clean
       case 'run':
+        if (request.invocation.command === 'lsp') return await startServer(request.invocation)
         return await run(request.invocation)
     }
   } catch (error) {

@@ -98,7 +98,7 @@ export class Session {
       rules: settings,
       maxFileBytes,
       decisions: await this.#decisions(tops),
-      ...(baseline === undefined ? {} : { baseline: await readBaseline(baseline) }),
+      ...(baseline === undefined ? {} : { baseline: await validBaseline(baseline) }),
     }
   }
 
@@ -143,8 +143,8 @@ export class Session {
   }
 }
 
-/** @throws SourceProblem when the file is not there or is no baseline. Entries that have expired no longer count. */
-export async function readBaseline(path: string): Promise<Baseline> {
+/** @throws SourceProblem when the file is not there or is no baseline. Entries that have expired are still there. */
+export async function readBaselineFile(path: string): Promise<Baseline> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -153,6 +153,11 @@ export async function readBaseline(path: string): Promise<Baseline> {
   }
   const { baseline, problem } = parseBaseline(text)
   if (baseline === undefined) throw new SourceProblem(`${path}: ${problem ?? 'is no baseline'}`)
+  return baseline
+}
+
+async function validBaseline(path: string): Promise<Baseline> {
+  const baseline = await readBaselineFile(path)
   return { ...baseline, entries: stillValid(baseline.entries, new Date()) }
 }
 

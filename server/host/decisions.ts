@@ -151,10 +151,10 @@ export function stillValid(decisions: readonly Decision[], now: Date): readonly 
 }
 
 /** Writes beside the file and renames: a reader sees the old text or the new one, never a part. */
-export async function replaceFile(file: string, text: string): Promise<void> {
+export async function replaceFile(file: string, text: string, mode = 0o600): Promise<void> {
   const draft = join(dirname(file), `.${basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}`)
   try {
-    const handle = await open(draft, 'wx', 0o600)
+    const handle = await open(draft, 'wx', mode)
     try {
       await handle.writeFile(text, 'utf8')
       await handle.sync()

@@ -1,5 +1,8 @@
 import { UsageError } from '../arguments'
 import type { Session } from '../session'
+import { accept } from './accept'
+import { baseline } from './baseline'
+import { explain } from './explain'
 import { history } from './history'
 import { review, scan } from './review'
 import { rules } from './rules'
@@ -13,9 +16,17 @@ export async function runCommand(session: Session): Promise<number> {
       return scan(session)
     case 'history':
       return history(session)
+    case 'explain':
+      return explain(session)
     case 'rules':
       return rules(session)
-    default:
-      throw new UsageError(`${session.invocation.command} is not in this version`)
+    case 'accept':
+      return accept(session)
+    case 'baseline':
+      return baseline(session)
+    case 'release':
+      throw new UsageError('release is not in this version', 'plainsight review A..B compares two tags')
+    case 'lsp':
+      throw new UsageError('lsp runs by itself')
   }
 }

@@ -113,7 +113,8 @@ export function shortFingerprint(fingerprint: string): string {
 
 /** Up to the first full stop that ends a sentence, not one inside a name or number. */
 function firstSentence(text: string): string {
-  return /^.*?[.!?](?=\s+[A-Z`“"(]|\s*$)/s.exec(text)?.[0] ?? text
+  const [line = ''] = text.split('\n')
+  return /^.*?[.!?](?=\s+[A-Z`“"(]|\s*$)/.exec(line)?.[0] ?? line
 }
 
 function summary(review: Review, open: readonly Finding[], surroundings: Surroundings): string[] {
@@ -121,9 +122,9 @@ function summary(review: Review, open: readonly Finding[], surroundings: Surroun
   const settled = review.findings.length - open.length
   const counts = open.length === 0 ? '' : `: ${countBySeverity(open)}`
   const isComplete = review.failures.length === 0 && review.coverage.examined === review.coverage.files
-  const nothing = isComplete ? 'Nothing found.' : 'No findings in what was examined.'
-  const found = open.length === 0 ? nothing : `${counted(open.length, 'finding')}${counts}.`
-  const rest = settled === 0 ? '' : ` ${counted(settled, 'other')} accepted or suppressed.`
+  const nothing = isComplete ? 'Nothing found' : 'No findings in what was examined'
+  const found = open.length === 0 ? nothing : `${counted(open.length, 'finding')}${counts}`
+  const rest = settled === 0 ? '.' : `; ${settled} accepted or suppressed.`
   const lines = [`${found}${rest}`, ...coverageText(review, { isBrief: quiet })]
   if (!quiet) lines.push(...review.unusedSuppressions.map(text => `Matches nothing any more: ${text}`))
   const first = open[0]

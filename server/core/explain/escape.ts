@@ -15,26 +15,36 @@ export function escapePlain(text: string): string {
   return visibleLines(text.replace(/\r\n/g, '\n'))
 }
 
+/** Several lines for a terminal; tabs become blanks, since their width depends on where they stand. */
+export function escapeTerminalLines(text: string): string {
+  return escapePlain(text).replace(/\t/g, ' ')
+}
+
 /**
- * Running text in Markdown: nothing in it can become a link, an image, HTML, emphasis, a heading, a list or a table
- * cell. Sites that link bare addresses, mentions and issue numbers do so after rendering, so those are broken up with a
- * zero-width space, which an escape alone would not do.
+ * One line of running text in Markdown: nothing in it can become a link, an image, HTML, emphasis, a heading, a list or
+ * a table cell. Sites that link bare addresses, mentions and issue numbers do so after rendering, so those are broken
+ * up with a zero-width space, which an escape alone would not do.
  */
 export function escapeMarkdown(text: string): string {
   return visible(text)
+    .trim()
     .replace(/&/g, '&amp;')
-    .replace(/[\\`*_{}[\]()+!|~$^=-]/g, '\\$&')
-    .replace(/^(\s*\d+)([.)])/, '$1\\$2')
+    .replace(/[\\`*_[\]|~$]/g, '\\$&')
+    .replace(/^[-+=]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/(https?|ftp|mailto|www)(?=[:.])/gi, name => `${name.slice(0, 1)}&#8203;${name.slice(1)}`)
     .replace(/[@#]/g, char => `\\${char}&#8203;`)
-    .trim()
 }
 
-/** A message of ours: what it quotes in backticks becomes code spans, the rest running text. */
+/** A message of ours: its lines stay, what it quotes in backticks becomes code spans, the rest running text. */
 export function markdownMessage(text: string): string {
-  const parts = text.split('`')
+  return text.split('\n').map(messageLine).join('  \n')
+}
+
+function messageLine(line: string): string {
+  const parts = line.split('`')
   const last = parts.length - 1
   return parts
     .map((part, at) => (at % 2 === 0 || at === last ? messageText(part, at, last) : markdownCode(part)))

@@ -93,7 +93,7 @@ export function documentSections(document: string): readonly Section[] {
   for (const line of document.split(/\r?\n/)) {
     const mark = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1]
     if (fence !== undefined) {
-      if (mark !== undefined && mark.startsWith(fence) && line.trim() === mark) fence = undefined
+      if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined
     } else if (mark !== undefined) fence = mark
     const heading = fence === undefined && mark === undefined ? /^#{1,6}\s+(.*?)\s*#*$/.exec(line)?.[1] : undefined
     if (heading !== undefined) sections.push({ heading, body: [] })

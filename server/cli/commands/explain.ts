@@ -1,0 +1,92 @@
+import { escapeJson } from '../../core/explain/escape'
+import { explainFinding } from '../../core/explain/explain'
+import { longMarkdown, ruleMarkdown } from '../../core/explain/markdown'
+import { placeOf } from '../../core/explain/place'
+import { longText, ruleText } from '../../core/explain/text'
+import type { Finding } from '../../core/model/finding'
+import type { Rule } from '../../core/rule/rule'
+import { SourceProblem } from '../../host/sources'
+import { precedents } from '../../rules/precedents'
+import { nearest } from '../arguments'
+import { EXIT } from '../exitCode'
+import { toFinding } from '../outputs/result'
+import type { Session } from '../session'
+import { findingNamed, isFingerprint, type Reviewed, withReview } from './find'
+import { asText } from './rules'
+
+/** A rule by its id; a finding or a file of the change that the other arguments name; nothing: every rule. */
+export async function explain(session: Session): Promise<number> {
+  const [subject, revision] = session.invocation.words
+  await session.sink.write(await textOf(session, subject, revision))
+  return EXIT.clean
+}
+
+async function textOf(session: Session, subject: string | undefined, revision: string | undefined): Promise<string> {
+  const { registry } = session
+  if (subject === undefined) return asText(registry.rules, session.surroundings('review').color)
+  const rule = registry.get(subject)
+  if (rule !== undefined) return explainedRule(session, rule)
+  if (isFingerprint(subject))
+    return withReview(session, revision, async reviewed =>
+      explainedFindings(session, reviewed, [findingNamed(subject, reviewed)]),
+    )
+  return withReview(session, revision, async reviewed => explainedFile(session, reviewed, subject))
+}
+
+function explainedRule(session: Session, rule: Rule): string {
+  switch (session.invocation.format) {
+    case 'json': {
+      const { id, title, severity, confidence, mode, scope, tags, document } = rule
+      const known = precedents.filter(precedent => rule.precedents.includes(precedent.id))
+      return `${escapeJson({ id, title, severity, confidence, mode, scope, tags, precedents: known, document }, 2)}\n`
+    }
+    case 'markdown':
+      return ruleMarkdown(rule, precedents)
+    default:
+      return ruleText(rule, precedents)
+  }
+}
+
+function explainedFindings(session: Session, { review }: Reviewed, findings: readonly Finding[]): string {
+  const { format } = session.invocation
+  if (format === 'json')
+    return `${escapeJson(
+      findings.map(finding => toFinding(finding, review)),
+      2,
+    )}\n`
+  const { width } = session.surroundings('review')
+  return findings
+    .map(finding => {
+      const rule = session.registry.get(finding.rule)
+      const explanation = explainFinding(finding, { files: review, rule, precedents })
+      return format === 'markdown' ? longMarkdown(explanation) : longText(explanation, width)
+    })
+    .join(format === 'markdown' ? '\n---\n\n' : `\n${'-'.repeat(width)}\n\n`)
+}
+
+/** What was found in the file, or why it was not examined, or that it was and nothing was found. */
+function explainedFile(session: Session, reviewed: Reviewed, file: string): string {
+  const { review, opened } = reviewed
+  const findings = review.findings.filter(({ evidence }) =>
+    evidence.some(({ location }) => placeOf(location, review).file === file),
+  )
+  if (findings.length > 0) return explainedFindings(session, reviewed, findings)
+  const changed = review.changeSet.files.some(({ old, new: current }) =>
+    [old, current].some(side => side?.path.text === file),
+  )
+  if (!changed) throw notKnown(session, file, opened.label)
+  if (session.invocation.format === 'json') return '[]\n'
+  const entry = [...review.coverage.skipped, ...review.coverage.partial].find(({ file: name }) => name === file)
+  if (entry === undefined) return 'Examined; nothing found.\n'
+  const remedy = 'remedy' in entry && entry.remedy !== undefined ? `; ${entry.remedy}` : ''
+  return `${'kind' in entry ? 'Not examined' : 'Examined in part, nothing found'}: ${entry.reason}${remedy}\n`
+}
+
+function notKnown(session: Session, subject: string, label: string): SourceProblem {
+  const near = nearest(
+    subject,
+    session.registry.rules.map(({ id }) => id),
+  )
+  const remedy = near === undefined ? 'plainsight rules lists the rules' : `plainsight explain ${near}`
+  return new SourceProblem(`${subject} is no rule, no fingerprint and no file of ${label}`, remedy)
+}
