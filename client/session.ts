@@ -63,7 +63,9 @@ export class Session implements vscode.Disposable {
   async request<Result>(method: string, params: object, options: RequestOptions = {}): Promise<Result> {
     const client = await this.start()
     const { token, onProgress } = options
-    if (onProgress === undefined) return await client.sendRequest<Result>(method, params, token)
+    // an undefined token would count as a second parameter and turn the request into one by position
+    const rest = token === undefined ? [] : [token]
+    if (onProgress === undefined) return await client.sendRequest<Result>(method, params, ...rest)
     const { WorkDoneProgress } = await import('vscode-languageclient/node')
     this.#tokens += 1
     const workDoneToken = `plainsight-${this.#tokens}`
@@ -76,7 +78,7 @@ export class Session implements vscode.Disposable {
       onProgress(value.message ?? (value.kind === 'begin' ? value.title : ''), increment)
     })
     try {
-      return await client.sendRequest<Result>(method, { ...params, workDoneToken }, token)
+      return await client.sendRequest<Result>(method, { ...params, workDoneToken }, ...rest)
     } finally {
       listener.dispose()
     }
