@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { MissingReason } from '../../core/model/changeSet'
 import { ID_LENGTH, type ObjectFormat, objectId } from '../hash'
 import { type BatchAnswer, CatFile } from './batch'
@@ -137,7 +139,14 @@ export class Objects {
     return { kind: 'bytes', bytes: new Uint8Array(buffer, byteOffset, byteLength) }
   }
 
-  #missing(id: string, type: string, answer: BatchAnswer): MissingObject {
+  /** Git calls a loose object whose first bytes are damaged missing. */
+  async #hasLooseFile(id: string): Promise<boolean> {
+    for (const folder of this.#layout.objectFolders)
+      if (await stat(join(folder, id.slice(0, 2), id.slice(2))).catch(() => undefined)) return true
+    return false
+  }
+
+  async #missing(id: string, type: string, answer: BatchAnswer): Promise<MissingObject> {
     if (answer.kind === 'too-large')
       return {
         kind: 'missing',
@@ -146,6 +155,7 @@ export class Objects {
         remedy: 'raise the size limit: --max-file-bytes',
       }
     if (answer.kind === 'failed') return corrupt(`git cannot read ${type} ${id}: ${firstLine(answer.reason)}`)
+    if (await this.#hasLooseFile(id)) return corrupt(`git cannot read ${type} ${id}, though its file is there`)
     const remedy = fetchRemedy(this.#layout)
     const detail = `${type} ${id} is not in this clone`
     return { kind: 'missing', reason: 'object-absent', detail, ...(remedy === undefined ? {} : { remedy }) }
