@@ -44,13 +44,14 @@ const LAYERS: readonly Layer[] = [
   { folder: 'server/worker', layers: [...CORE, 'server/rules/index', 'server/host'], packages: [/^node:/] },
   {
     folder: 'server/lsp',
-    layers: [...CORE, 'server/rules/index', 'server/host', 'server/protocol'],
+    layers: [...CORE, 'server/rules/index', 'server/rules/precedents', 'server/host', 'server/protocol'],
     packages: [/^node:/, /^vscode-languageserver/, 'vscode-uri'],
   },
   {
     folder: 'server/cli',
-    layers: [...CORE, 'server/rules/index', 'server/host', 'server/lsp'],
-    packages: [/^node:/],
+    // The version is that of the package; the language server is another bundle, started and not imported.
+    layers: [...CORE, 'server/rules/index', 'server/rules/precedents', 'server/host', 'package.json'],
+    packages: [/^node:/, 'sarif'],
   },
   {
     folder: 'client',
