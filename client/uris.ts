@@ -172,12 +172,16 @@ export function decodeUri(uri: UriParts): DecodedUri | undefined {
   return decoded && { kind: 'foreign', ...decoded }
 }
 
-/** The document for one side. The path in the URI is for the tab and the language; the query is the identity. */
+/**
+ * The document for one side. The path in the URI is for the tab and the language; the query is the identity. It is the
+ * path of the file itself where there is one: an editor of many diffs takes two paths for a rename.
+ */
 export function encodeSide(side: Omit<SideUri, 'kind'>, isDescription = false): UriParts {
   const { ref, path, file, side: which } = side
   const query = { v: 1, ref, path, side: which, ...(file === undefined ? {} : { file }) }
   // a description must not open in the image or hex editor that its name would choose
-  return own(`/${path}${isDescription ? '.txt' : ''}`, query)
+  const folder = 'root' in ref ? slashes(ref.root).replace(/\/+$/, '') : ''
+  return own(`/${folder}/${path}${isDescription ? '.txt' : ''}`, query)
 }
 
 export function encodeExplanation({ ref, fingerprint, rule }: Omit<ExplanationUri, 'kind'>): UriParts {

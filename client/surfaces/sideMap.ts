@@ -160,9 +160,14 @@ function shownDocuments(): readonly ShownDocument[] {
   for (const { document } of vscode.window.visibleTextEditors) add(document.uri)
   if (hasMultiDiff) {
     // what a multi-diff tab shows is not in the stable interface: its documents are open, though most are out of view
-    for (const { uri } of vscode.workspace.textDocuments) add(uri)
+    for (const { uri } of vscode.workspace.textDocuments) if (!isGutterOriginal(uri)) add(uri)
   }
   return [...shown.values()]
+}
+
+/** What the git extension compares with for the marks in the gutter; no editor shows it. */
+function isGutterOriginal({ scheme, path, query }: vscode.Uri): boolean {
+  return scheme === 'git' && path.endsWith('.git') && !query.includes('.git"')
 }
 
 function isUnknown(input: unknown): boolean {
