@@ -10,7 +10,10 @@ export async function accept(context: ServerContext, params: AcceptParams): Prom
   const reason = params.reason.trim()
   if (reason === '') return { ok: false, message: 'an acceptance needs a reason' }
   const path = pathOf(snapshot, primaryLocation(finding))
-  return decide(context, () => context.backend.accept(finding, path, reason))
+  const { root } = snapshot
+  return decide(context, () =>
+    context.backend.accept(finding, { path, reason, ...(root === undefined ? {} : { root }) }),
+  )
 }
 
 export async function undoAccept(context: ServerContext, params: FindingParams): Promise<AcceptResult> {

@@ -24,6 +24,13 @@ export interface FoundChange {
   dispose(): Promise<void>
 }
 
+export interface Acceptance {
+  readonly path: string
+  readonly reason: string
+  /** The reviewed tree, which must not hold the store. */
+  readonly root?: string
+}
+
 /** Why nothing could be found; said to the user. */
 export interface Problem {
   readonly message: string
@@ -36,6 +43,8 @@ export type Result<T> = { readonly ok: true; readonly value: T } | ({ readonly o
 export interface Examined {
   readonly review: Review
   readonly files: readonly FileReview[]
+  /** What could not be taken into account, such as a decisions store that cannot be read. */
+  readonly remarks: readonly string[]
 }
 
 /** One document on disk beside what HEAD has of it. */
@@ -61,7 +70,7 @@ export interface Backend {
   load(source: ChangeSource, file: number): Promise<LoadedFile>
   /** Markdown of the whole story of a finding, or of what fits into a hover. */
   explain(finding: Finding, review: Review, length: 'short' | 'long'): string
-  accept(finding: Finding, path: string, reason: string): Promise<void>
+  accept(finding: Finding, acceptance: Acceptance): Promise<void>
   undoAccept(finding: Finding): Promise<void>
   listRevisions(root: string, run: Run): Promise<ListRevisionsResult>
   dispose(): Promise<void>

@@ -15,7 +15,11 @@ export class EditorLines {
   /** Per line of the model, how many lone carriage returns stand above it; absent when there are none at all. */
   readonly #above: readonly number[] | undefined
 
-  constructor(lines: readonly string[]) {
+  /** `isWhole`: every line is known; a bare patch shows only some. */
+  constructor(
+    lines: readonly string[],
+    readonly isWhole = true,
+  ) {
     this.#lines = lines
     if (!lines.some(line => line.slice(0, -1).includes('\r'))) return
     let count = 0
@@ -29,6 +33,11 @@ export class EditorLines {
   /** Text of a line, counted from 1 as the model does. */
   text(line: number): string | undefined {
     return this.#lines[line - 1]
+  }
+
+  /** The whole text; undefined when only parts of it are known. */
+  whole(): string | undefined {
+    return this.isWhole ? this.#lines.join('\n') : undefined
   }
 
   position({ line, column }: Position): EditorPosition {

@@ -4,8 +4,9 @@ import { longMarkdown, shortMarkdown } from '../core/explain/markdown'
 import type { ChangeSource } from '../core/model/ports'
 import { isSeverity, type Severity } from '../core/model/severity'
 import { Cancelled, type ReviewOptions, readFile } from '../core/review'
+import type { Decision } from '../core/rule/decisions'
 import type { Registry } from '../core/rule/registry'
-import { DecisionsStore, stillValid } from '../host/decisions'
+import { DecisionsError, DecisionsStore, stillValid } from '../host/decisions'
 import type { DocumentContent } from '../host/documents'
 import { Engine } from '../host/engine'
 import type { OpenOptions } from '../host/git/repository'
@@ -26,23 +27,35 @@ export interface HostBackendOptions {
   readonly decisions?: string
 }
 
+interface Prepared {
+  readonly options: ReviewOptions
+  readonly remarks: readonly string[]
+}
+
 /** The layers below, on this machine. */
 export function hostBackend({ registry, precedents, scratch, decisions }: HostBackendOptions): Backend {
   const engine = new Engine({ registry })
   const edited = new EditedFiles()
-  const store = new DecisionsStore(decisions === undefined ? {} : { folder: decisions })
+  const storeFor = (roots: readonly string[]) =>
+    new DecisionsStore({ reviewedRoots: roots, ...(decisions === undefined ? {} : { folder: decisions }) })
   const openOptions = ({ maxFileBytes, gitPath }: WireSettings): OpenOptions => ({
     maxFileBytes,
     ...(gitPath === undefined ? {} : { gitPath }),
     ...(scratch === undefined ? {} : { scratchDir: scratch }),
   })
-  const reviewOptions = async (source: ChangeSource, settings: WireSettings): Promise<ReviewOptions> => ({
-    scope: source.changeSet.origin.kind === 'tree' ? 'scan' : 'review',
-    mode: settings.mode,
-    rules: levelsOf(settings),
-    maxFileBytes: settings.maxFileBytes,
-    decisions: stillValid(await store.read(), new Date()),
-  })
+  const prepare = async ({ changeSet: { origin } }: ChangeSource, settings: WireSettings): Promise<Prepared> => {
+    const known = await readDecisions(storeFor('root' in origin ? [origin.root] : []))
+    return {
+      remarks: known.remarks,
+      options: {
+        scope: origin.kind === 'tree' ? 'scan' : 'review',
+        mode: settings.mode,
+        rules: levelsOf(settings),
+        maxFileBytes: settings.maxFileBytes,
+        decisions: known.decisions,
+      },
+    }
+  }
   return {
     async find(request, { settings, signal }) {
       try {
@@ -63,20 +76,21 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
       return { label: file, source: settings.wholeFile ? asNew(source) : source, root: workTree, dispose }
     },
     async examine(source, { settings, signal, progress }) {
-      const options = await reviewOptions(source, settings)
-      return engine.review(source, options, { signal, ...(progress === undefined ? {} : { progress }) })
+      const { options, remarks } = await prepare(source, settings)
+      const run = await engine.review(source, options, { signal, ...(progress === undefined ? {} : { progress }) })
+      return { ...run, remarks }
     },
     async reexamine(source, { files }, file, { settings, signal }: Run) {
-      const options = await reviewOptions(source, settings)
+      const { options, remarks } = await prepare(source, settings)
       const change = source.changeSet.files[file]
       if (change === undefined) throw new Error(`no file ${file} in the change`)
       const again = await engine.examine(await readFile(source, change), options)
       const all = files.map((known, index) => (index === file ? again : known))
-      return { files: all, review: await engine.join(source, all, options, { signal }) }
+      return { files: all, review: await engine.join(source, all, options, { signal }), remarks }
     },
     async judge(source, { files }, { settings, signal }) {
-      const options = await reviewOptions(source, settings)
-      return { files, review: await engine.join(source, files, options, { signal }) }
+      const { options, remarks } = await prepare(source, settings)
+      return { files, review: await engine.join(source, files, options, { signal }), remarks }
     },
     async load(source, file) {
       const change = source.changeSet.files[file]
@@ -87,16 +101,35 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
       const explanation = explainFinding(finding, { files: review, rule: registry.get(finding.rule), precedents })
       return length === 'short' ? shortMarkdown(explanation) : longMarkdown(explanation)
     },
-    async accept({ fingerprint, evidenceDigest, rule }, path, reason) {
-      await store.accept({ fingerprint, evidenceDigest, rule, path, reason, date: new Date().toISOString() })
+    async accept({ fingerprint, evidenceDigest, rule }, { path, reason, root }) {
+      await storeFor(root === undefined ? [] : [root]).accept({
+        fingerprint,
+        evidenceDigest,
+        rule,
+        path,
+        reason,
+        date: new Date().toISOString(),
+      })
     },
     async undoAccept({ fingerprint }) {
-      await store.undo({ fingerprint })
+      await storeFor([]).undo({ fingerprint })
     },
     listRevisions: (root, { settings, signal }) => listRevisions(root, { ...openOptions(settings), signal }),
     async dispose() {
       await Promise.all([engine.dispose(), edited.dispose()])
     },
+  }
+}
+
+/** A store that cannot be used costs the decisions in it, not the review; it is said. */
+async function readDecisions(
+  store: DecisionsStore,
+): Promise<{ readonly decisions: readonly Decision[]; readonly remarks: readonly string[] }> {
+  try {
+    return { decisions: stillValid(await store.read(), new Date()), remarks: [] }
+  } catch (error) {
+    if (!(error instanceof DecisionsError)) throw error
+    return { decisions: [], remarks: [`earlier acceptances were not applied: ${error.message}; ${error.remedy}`] }
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Diagnostic } from 'vscode-languageserver'
 import { URI } from 'vscode-uri'
 import type { Evidence } from '../core/model/finding'
+import { followLines } from './followLines'
 import { FILE_START, type Placement, patchRange, placeOnPatch, placeOnSide, sideRange } from './placement'
 import type { OpenReview, OpenReviews } from './reviews'
 import { findFile, pathOf, type Snapshot } from './snapshot'
@@ -9,16 +10,19 @@ import { type Locate, toDiagnostic } from './toProtocol'
 
 export interface PushOptions {
   readonly errorsInEditor: boolean
+  /** The text an open editor has, which may be newer than what was examined. */
+  readonly text?: string
 }
 
 /** Everything that open change sets have to say in this document; what two of them say alike is said once. */
-export function pushedDiagnostics(uri: string, reviews: OpenReviews, { errorsInEditor }: PushOptions): Diagnostic[] {
+export function pushedDiagnostics(uri: string, reviews: OpenReviews, options: PushOptions): Diagnostic[] {
+  const { errorsInEditor, text } = options
   const said = new Set<string>()
   return reviews.binding(uri).flatMap(open => {
     const snapshot = open.reviewed?.snapshot
     if (snapshot === undefined) return []
     const locate = locateIn(open, snapshot)
-    return placementsIn(uri, open, snapshot).flatMap(placement => {
+    return placementsIn(uri, open, snapshot, text).flatMap(placement => {
       const { finding, range } = placement
       const key = `${finding.fingerprint} ${range.start.line}`
       if (said.has(key)) return []
@@ -28,13 +32,26 @@ export function pushedDiagnostics(uri: string, reviews: OpenReviews, { errorsInE
   })
 }
 
-function placementsIn(uri: string, { bindings }: OpenReview, snapshot: Snapshot): readonly Placement[] {
+function placementsIn(
+  uri: string,
+  { bindings }: OpenReview,
+  snapshot: Snapshot,
+  text: string | undefined,
+): readonly Placement[] {
   if (snapshot.patch?.uri === uri) return placeOnPatch(snapshot)
   return bindings
     .filter(binding => binding.uri === uri)
     .flatMap(({ path, side, file }) => {
       const change = findFile(snapshot, path, side, file)
-      return change === undefined ? [] : placeOnSide(snapshot, change.index, side)
+      if (change === undefined) return []
+      const placements = placeOnSide(snapshot, change.index, side)
+      const examined = snapshot.lines.get(change.index, side)?.whole()
+      if (text === undefined || examined === undefined) return placements
+      const follow = followLines(examined, text)
+      return placements.flatMap(({ finding, range }) => {
+        const followed = range === FILE_START ? range : follow(range)
+        return followed === undefined ? [] : [{ finding, range: followed }]
+      })
     })
 }
 

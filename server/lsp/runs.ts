@@ -198,7 +198,8 @@ export class ReviewRuns {
         return examined
       }
       await this.#again(id, reviewed, { edits, settings, examine })
-    }
+      // a document of another change, such as a commit's, is not examined again, but its lines have moved
+    } else this.#around.publish(boundUris(open))
   }
 
   async #reopen(id: string, source: ReviewRequestSource): Promise<void> {

@@ -82,7 +82,10 @@ function compose(
   })
   const publish = (uris: readonly string[]) => {
     const { errorsInEditor } = settings
-    for (const uri of uris) shown.push(uri, pushedDiagnostics(uri, reviews, { errorsInEditor }))
+    for (const uri of uris) {
+      const text = documents.get(uri)?.text
+      shown.push(uri, pushedDiagnostics(uri, reviews, { errorsInEditor, ...(text === undefined ? {} : { text }) }))
+    }
     // what no change set shows any more is the document's own again
     if (uris.some(uri => reviews.binding(uri).length === 0 && documents.get(uri) !== undefined))
       refreshPulled().catch(failed)

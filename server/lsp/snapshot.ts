@@ -28,6 +28,7 @@ export interface Snapshot {
   readonly review: Review
   /** One per file of the change. */
   readonly files: readonly FileSummary[]
+  readonly remarks: readonly string[]
   /** Texts of the sides that findings are placed on. */
   readonly lines: SideLines
   /** Hunks as the input gave them, for a change read from a patch. */

@@ -25,6 +25,7 @@ export async function takeSnapshot(parts: SnapshotParts, backend: Backend): Prom
     source,
     review: examined.review,
     files: examined.files.map(file => file.summary),
+    remarks: examined.remarks,
     lines: await readLines(source, examined, backend),
     ...(patch === undefined ? {} : { patch }),
     ...(root === undefined ? {} : { root }),
@@ -46,7 +47,7 @@ async function readLines(source: ChangeSource, { review }: Examined, backend: Ba
     if (content.kind !== 'text') continue
     for (const side of ['old', 'new'] as const) {
       const text = content[side]
-      if (text !== undefined) lines.set(keyOf(file, side), new EditorLines(text.lines))
+      if (text !== undefined) lines.set(keyOf(file, side), new EditorLines(text.lines, text.complete))
     }
   }
   return { get: (file, side) => lines.get(keyOf(file, side)) }

@@ -45,7 +45,7 @@ export function toDiagnostic(snapshot: Snapshot, placement: Placement, options: 
     severity: toSeverity(finding.severity, options.errorsInEditor),
     source: DIAGNOSTIC_SOURCE,
     code: finding.rule,
-    message: finding.message,
+    message: finding.state === 'changed' ? `${finding.message} (accepted before, changed since)` : finding.message,
     ...(related.length === 0 ? {} : { relatedInformation: related }),
     data: toDiagnosticData(snapshot, finding),
   }
@@ -121,7 +121,7 @@ export function toWireReview(snapshot: Snapshot): WireReview {
     failures: review.failures.map(
       ({ rule, file, reason }) => `${rule}${file === undefined ? '' : ` on ${file}`}: ${reason}`,
     ),
-    notices: review.changeSet.notices,
+    notices: [...review.changeSet.notices, ...snapshot.remarks],
     ...(base === undefined ? {} : { base }),
     ...(head === undefined ? {} : { head }),
   }

@@ -77,7 +77,7 @@ export class Session {
       initialize: () => {},
       exit: code => {
         this.exitCode = code
-        this.#events.emit('exit')
+        this.#events.emit('event')
       },
     }
     const server = createConnection(
