@@ -82,13 +82,7 @@ export function problemOf(problem: GitProblem): SourceProblem {
 }
 
 export function patchSource(name: string, bytes: Uint8Array): ChangeSource {
-  const source = patchChangeSet(parsePatch(bytes), name, {
-    hash,
-    inflate: (packed, limitBytes) => {
-      const result = inflate(packed, limitBytes)
-      return result.kind === 'bytes' ? result.bytes : undefined
-    },
-  })
+  const source = patchChangeSet(parsePatch(bytes), name, { hash, inflate })
   const { files, unread } = source.changeSet
   if (files.length === 0 && unread.length === 0 && bytes.length > 0)
     throw new SourceProblem(`${name} holds no change: no file header of a unified or git patch was found in it`)

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 
 export interface TestRepositoryOptions {
   readonly format?: 'sha1' | 'sha256'
@@ -76,7 +76,7 @@ export class TestRepository {
 
   write(name: string | Buffer, content: TestContent): void {
     const path = this.path(name)
-    mkdirSync(dirname(path.toString('latin1')), { recursive: true })
+    mkdirSync(path.subarray(0, path.lastIndexOf('/')), { recursive: true })
     if (content === null || (typeof content === 'object' && 'link' in content))
       rmSync(path, { force: true, recursive: true })
     if (content === null) return

@@ -10,7 +10,9 @@ import type {
   UnreadRegion,
 } from '../../core/model/changeSet'
 import type { ContentPort } from '../../core/model/ports'
+import type { Notice } from './notice'
 import type { Objects } from './objects'
+import { type PairingOptions, pairMoved } from './pairing'
 import { pathOf } from './sides'
 import { submoduleMode } from './tree'
 import type { TreeGap } from './treeDiff'
@@ -33,17 +35,30 @@ export interface SidePair {
   readonly new?: SideState
 }
 
-/** Objects that a similarity of renames may be looked for in; the rest stay an addition and a deletion. */
 export interface BuildOptions {
   readonly objects: Objects
   readonly maxFileBytes: number
+  readonly notice: Notice
+  /** How to get at content that is no object yet; default: the object of the side's id. */
+  readonly readBytes?: PairingOptions['readBytes']
 }
 
-/** Turns differing paths into file changes: renames paired, sizes known, what cannot be read said. */
+/** Turns differing paths into file changes: sizes known, renames paired, what cannot be read said. */
 export async function buildFiles(pairs: readonly SidePair[], options: BuildOptions): Promise<readonly FileChange[]> {
-  const paired = pairExactRenames(pairs.flatMap(splitSubmodule))
-  const sized = await Promise.all(paired.map(pair => withSizes(pair, options)))
-  return sized.map((pair, index) => fileChange(pair, index, options.maxFileBytes))
+  const sized = await Promise.all(pairs.flatMap(splitSubmodule).map(pair => withSizes(pair, options)))
+  const readBytes = options.readBytes ?? ((_path, state) => readObject(options, state))
+  const paired = await pairMoved(sized, { readBytes, notice: options.notice })
+  return paired.map((pair, index) => fileChange(pair, index, options.maxFileBytes))
+}
+
+/** The object of a side, as far as it can be had. */
+export async function readObject(
+  options: Pick<BuildOptions, 'objects' | 'maxFileBytes'>,
+  state: SideState,
+): Promise<Uint8Array | undefined> {
+  if (state.id === undefined) return undefined
+  const read = await options.objects.blob(state.id, options.maxFileBytes)
+  return read.kind === 'bytes' ? read.bytes : undefined
 }
 
 /** A submodule that became a file, or the reverse, is two changes: as one, the file's content would have no place. */
@@ -54,41 +69,6 @@ function splitSubmodule(pair: SidePair): readonly SidePair[] {
     { path: pair.path, old: pair.old },
     { path: pair.path, new: pair.new },
   ]
-}
-
-/** Same bytes gone in one place and new in another. Empty files are all alike, so they are never paired. */
-function pairExactRenames(pairs: readonly SidePair[]): readonly SidePair[] {
-  const gone = new Map<string, SidePair[]>()
-  for (const pair of pairs) {
-    const key = pair.new === undefined ? renameKey(pair.old) : undefined
-    if (key !== undefined) gone.set(key, [...(gone.get(key) ?? []), pair])
-  }
-  if (gone.size === 0) return pairs
-  const renamed = new Map<SidePair, SidePair>()
-  const used = new Set<SidePair>()
-  for (const pair of pairs) {
-    const key = pair.old === undefined ? renameKey(pair.new) : undefined
-    const candidates = (key === undefined ? [] : (gone.get(key) ?? [])).filter(candidate => !used.has(candidate))
-    const from = candidates.find(candidate => nameOf(candidate.path) === nameOf(pair.path)) ?? candidates[0]
-    if (from === undefined) continue
-    used.add(from)
-    renamed.set(pair, { ...pair, oldPath: from.path, ...(from.old && { old: from.old }) })
-  }
-  return pairs.filter(pair => !used.has(pair)).map(pair => renamed.get(pair) ?? pair)
-}
-
-const emptyBlobs: ReadonlySet<string> = new Set([
-  'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
-  '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
-])
-
-function renameKey(state: SideState | undefined): string | undefined {
-  if (state?.id === undefined || state.mode === submoduleMode || emptyBlobs.has(state.id)) return undefined
-  return `${fileType(state.mode)} ${state.id}`
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 async function withSizes(pair: SidePair, options: BuildOptions): Promise<SidePair> {

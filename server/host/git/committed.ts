@@ -99,7 +99,7 @@ export async function treesChange(context: ObjectContext, change: TreesChange): 
   const notice = noticeInto(notices)
   const diff = await diffTrees(objects, change.old, change.new)
   for (const oddity of diff.oddities) notice(oddity)
-  const files = await buildFiles(diff.pairs, { objects, maxFileBytes })
+  const files = await buildFiles(diff.pairs, { objects, maxFileBytes, notice })
   return changeSource({
     id: change.id,
     origin: change.origin,

@@ -39,7 +39,7 @@ export async function editedFileChange(context: WorkContext, { key, bytes }: Edi
         : { id: objectId(objects.format, 'blob', edited) }),
     },
   }
-  const files = await buildFiles([pair], { objects, maxFileBytes })
+  const files = await buildFiles([pair], { objects, maxFileBytes, notice })
   const disk = diskSide({ disk: new DiskFolder(root), limitBytes: maxFileBytes, format: objects.format, present: [] })
   const content: SideContent = { kind: 'bytes', bytes: edited }
   const next: SideReader = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ChangeSource } from '../../core/model/ports'
 import { DiskFolder } from '../folder'
-import { buildFiles, changeSource, type SidePair, unreadFolders } from './changes'
+import { buildFiles, changeSource, readObject, type SidePair, type SideState, unreadFolders } from './changes'
 import type { WorkContext } from './context'
 import { diskSide } from './diskSide'
 import { compareOnDisk, type DiskComparison } from './diskState'
@@ -42,7 +42,12 @@ export async function worktreeChange(context: WorkContext): Promise<ChangeSource
   }
   for (const text of remarks(context, found, index, untracked)) notice(text)
   const pairs = found.flatMap(comparison => (comparison.pair === undefined ? [] : [comparison.pair]))
-  const files = await buildFiles(pairs, { objects, maxFileBytes })
+  const readBytes = async (path: string, state: SideState, side: 'old' | 'new') => {
+    if (side === 'old') return readObject(context, state)
+    const read = await disk.read(path, maxFileBytes)
+    return read.kind === 'file' ? read.bytes : undefined
+  }
+  const files = await buildFiles(pairs, { objects, maxFileBytes, notice, readBytes })
   const present = found.filter(comparison => comparison.isPresent).map(comparison => pathOf(comparison.key))
   return changeSource({
     id: `worktree:${digest(context.head, pairs)}`,
@@ -76,7 +81,7 @@ export async function stagedChange(context: WorkContext): Promise<ChangeSource> 
     if (old?.id === entry?.id && old?.mode === entry?.mode) continue
     pairs.push({ path, ...(old && { old }), ...(entry && { new: { mode: entry.mode, id: entry.id } }) })
   }
-  const files = await buildFiles(pairs, { objects, maxFileBytes })
+  const files = await buildFiles(pairs, { objects, maxFileBytes, notice })
   return changeSource({
     id: `index:${digest(context.head, pairs)}`,
     origin: { kind: 'index', root: layout.workTree, base: context.head },
