@@ -104,6 +104,43 @@ describe('changes between commits', () => {
     })
   })
 
+  it('pairs moved files that are alike, and none that are not, empty, links or binary', async () => {
+    const text = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) => `line ${from + at}\n`).join('')
+    repository.commit('first', {
+      'a/alike.c': text(0, 100),
+      'a/other.c': text(200, 300),
+      'a/empty': '',
+      'a/link': { link: 'a/alike.c' },
+      'a/data.bin': '\0\x01'.repeat(50),
+    })
+    const gone = { 'a/alike.c': null, 'a/other.c': null, 'a/empty': null, 'a/link': null, 'a/data.bin': null }
+    const id = repository.commit('second', {
+      ...gone,
+      'b/alike.c': `${text(0, 90)}another\n`,
+      'b/else.c': text(500, 600),
+      'b/void': '',
+      'b/was-link': 'a/alike.c',
+      'b/data.bin': '\0\x02'.repeat(50),
+    })
+    await withRepository(repository.folder, async opened => {
+      const source = await opened.commit(id)
+      assert.deepEqual(changeLines(source), [
+        'deleted a/data.bin',
+        'deleted a/empty',
+        'deleted a/link',
+        'deleted a/other.c',
+        'renamed a/alike.c -> b/alike.c',
+        'added b/data.bin',
+        'added b/else.c',
+        'added b/void',
+        'added b/was-link',
+      ])
+      assert.equal(source.changeSet.files[4]?.source.kind, 'stored')
+      assert.equal(await sideText(source, 'b/alike.c', 'old'), text(0, 100))
+    })
+  })
+
   it('compares a root commit with nothing', async () => {
     const id = repository.commit('first', { 'a.txt': 'a\n' })
     await withRepository(repository.folder, async opened => {
