@@ -1,5 +1,5 @@
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
-import { appendUnquoted, argumentText, type M4Argument, type M4Call, type M4File, readM4, unquoted } from './m4Reader'
+import { appendUnquoted, argumentText, type M4Argument, type M4Call, type M4File, readM4 } from './m4Reader'
 import type { Probe, ProbeKind, ProbeLanguage } from './probes'
 
 const noArgument: M4Argument = { start: 0, end: 0 }
@@ -9,7 +9,6 @@ const modern: ReadonlyMap<string, ProbeKind> = new Map<string, ProbeKind>([
   ['AC_COMPILE_IFELSE', 'compile'],
   ['AC_LINK_IFELSE', 'link'],
   ['AC_RUN_IFELSE', 'run'],
-  ['AC_COMPUTE_INT', 'compile'],
 ])
 /** Obsolete forms: AC_TRY_COMPILE and AC_TRY_LINK take prologue and body, the others a whole program. */
 const obsolete: ReadonlyMap<string, ProbeKind> = new Map<string, ProbeKind>([
@@ -18,6 +17,10 @@ const obsolete: ReadonlyMap<string, ProbeKind> = new Map<string, ProbeKind>([
   ['AC_TRY_RUN', 'run'],
   ['AC_TRY_CPP', 'preprocess'],
 ])
+
+const takesTwo = /^AC_TRY_(?:COMPILE|LINK)$/
+/** Macros around a check that are looked at for the program's place and the result's name. */
+const furthestParent = 50
 
 /** Programs in the arguments of autoconf's own checks, at any depth of macros and quotes. */
 export function findAutoconfProbes(text: string): readonly Probe[] {
@@ -28,12 +31,11 @@ export function findAutoconfProbes(text: string): readonly Probe[] {
   for (const call of file.calls) {
     trackLanguage(file, call, languages)
     const old = obsolete.get(call.name)
-    const kind = old ?? (call.name === 'AC_COMPUTE_INT' ? undefined : modern.get(call.name))
+    const kind = old ?? modern.get(call.name)
     if (kind === undefined) continue
-    const body = old === undefined ? modernBody(file, call, sources.get(call)) : obsoleteBody(file, call)
-    if (body === undefined) continue
-    const takesTwo = call.name === 'AC_TRY_COMPILE' || call.name === 'AC_TRY_LINK'
-    const results = resultVariables(file, call, call.arguments[takesTwo ? 2 : 1])
+    const program = old === undefined ? modernProgram(file, call, sources.get(call)) : obsoleteProgram(file, call)
+    if (program === undefined) continue
+    const results = resultVariables(file, call, call.arguments[takesTwo.test(call.name) ? 2 : 1])
     probes.push({
       buildSystem: 'autoconf',
       kind,
@@ -41,7 +43,7 @@ export function findAutoconfProbes(text: string): readonly Probe[] {
       check: call.name,
       resultVariable: results[0],
       resultVariables: results,
-      body,
+      ...program,
       span: file.lines.span(call.start, call.end),
     })
   }
@@ -55,40 +57,65 @@ function sourcesByCheck(file: M4File): ReadonlyMap<M4Call, M4Call> {
     if (call.name !== 'AC_LANG_PROGRAM' && call.name !== 'AC_LANG_SOURCE') continue
     // Not only the direct parent: the program may come through a macro such as m4_if or AC_LANG_DEFINES_PROVIDED.
     let check = call.parent
-    while (check !== undefined && !modern.has(check.name)) check = check.parent
+    for (let left = furthestParent; left > 0 && check !== undefined && !modern.has(check.name); left--)
+      check = check.parent
     const program = check?.arguments[0]
-    if (check === undefined || program === undefined || sources.has(check)) continue
+    if (check === undefined || !modern.has(check.name) || program === undefined || sources.has(check)) continue
     if (call.start >= program.start && call.start < program.end) sources.set(check, call)
   }
   return sources
 }
 
-function modernBody(file: M4File, check: M4Call, source: M4Call | undefined): EmbeddedText | undefined {
-  if (source?.name === 'AC_LANG_PROGRAM') return programBody(file, source, 2)
+/** A program, and the macros in it that m4 expands before the compiler sees it. */
+type Program = Pick<Probe, 'body' | 'placeholders'>
+
+function modernProgram(file: M4File, check: M4Call, source: M4Call | undefined): Program | undefined {
+  if (source?.name === 'AC_LANG_PROGRAM') return inMain(file, source, 2)
   const program = source === undefined ? check.arguments[0] : source.arguments[0]
   if (program === undefined) return undefined
   const bare = file.text.slice(program.start, program.end)
   // Without AC_LANG_*, only text that is plainly a program is taken; a macro call or variable stands for one elsewhere.
   if (source === undefined && !/[;{}]|#\s*include/.test(bare)) return undefined
-  return unquoted(file, program, 2)
+  return whole(file, program, 2)
 }
 
-function obsoleteBody(file: M4File, call: M4Call): EmbeddedText | undefined {
+function obsoleteProgram(file: M4File, call: M4Call): Program | undefined {
   // These macros quote their arguments once more themselves, so one level is all that is taken.
-  if (call.name === 'AC_TRY_COMPILE' || call.name === 'AC_TRY_LINK') return programBody(file, call, 1)
+  if (takesTwo.test(call.name)) return inMain(file, call, 1)
   const program = call.arguments[0]
-  return program === undefined ? undefined : unquoted(file, program, 1)
+  return program === undefined ? undefined : whole(file, program, 1)
+}
+
+function whole(file: M4File, program: M4Argument, levels: number): Program {
+  const builder = new EmbeddedTextBuilder(file.text, file.lines)
+  const exposed: [number, number][] = []
+  appendUnquoted(builder, file, program, levels, { exposed })
+  return withPlaceholders(builder.build(), exposed)
 }
 
 /** What AC_LANG_PROGRAM(prologue, body) makes of its arguments: a `main` around the body. */
-function programBody(file: M4File, call: M4Call, levels: number): EmbeddedText | undefined {
+function inMain(file: M4File, call: M4Call, levels: number): Program {
   const [prologue = noArgument, body = { start: prologue.end, end: prologue.end }] = call.arguments
   const builder = new EmbeddedTextBuilder(file.text, file.lines)
-  appendUnquoted(builder, file, prologue, levels)
+  const exposed: [number, number][] = []
+  appendUnquoted(builder, file, prologue, levels, { exposed })
   builder.put('\nint main (void)\n{\n', body.start, body.start)
-  appendUnquoted(builder, file, body, levels)
+  appendUnquoted(builder, file, body, levels, { exposed })
   builder.put('\n;\nreturn 0;\n}\n', body.end, body.end)
-  return builder.build()
+  return withPlaceholders(builder.build(), exposed)
+}
+
+/** Macros by the names they usually have; a call is taken with its arguments. */
+const macro =
+  /\b(?:_?[A-Z][A-Z0-9]*_[A-Z0-9_]+|_?(?:A[CMSXHU]|LT|PKG|gl|gt|m4|ifelse)_?\w*|[a-z]{2,4}_[A-Z]\w*)\b(?:\([^()]{0,2000}(?:\([^()]{0,2000}\)[^()]{0,2000}){0,20}\))?/g
+
+function withPlaceholders(body: EmbeddedText, exposed: readonly (readonly [number, number])[]): Program {
+  const placeholders = exposed.flatMap(([start, end]) =>
+    [...body.text.slice(start, end).matchAll(macro)].map(
+      found => [start + found.index, start + found.index + found[0].length] as const,
+    ),
+  )
+  return { body, placeholders }
 }
 
 /** AC_LANG and its stack, as far as the order of the text tells. */
@@ -121,7 +148,9 @@ function resultVariables(file: M4File, check: M4Call, action: M4Argument | undef
     for (const found of text.matchAll(/\bAC_DEFINE(?:_UNQUOTED)?\(\s*\[*\s*(\w+)/g)) names.push(found[1] ?? '')
     for (const found of text.matchAll(/(?:^|[\s;[(])([A-Za-z_]\w*)=(?!=)/g)) names.push(found[1] ?? '')
   }
-  for (let outer = check.parent; outer !== undefined; outer = outer.parent) {
+  let left = furthestParent
+  for (let outer = check.parent; outer !== undefined && left > 0; outer = outer.parent) {
+    left--
     if (outer.name !== 'AC_CACHE_CHECK' && outer.name !== 'AC_CACHE_VAL') continue
     names.push(argumentText(file, outer.arguments[outer.name === 'AC_CACHE_CHECK' ? 1 : 0]))
     break

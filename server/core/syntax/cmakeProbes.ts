@@ -46,6 +46,7 @@ function probesOf(
     resultVariable: result,
     resultVariables: result === undefined ? [] : [result],
     body,
+    placeholders: [],
     span: file.lines.span(command.start, command.end),
   })
 

@@ -132,36 +132,48 @@ const quadrigraphs: Readonly<Record<string, string>> = {
   '@&t@': '',
 }
 
+export interface UnquoteOptions {
+  /** Calls inside the stretch, in order, whose text is left out. */
+  readonly holes?: readonly M4Call[]
+  /** Gets the stretches of the result that m4 would still expand macros in: those with fewer brackets than `levels`. */
+  readonly exposed?: [start: number, end: number][]
+}
+
 /**
  * Appends a stretch of m4 text with its outermost `levels` of brackets taken away, as m4 does on each rescan, with
  * `dnl` comments dropped and quadrigraphs replaced.
- * @param holes calls inside the stretch, in order, whose text is left out
  */
 export function appendUnquoted(
   into: EmbeddedTextBuilder,
   file: M4File,
   { start, end }: M4Argument,
   levels: number,
-  holes: readonly M4Call[] = [],
+  { holes = [], exposed = [] }: UnquoteOptions = {},
 ): void {
   const special = /[[\]]|@(?:<:|:>|S\||%:|&t)@|(?<![A-Za-z0-9_])dnl(?![A-Za-z0-9_])[^\n]*\n?/g
   let depth = 0
+  const copy = (from: number, to: number): void => {
+    const at = into.length
+    into.copy(from, to)
+    if (depth < levels && into.length > at) exposed.push([at, into.length])
+  }
   const append = (from: number, to: number): void => {
     special.lastIndex = from
     let copied = from
     for (let found = special.exec(file.text); found !== null && found.index < to; found = special.exec(file.text)) {
       const piece = found[0]
-      if (piece === ']') depth = Math.max(0, depth - 1)
-      const isInner = depth >= levels
-      if (piece === '[') depth++
-      if ((piece === '[' || piece === ']') && isInner) continue
+      const outside = piece === ']' ? Math.max(0, depth - 1) : depth
       const after = Math.min(found.index + piece.length, to)
-      into.copy(copied, found.index)
-      into.put(quadrigraphs[piece] ?? '', found.index, after)
-      copied = after
+      if ((piece !== '[' && piece !== ']') || outside < levels) {
+        copy(copied, found.index)
+        into.put(quadrigraphs[piece] ?? '', found.index, after)
+        copied = after
+      }
+      if (piece === '[') depth++
+      else if (piece === ']') depth = outside
       special.lastIndex = after
     }
-    into.copy(copied, to)
+    copy(copied, to)
   }
   let at = start
   for (const hole of holes) {

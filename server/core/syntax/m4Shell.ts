@@ -55,7 +55,7 @@ export function m4Shell(text: string): ShellReading {
   }
   const bodyOf = (range: M4Argument, levels: number, holes: readonly M4Call[]): EmbeddedText => {
     const builder = new EmbeddedTextBuilder(text, file.lines)
-    appendUnquoted(builder, file, range, levels, holes)
+    appendUnquoted(builder, file, range, levels, { holes })
     return builder.build().withText(joinMacroParameters)
   }
 

@@ -7,7 +7,7 @@ import type { LanguageId } from './language'
 import { LineTable } from './lineTable'
 import { type ParseBudget, type ParseFailure, parse } from './parse'
 import type { Probe } from './probes'
-import { blank, substitutePlaceholders } from './template'
+import { blank } from './template'
 
 /** A program of the size of a feature check; 64 KB is far beyond any. */
 const probeBudget: ParseBudget = { limitUnits: 65_536, limitSteps: 20_000 }
@@ -24,17 +24,18 @@ export type ProbeCheck =
 export function probeErrors(grammars: GrammarStore, probe: Probe, budget: ParseBudget = probeBudget): ProbeCheck {
   if (probe.language === 'unknown') return { ok: false, reason: 'unknown-language' }
   if (probe.body.text.length > budget.limitUnits) return { ok: false, reason: 'too-large' }
-  const body = probe.body.withText(text => prepare(probe, text))
-  const variants = preprocessorVariants(body.text)
   const languages = probe.language === 'cpp' ? (['cpp'] as const) : (['c', 'cpp'] as const)
   let best: readonly SyntaxFault[] | undefined
-  for (const language of languages) {
-    const found = faultsOfVariants(grammars, language, variants, probe.body.text, budget)
-    if (!found.ok) return found
-    if (best === undefined || weight(found.errors) < weight(best)) best = found.errors
-    if (best.length === 0) break
+  for (const text of readings(probe)) {
+    const variants = preprocessorVariants(text)
+    for (const language of languages) {
+      const found = faultsOfVariants(grammars, language, variants, probe.body.text, budget)
+      if (!found.ok) return found
+      if (best === undefined || weight(found.errors) < weight(best)) best = found.errors
+      if (best.length === 0) return { ok: true, errors: [] }
+    }
   }
-  return { ok: true, errors: outerFaults(body, best ?? []) }
+  return { ok: true, errors: outerFaults(probe.body, best ?? []) }
 }
 
 /** Every fault once. It counts as inside `#if` if it stands there, or if some way through the conditionals lacks it. */
@@ -80,12 +81,43 @@ function outerFaults(body: EmbeddedText, faults: readonly SyntaxFault[]): readon
   return faults.map(fault => ({ ...fault, span: outer(fault.span) }))
 }
 
-function prepare(probe: Probe, text: string): string {
-  // An identifier alone on a line would be read together with the next one, and what a placeholder on a line of its own
-  // stands for is includes or declarations. Only there: anywhere else it is part of an expression.
-  const alone = probe.buildSystem === 'autoconf' ? autoconfPlaceholderLine : placeholderLine
-  return substitutePlaceholders(text.replace(alone, blank)).replace(/\$(?=\w)/g, '_')
+/** What may stand for anything: `@X@`, `${X}`, `{{ x }}`, `$X`. */
+const placeholder = /@[A-Za-z_][\w.-]{0,127}@|\$\{[\w.:-]{1,128}\}|\{\{[^{}\n]{0,128}\}\}|\$\w+/g
+/** The C grammar knows attributes in some places only, and macros such as `ICONV_CONST` before a type not at all. */
+const attribute = /__(?:attribute|declspec)(?:__)?\s*\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\)/g
+const qualifier = /\b[A-Z][A-Z0-9_]{3,}(?=\s+[A-Za-z_]\w*\b)(?!\s*\()/g
+
+/**
+ * The program in the same length with what the build fills in taken as names, then with all of it and what the grammar
+ * cannot place left out. One of them being readable is enough.
+ */
+function readings(probe: Probe): readonly string[] {
+  const source = probe.body.text
+  const fillers = [...source.matchAll(placeholder)].map(found => [found.index, found.index + found[0].length] as const)
+  const ranges = [...probe.placeholders, ...fillers]
+  // A name alone on a line would be read together with the next line, and what stands there is includes or declarations.
+  const named = replaceRanges(source, ranges, (text, isAlone) => (isAlone ? blank(text) : toName(text)))
+  const bare = replaceRanges(source, ranges, blank).replace(attribute, blank).replace(qualifier, blank)
+  return named === bare ? [named] : [named, bare]
 }
 
-const placeholderLine = /^[ \t]*(?:@\w+@|\$\{?\w+\}?)[ \t]*$/gm
-const autoconfPlaceholderLine = /^[ \t]*(?:@\w+@|\$\{?\w+\}?|_?(?:AC|m4)_\w+(?:\(.*\))?)[ \t]*$/gm
+function toName(text: string): string {
+  return text.replace(/[^\w\n]/g, '_').replace(/^\d/, '_')
+}
+
+function replaceRanges(
+  text: string,
+  ranges: readonly (readonly [number, number])[],
+  change: (text: string, isAlone: boolean) => string,
+): string {
+  let out = ''
+  let at = 0
+  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    if (start < at) continue
+    const isAlone =
+      /(?:^|\n)[ \t]*$/.test(text.slice(at, start)) && /^[ \t]*\r?(?:\n|$)/.test(text.slice(end, end + 200))
+    out += text.slice(at, start) + change(text.slice(start, end), isAlone)
+    at = end
+  }
+  return out + text.slice(at)
+}

@@ -26,6 +26,8 @@ export interface Probe {
   readonly resultVariables: readonly string[]
   /** The program as the compiler gets it, quoting and escapes resolved, build variables as written. */
   readonly body: EmbeddedText
+  /** Stretches of the body, in order, that the build replaces and that do not look like it: macros of m4. */
+  readonly placeholders: readonly (readonly [start: number, end: number])[]
   /** The whole check in the build file. */
   readonly span: TextSpan
 }
