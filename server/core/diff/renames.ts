@@ -30,6 +30,9 @@ export interface RenameResult {
   readonly isCut: boolean
 }
 
+/** Looking at two sizes costs this part of comparing two texts. */
+const LOOKS_PER_PAIR = 50
+
 const DEFAULTS: RenameOptions = { minSimilarity: 50, maxPairs: 20_000 }
 
 /**
@@ -48,15 +51,13 @@ export function pairRenames(
   const olds = profiles(deleted, oldTaken)
   const news = profiles(added, newTaken)
   const scored: RenamePair[] = []
-  let compared = 0
-  let isCut = false
+  let left = maxPairs * LOOKS_PER_PAIR
   for (const old of olds)
     for (const candidate of news) {
+      if (left <= 0) break
+      left -= 1
       if (!canReach(old, candidate, minSimilarity)) continue
-      if (++compared > maxPairs) {
-        isCut = true
-        continue
-      }
+      left -= LOOKS_PER_PAIR - 1
       const similarity = similarityOf(old, candidate)
       if (similarity >= minSimilarity) scored.push({ old: old.index, new: candidate.index, similarity })
     }
@@ -68,7 +69,7 @@ export function pairRenames(
     newTaken.add(pair.new)
     pairs.push(pair)
   }
-  return { pairs: pairs.sort((a, b) => a.new - b.new), isCut }
+  return { pairs: pairs.sort((a, b) => a.new - b.new), isCut: left <= 0 && olds.length * news.length > 0 }
 }
 
 function pairEqual(deleted: readonly RenameSide[], added: readonly RenameSide[]): RenamePair[] {

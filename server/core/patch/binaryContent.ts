@@ -60,7 +60,7 @@ function unpack(patch: Uint8Array, hunk: BinaryHunkNode, inflate: Inflate, limit
   const lines = data === undefined ? [] : latin1(patch.subarray(data.start, data.end)).trimEnd().split(/\r?\n/)
   const packed = decodeBase85Lines(lines)
   const bytes = packed && inflate(packed, hunk.size)
-  if (bytes === undefined || bytes.length !== hunk.size) return { kind: 'missing', reason: 'corrupt' }
+  if (hunk.isOpen || bytes === undefined || bytes.length !== hunk.size) return { kind: 'missing', reason: 'corrupt' }
   limits.totalBytes -= bytes.length
   return { kind: 'bytes', bytes }
 }

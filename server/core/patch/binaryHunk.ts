@@ -1,4 +1,4 @@
-import { headerLine, isBlank, type LineTable, lineStart, startsWith } from './lines'
+import { headerLine, type LineTable, lineStart, startsWith } from './lines'
 import type { BinaryDataNode, BinaryHunkNode, BinaryMethodNode, TextNode } from './node'
 
 export interface ParsedBinaryHunk {
@@ -22,7 +22,8 @@ export function parseBinaryHunk(table: LineTable, at: number): ParsedBinaryHunk 
   while (line < table.count && DATA.test(headerLine(table, line))) line++
   const children: (BinaryMethodNode | BinaryDataNode | TextNode)[] = [method]
   if (line > at + 1) children.push({ kind: 'binaryData', ...place(table, at + 1, line) })
-  if (line < table.count && isBlank(table, line)) {
+  const isOpen = line >= table.count || headerLine(table, line) !== ''
+  if (!isOpen) {
     children.push({ kind: 'blank', ...place(table, line, line + 1) })
     line++
   }
@@ -32,6 +33,7 @@ export function parseBinaryHunk(table: LineTable, at: number): ParsedBinaryHunk 
     method: match[1] as 'literal' | 'delta',
     size: Number(match[2]),
     children,
+    isOpen,
   }
   return { node, next: line }
 }

@@ -7,9 +7,10 @@ import { BlobStore, type Inflate } from './blob'
 import { commitInfo } from './commitInfo'
 import { type FileContext, joinRetyped, type MappedFile, mapFile } from './fileChange'
 import { hunkNodes, MAX_LINE } from './hunkModel'
-import { combinedNames, type FileNames, gitNames, isBare, type Strip, stripOf } from './names'
+import { combinedNames, type FileNames, gitNames, type Strip } from './names'
 import { type FileNode, filesOf, type PatchDocument, type SectionNode, unreadOf } from './node'
 import { plainNames } from './plainNames'
+import { isBare, stripOf } from './strip'
 
 export interface PatchPorts {
   readonly hash: HashPort
@@ -71,14 +72,14 @@ export function patchChangeSet(doc: PatchDocument, name: string, ports: PatchPor
 }
 
 function namesOf(file: FileNode, strip: Strip): FileNames {
-  if (file.format === 'git') {
-    const names = gitNames(file.header, strip)
-    if (strip === 0 || !isBare(file.header)) return names
-    const problem = 'named without the prefixes other files have; git takes the first folder for one and drops it'
-    return { ...names, problems: [...names.problems, problem] }
-  }
   if (file.format === 'combined') return combinedNames(file.header)
-  const names = plainNames(file.header)
+  const names = file.format === 'git' ? gitNames(file.header, strip) : sidesByHunk(file, plainNames(file.header, strip))
+  if (strip === 0 || !isBare(file)) return names
+  const problem = 'named without the prefixes other files have; git takes the first folder for one and drops it'
+  return { ...names, problems: [...names.problems, problem] }
+}
+
+function sidesByHunk(file: FileNode, names: FileNames): FileNames {
   // without a date or /dev/null, a single hunk on nothing is all that says a side did not exist
   const [hunk, ...more] = hunkNodes(file)
   if (hunk === undefined || more.length > 0 || names.old === undefined || names.new === undefined) return names

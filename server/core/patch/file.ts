@@ -23,10 +23,10 @@ export function parseFile(table: LineTable, at: number): ParsedFile | undefined 
 /** A `diff --git` line with nothing that belongs to it is not a file for git either. */
 function parseGitFile(table: LineTable, at: number, format: FileFormat): ParsedFile | undefined {
   const { header, nodes, next } = parseGitHeader(table, at, format === 'combined')
+  if (next === at + 1) return undefined
   const children: Child[] = [...nodes]
   const crlf = endsWithCrLf(table, at)
   const end = parseContent(table, next, format, crlf, children)
-  if (end === at + 1) return undefined
   return { node: fileNode(table, at, end, format, header, children, crlf), next: end }
 }
 

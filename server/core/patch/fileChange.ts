@@ -27,6 +27,7 @@ export interface FileContext {
 }
 
 const ASK_BINARY = 'make the patch with `git diff --binary`, or review the change in its repository'
+const DAMAGED = 'its binary data is damaged or is not what its ids name; git stops reading the patch here'
 const ASK_WHOLE =
   'the patch was made without this content (-D or whitespace options); review the change in its repository'
 
@@ -132,7 +133,8 @@ function binaryContent(context: FileContext, file: FileNode, names: FileNames): 
   const lost = [old, added].find(side => side.kind === 'missing')
   const isLost = lost?.kind === 'missing'
   const source: ContentSource = isLost ? lost : { kind: 'stored' }
-  return { source, old, new: added, notices: [], beyond: [] }
+  const notices = isLost && lost.reason === 'corrupt' ? [DAMAGED] : []
+  return { source, old, new: added, notices, beyond: [] }
 }
 
 interface Sides<T> {

@@ -1,5 +1,5 @@
 import { isZero } from './blob'
-import type { FileHeader, FileNode } from './node'
+import type { FileHeader } from './node'
 import { unquote } from './quotedPath'
 
 /** Names of both sides, one character per byte, without prefixes; `undefined` for the absent side (`/dev/null`). */
@@ -12,42 +12,6 @@ export interface FileNames {
 
 /** How many leading components the names of a patch carry: git strips one by default. */
 export type Strip = 0 | 1
-
-/** Prefixes of git's own making: the default ones and those of `diff.mnemonicPrefix`. */
-const GIT_PREFIX = /^"?[abiwco12]\//
-
-/**
- * One answer for the whole patch, as with git's `-p`: judged file by file, a patch could show one path here and apply
- * to another. Only where no file has git's prefixes, and most names are the same on both sides, there is none
- * (`diff.noprefix`).
- */
-export function stripOf(files: Iterable<FileNode>): Strip {
-  let bare = 0
-  let prefixed = 0
-  for (const file of files) {
-    if (file.format !== 'git') continue
-    if (isBare(file.header)) bare++
-    else if (hasGitPrefixes(file.header)) return 1
-    else prefixed++
-  }
-  return bare > prefixed ? 0 : 1
-}
-
-/** No prefix: both names of the `diff --git` line are the same, or those that `rename from` and `rename to` give. */
-export function isBare(header: FileHeader): boolean {
-  const text = header.diffNames ?? ''
-  if (defaultName(text, 0) !== undefined) return true
-  const from = header.entries.find(entry => entry.key === 'from')
-  const to = header.entries.find(entry => entry.key === 'to')
-  return from !== undefined && to !== undefined && text === `${from.value} ${to.value}`
-}
-
-function hasGitPrefixes(header: FileHeader): boolean {
-  if (header.entries.some(({ key, value }) => (key === 'old' || key === 'new') && GIT_PREFIX.test(value))) return true
-  const text = header.diffNames ?? ''
-  const second = /[ \t]"?[abiwco12]\//.exec(text)
-  return GIT_PREFIX.test(text) && second !== null
-}
 
 /** The name both halves of a `diff --git` line agree on once prefixes are off (apply.c, git_header_name). */
 export function defaultName(text: string, strip: Strip): string | undefined {
@@ -102,7 +66,7 @@ function isSpace(char: string | undefined): boolean {
 }
 
 /** Without the first `count` components; `undefined` when there are not as many. */
-function stripComponents(name: string, count: Strip): string | undefined {
+export function stripComponents(name: string, count: Strip): string | undefined {
   if (count === 0) return name
   const slash = name.indexOf('/')
   return slash < 0 ? undefined : name.slice(slash + 1)

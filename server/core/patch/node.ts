@@ -92,6 +92,8 @@ export interface BinaryHunkNode extends Place {
   /** Bytes after inflating, as claimed. */
   readonly size: number
   readonly children: readonly (BinaryMethodNode | BinaryDataNode | TextNode)[]
+  /** The empty line after the data is missing: for git the whole patch ends here. */
+  readonly isOpen: boolean
 }
 
 /** What the lines between `diff --git` and the content say; names are one character per byte, prefixes still on. */

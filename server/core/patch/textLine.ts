@@ -43,7 +43,8 @@ export function classifyLine(table: LineTable, line: number, place: TextPlace): 
 function unreadReason(table: LineTable, line: number, text: string): string | undefined {
   if (text.startsWith('@@') && parseHunkHeader(rawLine(table, line)) !== undefined)
     return 'a hunk without the name of a file before it; git refuses such a patch'
-  if (/^diff --(?:git|cc|combined) /.test(text)) return 'names a file, but holds no change to it; git ignores it'
+  if (/^diff --(?:git|cc|combined) /.test(text))
+    return 'names a file, but holds no change to it; git ignores the line, or takes its name for the next file'
   if (text.startsWith('--- ') && startsWith(table, line + 1, '+++ '))
     return 'names a file, but no hunk follows; git ignores it'
   if (text === 'GIT binary patch') return 'binary data without the name of a file before it'
