@@ -23,6 +23,7 @@ describe('a hostile repository', () => {
       ['diff'],
       ['log', '-p', '-3', hostile.commits[2]],
       ['fetch'],
+      ['update-ref', 'refs/heads/scratch', 'HEAD'],
       ['evil'],
       ['cat-file', '-p', '1'.repeat(40)],
     ])
@@ -39,7 +40,7 @@ describe('a hostile repository', () => {
       'filter-process',
       'gpg',
       'ssh',
-      'hook-post-index-change',
+      'hook-reference-transaction',
       'alias-evil',
     ])
       assert.ok(hits.includes(name), `${name} in ${hits.join(' ')}`)
