@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { RawFile } from '../core/content/load'
-import { type ExamineOptions, type FileReview, unexaminedReview } from '../core/rule/examine'
+import type { ExamineOptions } from '../core/rule/examination'
+import { type FileReview, unexaminedReview } from '../core/rule/examine'
 
 export interface WorkerJob {
   readonly id: number

@@ -4,29 +4,15 @@ import type { Fact } from '../facts/fact'
 import { type FileChange, type MissingReason, shownPath } from '../model/changeSet'
 import type { LoadedFile } from '../model/content'
 import type { Outcome, SkipKind } from '../model/coverage'
-import type { RuleId } from '../model/finding'
-import type { HashPort } from '../model/ports'
 import type { RuleFailure } from '../model/review'
-import { visible } from '../model/visible'
-import type { GrammarStore } from '../syntax/grammars'
 import { detectLanguage, type LanguageId } from '../syntax/language'
 import type { FileSummary } from './context'
 import type { AcceptComment } from './decisions'
 import type { DraftFinding } from './draft'
+import type { Collected, ExamineOptions, ExaminePorts } from './examination'
 import { examineBinary } from './examineBinary'
 import { examineText } from './examineText'
-import type { Registry, RuleSelection } from './registry'
-import type { Rule } from './rule'
-
-export interface ExamineOptions extends RuleSelection {
-  /** A side with more bytes is not examined, and coverage says so. */
-  readonly maxFileBytes: number
-}
-
-export interface ExaminePorts {
-  readonly hash: HashPort
-  readonly grammars: GrammarStore
-}
+import type { Registry } from './registry'
 
 /** What came out of one file, alone: plain data, ready to cross a thread and to be joined with the others. */
 export interface FileReview {
@@ -36,15 +22,6 @@ export interface FileReview {
   readonly facts: readonly Fact[]
   readonly failures: readonly RuleFailure[]
   readonly accepts: readonly AcceptComment[]
-}
-
-/** What the examiners of text and binary files add to. */
-export interface Collected {
-  readonly findings: DraftFinding[]
-  readonly facts: Fact[]
-  readonly failures: RuleFailure[]
-  readonly accepts: AcceptComment[]
-  outcome: Outcome
 }
 
 /** Characters of a file that decide about its language. */
@@ -144,20 +121,6 @@ export function summarise(file: LoadedFile, path: string, language: LanguageId |
 /** A patch that says only "Binary files differ" still tells what the file is. */
 function isBinaryByPatch(change: FileChange): boolean {
   return change.source.kind === 'missing' && change.source.reason === 'not-in-patch'
-}
-
-/** Runs one rule on one file; what it throws is said, and costs no other rule anything. */
-export function guarded(
-  rule: Rule | { readonly id: RuleId },
-  path: string,
-  collected: Collected,
-  run: () => void,
-): void {
-  try {
-    run()
-  } catch (error) {
-    collected.failures.push({ rule: rule.id, file: path, reason: visible(String(error)).slice(0, 200) })
-  }
 }
 
 /** What stands for a file whose examination did not end: a worker that died or was stopped at its deadline. */

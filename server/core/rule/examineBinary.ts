@@ -4,7 +4,7 @@ import { createBudget } from './budget'
 import type { BinaryContext, BinaryFile, Report } from './context'
 import { draftFinding, overrideFor, primaryEvidence, relatedEvidence } from './draft'
 import { evidenceDigest, fingerprintParts } from './evidence'
-import { type Collected, type ExamineOptions, type ExaminePorts, guarded } from './examine'
+import { type Collected, type ExamineOptions, type ExaminePorts, guarded } from './examination'
 import { passesFilter } from './registry'
 import type { Collector, Rule } from './rule'
 
