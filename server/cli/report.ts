@@ -41,6 +41,11 @@ export function isFailing(review: Review, failOn: Severity | 'never'): boolean {
   return failOn !== 'never' && review.findings.some(finding => isOpen(finding) && isAtLeast(finding.severity, failOn))
 }
 
+/** Only then may an output say that nothing was found. */
+export function isWhole({ failures, coverage }: Review): boolean {
+  return failures.length === 0 && coverage.unread.length === 0 && coverage.examined === coverage.files
+}
+
 /** "1 high, 2 low"; empty without findings. */
 export function countBySeverity(findings: readonly Finding[]): string {
   const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']

@@ -10,11 +10,18 @@ export interface CoverageTextOptions {
 /** Names listed per reason; the rest is counted, and JSON and Markdown have all of them. */
 const LISTED = 8
 
+const REMEDY = '  try: '
+
+/** A line that must not be broken, since a command in it is there to be copied. */
+export function isRemedy(line: string): boolean {
+  return line.startsWith(REMEDY)
+}
+
 /** What was examined and what was not, in sentences that are not escaped yet. Never leaves a hole out. */
 export function coverageText({ coverage, failures }: Review, options: CoverageTextOptions): string[] {
   return [
     countsLine(coverage),
-    ...grouped(coverage).map(group => groupLine(group, options)),
+    ...grouped(coverage).flatMap(group => groupLines(group, options)),
     ...coverage.unread.map(text => `Not read: ${text}`),
     ...failures.map(
       ({ rule, file, reason }) => `Not checked: ${rule}${file === undefined ? '' : ` on ${file}`} (${reason})`,
@@ -63,9 +70,10 @@ export function grouped(coverage: Coverage): readonly CoverageGroup[] {
     .map(({ title, files, remedy }) => ({ title, files, remedy }))
 }
 
-function groupLine({ title, files, remedy }: CoverageGroup, { isBrief }: CoverageTextOptions): string {
-  const help = remedy === undefined ? '' : `; ${remedy}`
-  if (isBrief) return `${title} (${counted(files.length, 'file')})${help}`
+/** What to do stands on a line of its own, so that a command in it can be copied. */
+function groupLines({ title, files, remedy }: CoverageGroup, { isBrief }: CoverageTextOptions): string[] {
   const more = files.length > LISTED ? ` and ${files.length - LISTED} more (--format json lists them)` : ''
-  return `${title}${help}: ${files.slice(0, LISTED).join(', ')}${more}`
+  const names = `${title}: ${files.slice(0, LISTED).join(', ')}${more}`
+  const line = isBrief ? `${title} (${counted(files.length, 'file')})` : names
+  return remedy === undefined ? [line] : [line, `${REMEDY}${remedy}`]
 }

@@ -3,7 +3,7 @@ import { describePlace, placeOf } from '../../core/explain/place'
 import type { Finding } from '../../core/model/finding'
 import { inventoryLine } from '../../core/model/inventory'
 import type { Review } from '../../core/model/review'
-import { countBySeverity, counted, isOpen, type Refusal, type Report } from '../report'
+import { countBySeverity, counted, isOpen, isWhole, type Refusal, type Report } from '../report'
 import { countsLine, grouped } from './coverageText'
 
 /** For a job summary or a review comment: complete, also in what SARIF viewers leave out. */
@@ -29,10 +29,8 @@ export function refusalMarkdown({ commit, error, remedy }: Refusal): string {
   return `**Not reviewed:** ${markdownCode(commit)}: ${escapeMarkdown(error)}${help}\n`
 }
 
-function nothingFound({ failures, coverage }: Review): string {
-  return failures.length === 0 && coverage.examined === coverage.files
-    ? 'Nothing found.'
-    : 'No findings in what was examined.'
+function nothingFound(review: Review): string {
+  return isWhole(review) ? 'Nothing found.' : 'No findings in what was examined.'
 }
 
 function chainMarkdown(chain: Review['chains'][number], open: readonly Finding[]): string {

@@ -33,6 +33,9 @@ export function snippet(evidence: Evidence, { width, indent }: SnippetOptions): 
 /** UTF-16 columns of the span on one of its lines; undefined when the text is not that line. */
 function columnsOn(number: number, at: TextSpan, line: string): readonly [number, number] | undefined {
   if (number > at.end.line) return undefined
+  const isOneLine = at.start.line === at.end.line
+  // Some rules quote only what they mean instead of the line around it.
+  if (isOneLine && at.start.column > 0 && at.end.column - at.start.column === line.length) return [0, line.length]
   const from = number === at.start.line ? at.start.column : (/^\s*/.exec(line)?.[0].length ?? 0)
   const to = number === at.end.line ? Math.min(at.end.column, line.length) : line.length
   return from > line.length || to < from ? undefined : [from, to]

@@ -1,12 +1,12 @@
 import { escapeTerminal } from '../../core/explain/escape'
-import { describePlace, placeOf } from '../../core/explain/place'
+import { describePlace, placeOf, type ShownPlace } from '../../core/explain/place'
 import { wrap } from '../../core/explain/wrap'
 import type { Finding } from '../../core/model/finding'
 import { inventoryLine } from '../../core/model/inventory'
 import type { Review } from '../../core/model/review'
-import { countBySeverity, counted, isOpen, type Refusal, type Report, type Surroundings } from '../report'
+import { countBySeverity, counted, isOpen, isWhole, type Refusal, type Report, type Surroundings } from '../report'
 import { type Style, styleFor } from '../style'
-import { coverageText } from './coverageText'
+import { coverageText, isRemedy } from './coverageText'
 import { snippet } from './snippet'
 
 /** Digits of a fingerprint that are shown: enough to be told apart by `explain` and `accept`. */
@@ -86,7 +86,7 @@ function findingBlock(finding: Finding, review: Review, { style, width, isPathSh
   return [
     `  ${style.severity(finding.severity, finding.severity)} ${escapeTerminal(`${finding.rule}${where === '' ? '' : `, ${where}`}`)}`,
     ...wrap(escapeTerminal(finding.message), { width, indent }).map(style.bold),
-    ...snippet(finding.evidence[0], { width, indent }),
+    ...(isNameOnly(finding.evidence[0].text, place) ? [] : snippet(finding.evidence[0], { width, indent })),
     ...wrap(escapeTerminal(firstSentence(finding.why)), { width, indent }),
     ...finding.evidence.slice(1).flatMap(({ location, label }) => {
       const text = `see ${describePlace(placeOf(location, review))}${label === '' ? '' : `: ${label}`}`
@@ -97,7 +97,12 @@ function findingBlock(finding: Finding, review: Review, { style, width, isPathSh
   ]
 }
 
-function whereInFile({ line, endLine, side, kind, offset, inside }: ReturnType<typeof placeOf>): string {
+/** A whole file is often quoted by its name, which stands above already. */
+function isNameOnly(text: string, { kind, file }: ShownPlace): boolean {
+  return kind !== 'lines' && (file === text || file.endsWith(`/${text}`))
+}
+
+function whereInFile({ line, endLine, side, kind, offset, inside }: ShownPlace): string {
   const lines = line === undefined ? '' : endLine === line ? `line ${line}` : `lines ${line} to ${endLine}`
   const outer = { lines, bytes: `byte ${offset}`, path: 'its path', mode: 'its mode', file: '' }[kind]
   const parts = [
@@ -121,8 +126,7 @@ function summary(review: Review, open: readonly Finding[], surroundings: Surroun
   const { width, quiet } = surroundings
   const settled = review.findings.length - open.length
   const counts = open.length === 0 ? '' : `: ${countBySeverity(open)}`
-  const isComplete = review.failures.length === 0 && review.coverage.examined === review.coverage.files
-  const nothing = isComplete ? 'Nothing found' : 'No findings in what was examined'
+  const nothing = isWhole(review) ? 'Nothing found' : 'No findings in what was examined'
   const found = open.length === 0 ? nothing : `${counted(open.length, 'finding')}${counts}`
   const rest = settled === 0 ? '.' : `; ${settled} accepted or suppressed.`
   const lines = [`${found}${rest}`, ...coverageText(review, { isBrief: quiet })]
@@ -130,5 +134,8 @@ function summary(review: Review, open: readonly Finding[], surroundings: Surroun
   const first = open[0]
   if (first !== undefined && !quiet)
     lines.push(`More: plainsight explain ${shortFingerprint(first.fingerprint)} …, with the same arguments`)
-  return lines.flatMap(line => wrap(escapeTerminal(line), { width, indent: '  ', first: '' }))
+  return lines.flatMap(line => {
+    const shown = escapeTerminal(line)
+    return isRemedy(line) ? [shown] : wrap(shown, { width, indent: '  ', first: '' })
+  })
 }
