@@ -51,13 +51,15 @@ export async function reviewOpenDiff(app: App): Answer {
 
 /** What a crash of the server closed. */
 export async function reviewLostAgain(app: App): Promise<void> {
-  for (const ref of app.reviews.lost) await runReview(app, { ref })
+  const ref = app.reviews.lost.at(-1)
+  if (ref !== undefined) await runReview(app, { ref })
 }
 
 export async function reviewAgain(app: App): Promise<void> {
-  for (const { ref, documents } of app.reviews.all) {
-    await runReview(app, { ref, ...(documents === undefined ? {} : { documents }) })
-  }
+  const review = app.reviews.all.at(-1)
+  if (review === undefined) return
+  const { ref, documents } = review
+  await runReview(app, { ref, ...(documents === undefined ? {} : { documents }) })
 }
 
 export async function closeReview(app: App, argument?: unknown): Promise<void> {

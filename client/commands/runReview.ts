@@ -23,6 +23,8 @@ export async function runReview(app: App, { ref, documents, longTitle }: ReviewJ
   try {
     void app.repositories.connect()
     const review = await withProgress(longTitle, source, options => app.reviews.open(ref, options, documents))
+    // one change at a time is what a reviewer reads; the earlier one can be had again
+    for (const { id } of app.reviews.all) if (id !== review.id) await app.reviews.close(id)
     await app.sideMap.update()
     await app.tree.focus()
     return review

@@ -74,7 +74,8 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.#roots = all.length === 1 && only !== undefined ? nodesOf(only) : all.map(reviewGroup)
     this.#link(this.#roots)
     const { label, inventory } = only?.result ?? { label: '', inventory: '' }
-    this.#view.message = all.length === 1 ? visibleText(`${label}: ${inventory}`) : ''
+    const message = all.length === 1 ? visibleText(`${label}: ${inventory}`) : ''
+    if (this.#view.message !== message) this.#view.message = message
     const findings = all.flatMap(({ result }) => result.findings).filter(isPending)
     const weighty = findings.filter(isWeighty).length
     this.#view.badge =

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { markdownCode, visibleText } from '../../client/surfaces/text'
+
+describe('text of the change in a label', () => {
+  it('shows what is invisible, and what would turn the line around', () => {
+    assert.equal(visibleText('is_admin\u200b'), 'is_admin⟨U+200B⟩')
+    assert.equal(visibleText('a\u202eb\u2066c'), 'a⟨U+202E⟩b⟨U+2066⟩c')
+    assert.equal(visibleText('a\u0007\u001b[0m'), 'a⟨U+0007⟩⟨U+001B⟩[0m')
+    assert.equal(visibleText('\u{e0041}\u3164\ufe0f'), '⟨U+E0041⟩⟨U+3164⟩⟨U+FE0F⟩')
+  })
+
+  it('keeps to one line, and leaves letters of any script alone', () => {
+    assert.equal(visibleText('one \r\n\ttwo'), 'one two')
+    assert.equal(visibleText('größe 変更 é'), 'größe 変更 é')
+  })
+
+  it('puts code in a fence longer than any inside', () => {
+    assert.equal(markdownCode('a'), '`a`')
+    assert.equal(markdownCode('a``b'), '```a``b```')
+    assert.equal(markdownCode('`a'), '`` `a ``')
+  })
+})
