@@ -39,7 +39,7 @@ const families: readonly Family[] = [
   { name: 'variable initialisation', form: 'flag', pattern: String.raw`-ftrivial-auto-var-init=\w+` },
   { name: 'pledge', form: 'call', pattern: String.raw`(?<![\w.>])pledge\s*\(` },
   { name: 'unveil', form: 'call', pattern: String.raw`(?<![\w.>])unveil\s*\(` },
-  { name: 'Landlock', form: 'call', pattern: String.raw`\blandlock_restrict_self\b` },
+  { name: 'Landlock', form: 'call', pattern: String.raw`\b(?:\w+_)?landlock_restrict_self\b` },
   {
     name: 'seccomp',
     form: 'call',

@@ -138,7 +138,7 @@ function severityOf(path: string, shape: Shape): Severity {
 }
 
 function findShapes(reading: ShellReading): readonly Shape[] {
-  const stored = groupByVariable(reading, 'stored')
+  const stored: Held = { variables: groupByVariable(reading, 'stored'), reading }
   const outputs = groupByVariable(reading, 'substitution')
   const shapes: Shape[] = []
   for (const pipeline of reading.pipelines) {
@@ -164,6 +164,12 @@ function groupByVariable(reading: ShellReading, form: ShellPipeline['form']): By
   return groups
 }
 
+/** Text that runs when something evaluates it: what variables hold, and what the reader found in arguments. */
+interface Held {
+  readonly variables: ByVariable
+  readonly reading: ShellReading
+}
+
 interface Decoding {
   readonly decoders: string[]
   readonly steps: string[]
@@ -171,7 +177,7 @@ interface Decoding {
 }
 
 /** What the commands decode, following `eval $x` and a bare `$x` into the text the variable holds. */
-function decodingOf(commands: readonly ShellCommand[], stored: ByVariable, depth = 3): Decoding {
+function decodingOf(commands: readonly ShellCommand[], stored: Held, depth = 3): Decoding {
   const found: Decoding = { decoders: [], steps: [], parts: [] }
   for (const command of commands) {
     const { name } = programOf(command)
@@ -192,13 +198,15 @@ function decodingOf(commands: readonly ShellCommand[], stored: ByVariable, depth
   return found
 }
 
-function heldText(command: ShellCommand, stored: ByVariable): readonly ShellPipeline[] {
+function heldText(command: ShellCommand, stored: Held): readonly ShellPipeline[] {
   const { name, words } = programOf(command)
   const holders = name === 'eval' ? words.slice(1) : /^\$/.test(words[0]?.text ?? '') ? words.slice(0, 1) : []
-  return holders.flatMap(word => word.variables.flatMap(variable => stored.get(variable) ?? []))
+  const held = holders.flatMap(word => word.variables.flatMap(variable => stored.variables.get(variable) ?? []))
+  if (held.length > 0 || name !== 'eval') return held
+  return stored.reading.pipelines.filter(one => one.form === 'argument' && isInside(one.span, command.span))
 }
 
-function fromPipe(pipeline: ShellPipeline, stored: ByVariable, outputs: ByVariable): Shape | undefined {
+function fromPipe(pipeline: ShellPipeline, stored: Held, outputs: ByVariable): Shape | undefined {
   const at = pipeline.commands.findLastIndex((command, index) => index > 0 && interpreterOf(command) !== undefined)
   const last = pipeline.commands[at]
   if (last === undefined) return undefined
@@ -220,7 +228,7 @@ function fromPipe(pipeline: ShellPipeline, stored: ByVariable, outputs: ByVariab
 function fromWords(
   pipeline: ShellPipeline,
   reading: ShellReading,
-  stored: ByVariable,
+  stored: Held,
   outputs: ByVariable,
 ): Shape | undefined {
   for (const command of pipeline.commands) {
@@ -250,7 +258,7 @@ function fromFile(pipeline: ShellPipeline, reading: ShellReading): Shape | undef
   const target = last?.redirects.find(redirect => redirect.operator === '>' || redirect.operator === '>>')?.target
   const file = wordText(target)
   if (file === '' || /^(\/dev\/|&)/.test(file)) return undefined
-  const decoding = decodingOf(pipeline.commands, new Map())
+  const decoding = decodingOf(pipeline.commands, { variables: new Map(), reading })
   if (decoding.decoders.length === 0) return undefined
   const name = file.replace(/^\.\//, '')
   const run = reading.pipelines

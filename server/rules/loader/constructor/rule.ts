@@ -55,7 +55,7 @@ export default defineRule({
 })
 
 const ATTRIBUTE =
-  /\b__attribute__?\s*\(\s*\(.*?\b(?:__)?constructor(?:__)?\b|\[\[\s*gnu\s*::\s*(?:__)?constructor\b|#\[ctor\b/
+  /\b__attribute__?\s*\(\s*\([^;{}]{0,200}?\b(?:__)?constructor(?:__)?\b(?:\s*\(\s*\w+\s*\))?\s*(?:\)\s*\))?|\[\[\s*gnu\s*::\s*(?:__)?constructor\b[^\]]{0,40}\]\]|#\[ctor\b[^\]]{0,40}\]/
 /** ELF gABI (DT_INIT_ARRAY, DT_PREINIT_ARRAY), the older .ctors, and the C runtime's initialiser sections on Windows. */
 const SECTION = /\.(?:pre)?init_array\b|(?<![\w])\.ctors\b|\.CRT\$X[CIL]\w/
 const SECTION_USE =
@@ -98,7 +98,11 @@ function inCode(lines: readonly string[], index: number): Found | undefined {
     const macro = macroAround(lines, index)
     const place = { column: attribute.index, length: attribute[0].length, how: 'it is marked as a constructor' }
     if (macro !== undefined) return { message: 'macro', symbol: macro, ...place }
-    return { message: 'attribute', symbol: functionNear(lines, index, attribute.index) ?? 'a function', ...place }
+    return {
+      message: 'attribute',
+      symbol: functionNear(lines, index, attribute.index, attribute.index + attribute[0].length) ?? 'a function',
+      ...place,
+    }
   }
   const pragma = PRAGMA.exec(line)
   if (pragma !== null)
@@ -143,15 +147,16 @@ function macroAround(lines: readonly string[], index: number): string | undefine
 }
 
 /** The function an attribute belongs to: named after it, or before it in a declaration that ends with attributes. */
-function functionNear(lines: readonly string[], index: number, column: number): string | undefined {
-  const after = lines
-    .slice(index, index + 4)
-    .join(' ')
-    .slice(column)
-  const named = /^.*?\)\s*\)\s*(?:[\w\s*]*?)\b(\w+)\s*\(/.exec(after.replace(/__attribute__\s*\(\(.*?\)\)/g, '))'))
-  if (named !== null) return named[1]
-  const before = `${lines[index - 1] ?? ''} ${(lines[index] ?? '').slice(0, column)}`
-  return [...before.matchAll(/\b(\w+)\s*\(/g)].map(match => match[1]).at(-1)
+function functionNear(lines: readonly string[], index: number, from: number, to: number): string | undefined {
+  const after = [(lines[index] ?? '').slice(to), ...lines.slice(index + 1, index + 4)].join(' ').split(/[;{}]/, 1)[0]
+  const named = namesBeforeArguments(after ?? '')[0]
+  if (named !== undefined) return named
+  return namesBeforeArguments(`${lines[index - 1] ?? ''} ${(lines[index] ?? '').slice(0, from)}`).at(-1)
+}
+
+function namesBeforeArguments(text: string): readonly string[] {
+  const names = [...text.matchAll(/\b(\w+)\s*\(/g)].map(match => match[1] as string)
+  return names.filter(name => !/^(?:__)?(?:attribute|declspec|asm|section|used|unused|visibility)(?:__)?$/.test(name))
 }
 
 /** Tests load their own helpers; a generic macro or a probe runs nothing by itself. */

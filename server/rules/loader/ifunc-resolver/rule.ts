@@ -53,7 +53,7 @@ export default defineRule({
 })
 
 /** `ifunc("name")` as an attribute's argument list has it; quotes may be escaped inside a build file's string. */
-const ATTRIBUTE = /\b(?:__)?ifunc(?:__)?\s*\(\s*(?:\\?"([^"\\]+)\\?"|#?\s*(\w+))/
+const ATTRIBUTE = /\b(?:__)?ifunc(?:__)?\s*\(\s*(?:\\?"([^"\\]+)\\?"|#\s*(\w+))[^()]{0,40}\)?/
 const ASSEMBLER = /([.\w$@]+)?\s*,\s*[@%#"]?(?:STT_GNU_IFUNC|gnu_indirect_function)\b/
 const DEFINE = /^\s*#\s*define\s+(\w+)/
 
