@@ -21,12 +21,21 @@ export async function openWindow({ folder, vsix, settings = {}, size = { width: 
     page,
     /** Runs a command by its title, through the palette. */
     async command(title) {
-      await page.keyboard.press('F1')
-      const input = page.locator('.quick-input-widget input[aria-label]')
-      await input.waitFor({ state: 'visible' })
-      await input.fill(`>${title}`)
       const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first()
-      await row.click()
+      // the palette lists what is known when it opens: extensions may still be on their way
+      for (let tries = 0; tries < 20; tries += 1) {
+        await page.keyboard.press('F1')
+        const input = page.locator('.quick-input-widget input[aria-label]')
+        await input.waitFor({ state: 'visible' })
+        await input.fill(`>${title}`)
+        const isThere = await row.waitFor({ timeout: 2000 }).then(
+          () => true,
+          () => false,
+        )
+        if (isThere) return await row.click()
+        await page.keyboard.press('Escape')
+      }
+      throw new Error(`the palette has no ${title}`)
     },
     async close() {
       await browser.close()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
-import { allOwnDiagnostics, ownDiagnostics, untilDiagnostics } from '../events'
+import { allOwnDiagnostics, ownDiagnostics, until, untilDiagnostics } from '../events'
 import { MemoryFiles } from '../memoryFiles'
 import {
   closeLater,
@@ -112,7 +112,10 @@ describe('a pull request that is not checked out', () => {
         )
         assert.deepEqual(ownDiagnostics(left), [])
         // the binary has no line to mark, so its document carries the mark as a whole
-        const marked = allOwnDiagnostics().map(([uri]) => uri.toString())
+        const marked = await until([vscode.languages.onDidChangeDiagnostics], () => {
+          const uris = allOwnDiagnostics().map(([uri]) => uri.toString())
+          return uris.length > 1 ? uris : undefined
+        })
         assert.deepEqual(marked.sort(), [uriOf(FIXTURE, 'new').toString(), right.toString()].sort())
         await leave()
       } finally {

@@ -1,0 +1,88 @@
+// Screenshots of the packaged extension over the demo, for looking at, and the one in the README.
+//
+//   node scripts/shots.mjs [FOLDER]      default: out/shots; the README's goes to docs/images/review.png
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { argv } from 'node:process'
+import { makeDemo } from './demo.mjs'
+import { openWindow } from './editor-window.mjs'
+import { makePackage } from './package.mjs'
+import { out, root } from './paths.mjs'
+
+const target = resolve(argv[2] ?? join(out, 'shots'))
+mkdirSync(target, { recursive: true })
+const scratch = mkdtempSync(join(tmpdir(), 'ps-shots-'))
+const folder = join(scratch, 'lzkit')
+makeDemo(folder)
+const window = await openWindow({
+  folder,
+  vsix: await makePackage(),
+  size: { width: 1680, height: 760 },
+  settings: {
+    'editor.minimap.enabled': false,
+    'editor.hover.above': false,
+    'editor.scrollbar.horizontal': 'hidden',
+    'editor.scrollbar.vertical': 'hidden',
+    'editor.stickyScroll.enabled': false,
+    'window.commandCenter': false,
+    'workbench.layoutControl.enabled': false,
+  },
+})
+const { page, command } = window
+const diff = page.locator('.monaco-diff-editor')
+const row = text => page.locator('.pane-body .monaco-list-row', { hasText: text }).first()
+
+try {
+  await command('Plainsight: Review Working Tree')
+  await widenSideBar(130)
+  await row('pipes decoded bytes').click()
+  await diff.locator('.editor.modified .squiggly-warning').nth(1).waitFor()
+  await shot('diff')
+
+  const mark = await diff.locator('.editor.modified .squiggly-warning').nth(1).boundingBox()
+  await page.mouse.move(mark.x + 60, mark.y + mark.height / 2)
+  await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor()
+  // the pointer stays on the mark, the picture waits until the hover has its size
+  await page.waitForFunction(() => document.getAnimations().every(animation => animation.playState !== 'running'))
+  await shot('review')
+  await page.mouse.move(5, 5)
+
+  await row('pipes decoded bytes').click()
+  await command('Plainsight: Explain Finding')
+  await page.frameLocator('iframe.webview').frameLocator('iframe').locator('h1, h2').first().waitFor()
+  await shot('explanation')
+  await command('View: Close All Editors')
+
+  await row('-z,relro').click()
+  await diff.locator('.editor.original .squiggly-warning').first().waitFor()
+  await shot('left-side')
+
+  copyFileSync(join(target, 'review.png'), join(prepared(join(root, 'docs/images')), 'review.png'))
+} catch (error) {
+  await page.screenshot({ path: join(target, 'failed.png') })
+  throw error
+} finally {
+  await window.close()
+  rmSync(scratch, { recursive: true, force: true })
+}
+
+async function shot(name) {
+  const path = join(target, `${name}.png`)
+  await page.screenshot({ path })
+  console.log(path)
+}
+
+async function widenSideBar(by) {
+  const box = await page.locator('.part.sidebar').boundingBox()
+  const [x, y] = [box.x + box.width + 2, box.y + box.height / 2]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + by, y, { steps: 4 })
+  await page.mouse.up()
+}
+
+function prepared(directory) {
+  mkdirSync(directory, { recursive: true })
+  return directory
+}
