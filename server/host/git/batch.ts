@@ -133,7 +133,7 @@ export class CatFile {
     } else if (this.#timer === undefined) {
       this.#timer = setTimeout(() => {
         this.#timer = undefined
-        if (this.#child) killGroup(this.#child)
+        void this.close(new GitProblem('git-failed', `git gave no answer for ${this.#silenceMs / 1000} s`))
       }, this.#silenceMs)
     } else this.#timer.refresh()
   }

@@ -18,7 +18,7 @@ export async function commitChange(context: ObjectContext, id: string): Promise<
   const commit = await context.objects.commit(id)
   const parentId = commit.info.parents[0]
   const parent = parentId === undefined ? undefined : await parentCommit(context, commit, parentId)
-  const notices: string[] = []
+  const notices = await contradictions(context, [commit])
   if (commit.info.parents.length > 1)
     notices.push(
       `merge of ${commit.info.parents.length} parents, compared with the first, ${parentId}: the change is all that the merge brought in`,
@@ -31,6 +31,14 @@ export async function commitChange(context: ObjectContext, id: string): Promise<
     new: commit.tree,
     notices,
   })
+}
+
+/** Said because the reviewer's own git believes the copy and would show another history than is reviewed here. */
+async function contradictions(context: ObjectContext, commits: readonly StoredCommit[]): Promise<string[]> {
+  const graph = await context.graph()
+  return commits
+    .filter(commit => graph.contradicts(commit))
+    .map(({ info }) => `the commit-graph of this repository contradicts commit ${info.id}; read was the commit itself`)
 }
 
 async function parentCommit(context: ObjectContext, commit: StoredCommit, parent: string): Promise<StoredCommit> {
@@ -59,6 +67,7 @@ export async function rangeChange(
   const from = options.mergeBase ? await chooseBase(context, base, head, notices) : base
   const [old, next] = await Promise.all([context.objects.commit(from), context.objects.commit(head)])
   const { commits, isCut } = await walkRange(context.objects, from, head, maxCommits)
+  notices.push(...(await contradictions(context, commits)))
   if (isCut)
     notices.push(`the range has more than ${maxCommits} commits; the newest are listed, all changes are compared`)
   return treesChange(context, {

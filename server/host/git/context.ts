@@ -1,3 +1,4 @@
+import type { CommitGraph } from './commitGraph'
 import type { Layout } from './layout'
 import type { Objects } from './objects'
 import type { Quarantine } from './quarantine'
@@ -7,6 +8,8 @@ export interface ObjectContext {
   readonly objects: Objects
   readonly layout: Layout
   readonly maxFileBytes: number
+  /** Loaded when first asked for. */
+  readonly graph: () => Promise<CommitGraph>
 }
 
 /** What comparing with the working tree or the index needs besides. */

@@ -17,7 +17,7 @@ const maxDepth = 5
 
 /** Names and targets, read from the repository's files. Only what is a valid name and a valid id is believed. */
 export class RefFiles {
-  #packed: Promise<ReadonlyMap<string, string>> | undefined
+  #packed: { readonly version: string; readonly refs: Promise<ReadonlyMap<string, string>> } | undefined
 
   constructor(readonly layout: Layout) {}
 
@@ -72,9 +72,12 @@ export class RefFiles {
     )
   }
 
-  #readPacked(): Promise<ReadonlyMap<string, string>> {
-    this.#packed ??= readPackedRefs(this.layout)
-    return this.#packed
+  /** Read again when the file has changed, for a repository that stays open. */
+  async #readPacked(): Promise<ReadonlyMap<string, string>> {
+    const stat = await lstat(join(this.layout.commonDir, 'packed-refs')).catch(() => undefined)
+    const version = `${stat?.mtimeMs} ${stat?.size} ${stat?.ino}`
+    if (this.#packed?.version !== version) this.#packed = { version, refs: readPackedRefs(this.layout) }
+    return this.#packed.refs
   }
 }
 

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import type { CommitInfo } from '../../core/model/changeSet'
 import type { ChangeSource } from '../../core/model/ports'
 import { walkAll, walkRange } from './ancestry'
+import { CommitGraph } from './commitGraph'
 import { commitChange, rangeChange, treesChange } from './committed'
 import type { ObjectContext, WorkContext } from './context'
 import { type EditedFile, editedFileChange } from './editedFile'
@@ -42,6 +44,7 @@ export class Repository {
   readonly #quarantine: Quarantine
   readonly #refs: RefFiles
   readonly #signal: AbortSignal | undefined
+  #graph: Promise<CommitGraph> | undefined
   readonly #abort = () => void this.dispose()
 
   constructor(layout: Layout, quarantine: Quarantine, options: OpenOptions) {
@@ -53,6 +56,10 @@ export class Repository {
       layout,
       objects: new Objects(layout, quarantine),
       maxFileBytes: options.maxFileBytes ?? defaultMaxFileBytes,
+      graph: () => {
+        this.#graph ??= CommitGraph.load(join(layout.commonDir, 'objects'), layout.format)
+        return this.#graph
+      },
     }
     this.#signal?.addEventListener('abort', this.#abort, { once: true })
   }

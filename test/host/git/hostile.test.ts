@@ -78,6 +78,10 @@ describe('a hostile repository', () => {
       const all: string[] = []
       for await (const id of repository.walk(second)) all.push(id)
       assert.deepEqual(all, [second, root])
+      assert.match(source.changeSet.notices.join('\n'), new RegExp(`commit-graph .* contradicts commit ${second}`))
+      const ranged = await repository.range(root, hostile.commits[3])
+      assert.match(ranged.changeSet.notices.join('\n'), new RegExp(`commit-graph .* contradicts commit ${second}`))
+      assert.doesNotMatch((await repository.commit(root)).changeSet.notices.join('\n'), /commit-graph/)
     })
   })
 

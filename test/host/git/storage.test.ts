@@ -46,6 +46,32 @@ describe('ways a repository can be stored', () => {
     assert.deepEqual(await texts(repository.folder, 'HEAD~2..HEAD'), { 'a.txt': ['1\n', '3\n'] })
   })
 
+  it('a commit-graph that tells the truth, in one file and in a chain, is not worth a notice', async () => {
+    const ids = Array.from({ length: 40 }, (_, number) =>
+      repository.commit(`number ${number}`, { 'a.txt': `${number}\n` }),
+    )
+    repository.git(['checkout', '-q', '-b', 'side', ids[3]!])
+    repository.commit('side', { 'b.txt': 'b\n' })
+    repository.git(['merge', '-q', '--no-ff', '-m', 'merge', 'main'])
+    const check = () =>
+      withRepository(repository.folder, async opened => {
+        let count = 0
+        for await (const item of opened.history(opened.walk('HEAD'))) {
+          assert.ok(!('error' in item))
+          assert.doesNotMatch(item.source.changeSet.notices.join('\n'), /commit-graph/)
+          count++
+        }
+        assert.equal(count, 42)
+      })
+    repository.git(['commit-graph', 'write', '--stdin-commits'], { input: `${ids[20]}\n` })
+    await check()
+    rmSync(join(repository.folder, '.git/objects/info/commit-graph'))
+    repository.git(['commit-graph', 'write', '--split', '--stdin-commits'], { input: `${ids[20]}\n` })
+    repository.git(['commit-graph', 'write', '--split=no-merge', '--reachable'])
+    assert.equal(readdirSync(join(repository.folder, '.git/objects/info/commit-graphs')).length, 3)
+    await check()
+  })
+
   it('packed refs, and loose ones that are newer', async () => {
     const [one, two] = twoCommits()
     repository.git(['tag', '-a', '-m', 'release', 'v1', one])
@@ -58,6 +84,10 @@ describe('ways a repository can be stored', () => {
       assert.equal(await opened.resolve('feature/x'), two)
       const names = (await opened.refs()).map(ref => ref.name)
       assert.deepEqual(names, ['refs/heads/feature/x', 'refs/heads/main', 'refs/tags/v1'])
+      // packed again while the repository is open
+      repository.git(['tag', 'v2', two])
+      repository.git(['pack-refs', '--all'])
+      assert.equal(await opened.resolve('v2'), two)
     })
   })
 
