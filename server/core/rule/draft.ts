@@ -13,7 +13,8 @@ export interface DraftFinding extends Omit<Finding, 'fingerprint' | 'state' | 'r
 
 /** Longest message, in UTF-16 units; part of the wording contract. */
 export const LIMIT_MESSAGE = 110
-const LIMIT_VALUE = 44
+/** Longest value in a message; where the message would still be too long, the next one is tried. */
+const LIMIT_VALUES = [44, 36, 30, 24, 20, 16, 12]
 const LIMIT_LONG_VALUE = 160
 
 /** @throws when the rule names a message or a placeholder that does not exist: a mistake of the rule, not of the input. */
@@ -23,6 +24,16 @@ export function fill(template: string, data: Report['data'], limitValue: number)
     if (value === undefined) throw new Error(`no value for {${name}}`)
     return shorten(visible(String(value)), limitValue)
   })
+}
+
+/** Names and quoted text give way before the sentence does. */
+function fitMessage(template: string, data: Report['data']): string {
+  let message = ''
+  for (const limit of LIMIT_VALUES) {
+    message = fill(template, data, limit)
+    if (message.length <= LIMIT_MESSAGE) return message
+  }
+  return shorten(message, LIMIT_MESSAGE)
 }
 
 export interface DraftParts {
@@ -42,7 +53,7 @@ export function draftFinding(rule: Rule, report: Report, parts: DraftParts): Dra
     rule: rule.id,
     severity: parts.override ?? report.severity ?? rule.severity,
     confidence: report.confidence ?? rule.confidence,
-    message: shorten(fill(text.message, report.data, LIMIT_VALUE), LIMIT_MESSAGE),
+    message: fitMessage(text.message, report.data),
     why: long(text.why),
     benign: long(text.benign),
     question: long(text.question),

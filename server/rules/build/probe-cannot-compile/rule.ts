@@ -122,7 +122,7 @@ function reportBroken(
     data: {
       feature: name,
       word: /^\w+$/.test(name) ? name : '<name>',
-      fault: `${fault.kind === 'missing' ? 'missing' : 'stray'} \`${fault.text.slice(0, 20)}\``,
+      fault: `${fault.kind === 'missing' ? 'missing' : 'stray'} \`${fault.text.slice(0, 12)}\``,
       line: fault.line,
       system: systems[data.buildSystem],
       protection: protection ?? '',
@@ -152,7 +152,7 @@ function without(fault: ProbeFault): string {
 }
 
 function severityOf(data: FeatureProbe, fault: ProbeFault, twin: unknown, protection: string | undefined) {
-  if (twin !== undefined) return 'high'
+  if (twin !== undefined) return fault.isConditional ? 'medium' : 'high'
   if (protection !== undefined && !fault.isConditional) return 'high'
   return fault.isConditional || (data.isNew && fault.kind === 'missing') ? 'low' : 'medium'
 }
