@@ -10,7 +10,7 @@ import { hunkNodes, MAX_LINE } from './hunkModel'
 import { combinedNames, type FileNames, gitNames, type Strip } from './names'
 import { type FileNode, filesOf, type PatchDocument, type SectionNode, unreadOf } from './node'
 import { plainNames } from './plainNames'
-import { isBare, stripOf } from './strip'
+import { hasNoFolder, isBare, stripOf } from './strip'
 
 export interface PatchPorts {
   readonly hash: HashPort
@@ -27,7 +27,8 @@ const LIMIT_TOTAL_BYTES = 256 * 1024 * 1024
  */
 export function patchChangeSet(doc: PatchDocument, name: string, ports: PatchPorts): ChangeSource {
   const nodes = [...filesOf(doc)]
-  const strip = stripOf(nodes.map(({ file }) => file))
+  let strip = stripOf(nodes.map(({ file }) => file))
+  const isBarePatch = strip === 0
   const hasLongIds = nodes.some(({ file }) =>
     [...file.header.oldIds, file.header.newId].some(id => (id?.length ?? 0) > 40),
   )
@@ -39,6 +40,12 @@ export function patchChangeSet(doc: PatchDocument, name: string, ports: PatchPor
   const notices: string[] = []
   let lastSection: SectionNode | undefined
   for (const { file, section } of nodes) {
+    if (strip === 1 && hasNoFolder(file)) {
+      strip = 0
+      notices.push(
+        `from line ${file.line} of the patch on, names are read as they stand, as git does after a bare name`,
+      )
+    }
     const names = namesOf(file, strip)
     if (names.old === undefined && names.new === undefined) {
       unread.push(region(file, 'the header of this file does not say which file it is; git refuses such a patch'))
@@ -59,6 +66,7 @@ export function patchChangeSet(doc: PatchDocument, name: string, ports: PatchPor
     for (const hunk of result.beyond)
       if (hunk.broken === undefined) unread.push(region(hunk, `its line numbers are beyond ${MAX_LINE}`))
   }
+  if (isBarePatch) notices.push('names have no a/ and b/ before them and are read as they stand, as with git apply -p0')
   unread.sort((a, b) => a.offset - b.offset)
   const changeSet: ChangeSet = {
     id: `patch:${ports.hash('sha256', doc.bytes)}`,

@@ -50,9 +50,15 @@ export function mapFile(context: FileContext, file: FileNode, names: FileNames, 
     change,
     old: content.old,
     new: content.new,
-    notices: [...names.problems, ...content.notices],
+    notices: [...names.problems, ...modeProblems(file), ...content.notices],
     beyond: content.beyond,
   }
+}
+
+/** Only octal digits make a mode; git refuses a patch with any other. */
+function modeProblems({ header }: FileNode): string[] {
+  const modes = [header.oldMode, header.newMode].filter(mode => mode !== undefined)
+  return modes.every(mode => /^[0-7]{1,6}$/.test(mode)) ? [] : ['its mode is no octal number; git refuses such a patch']
 }
 
 /**
@@ -89,12 +95,13 @@ const NOT_HERE: SideContent = { kind: 'missing', reason: 'not-in-patch' }
 
 function findContent(context: FileContext, file: FileNode, names: FileNames): Content {
   const { header } = file
+  const isBinary = file.children.some(child => child.kind === 'binaryHunk')
+  if (!isBinary && file.children.some(child => child.kind === 'binaryMarker'))
+    return { ...plain({ kind: 'missing', reason: 'corrupt' }, names), notices: [DAMAGED] }
   if (isSubmodule(file)) return plain({ kind: 'submodule' }, names)
-  if (file.children.some(child => child.kind === 'binaryHunk')) return binaryContent(context, file, names)
+  if (isBinary) return binaryContent(context, file, names)
   if (file.children.some(child => child.kind === 'binaryNotice'))
     return plain({ kind: 'missing', reason: 'not-in-patch', remedy: ASK_BINARY }, names)
-  if (file.children.some(child => child.kind === 'binaryMarker'))
-    return plain({ kind: 'missing', reason: 'corrupt' }, names)
   const hasSide = { old: names.old !== undefined, new: names.new !== undefined }
   if (hunkNodes(file).length > 0) return textContent(context, file, names, hasSide)
   if (!hasSide.old || !hasSide.new) {
@@ -121,6 +128,7 @@ function textContent(context: FileContext, file: FileNode, names: FileNames, has
   }
   const { hunks, encoding, beyond } = modelHunks(context.bytes, file)
   if (hunks.length === 0) return { ...plain({ kind: 'missing', reason: 'unreadable' }, names), beyond }
+  if (isWhole) notices.push(`the file is ${hasSide.new ? 'added' : 'deleted'}, but its hunks are not a whole file`)
   if (!areInOrder(hunkNodes(file))) notices.push('the line numbers of its hunks contradict each other')
   return { ...plain({ kind: 'hunks', hunks, encoding }, names), notices, beyond }
 }

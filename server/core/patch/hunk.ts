@@ -63,7 +63,7 @@ export function parseHunk(table: LineTable, at: number, crlf: boolean): ParsedHu
       broken = 'the input ends before the hunk has as many lines as its header counts'
       break
     }
-    if (startsWith(table, line, '\\ ')) {
+    if (isNoNewline(table, line)) {
       children.push({ kind: 'noNewline', ...place(table, line) })
       line++
       continue
@@ -86,14 +86,16 @@ export function parseHunk(table: LineTable, at: number, crlf: boolean): ParsedHu
       ...place(table, line),
       marks,
       textStart: lineStart(table, line) + (isShort ? 0 : parents),
-      noNewline: startsWith(table, line + 1, '\\ '),
+      noNewline: isNoNewline(table, line + 1),
     })
     line++
   }
-  if (broken === undefined && startsWith(table, line, '\\ ') && lineEnd(table, line) - lineStart(table, line) >= 12) {
+  if (broken === undefined && isNoNewline(table, line)) {
     children.push({ kind: 'noNewline', ...place(table, line) })
     line++
   }
+  if (!children.some(child => child.kind === 'hunkLine' && child.marks.trim() !== ''))
+    broken ??= 'a hunk that changes nothing; git refuses such a patch'
   const node: HunkNode = {
     kind: 'hunk',
     start: lineStart(table, at),
@@ -108,6 +110,13 @@ export function parseHunk(table: LineTable, at: number, crlf: boolean): ParsedHu
 
 function place(table: LineTable, line: number) {
   return { start: lineStart(table, line), end: lineEnd(table, line), line: line + 1 }
+}
+
+/** The shortest translation of "\ No newline at end of file" has this many bytes, says apply.c. */
+const NO_NEWLINE_BYTES = 12
+
+function isNoNewline(table: LineTable, line: number): boolean {
+  return startsWith(table, line, '\\ ') && lineEnd(table, line) - lineStart(table, line) >= NO_NEWLINE_BYTES
 }
 
 function readMarks(table: LineTable, line: number, parents: number, crlf: boolean): string | undefined {

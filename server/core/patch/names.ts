@@ -74,11 +74,8 @@ export function stripComponents(name: string, count: Strip): string | undefined 
 
 /** A name as it stands after `--- `, `+++ `, `rename from ` and so on (apply.c, find_name). */
 function readName(text: string, strip: Strip): string | undefined {
-  if (text.startsWith('"')) {
-    const quoted = unquote(text)
-    if (quoted !== undefined) return stripComponents(quoted.value, strip)
-  }
-  return stripComponents(text, strip)
+  const quoted = text.startsWith('"') ? unquote(text)?.value : undefined
+  return stripComponents(quoted ?? text, strip) || undefined
 }
 
 /** `/dev/null`, alone or before a space or tab. */
@@ -123,8 +120,16 @@ export function gitNames(header: FileHeader, strip: Strip): FileNames {
     old = fallback
     added = fallback
   }
+  if ((old === undefined && !isNew) || (added === undefined && !isDeleted)) {
+    if (old !== undefined || added !== undefined)
+      problems.push('the header names one side only; git refuses such a patch')
+    old ??= added
+    added ??= old
+  }
   if (isNew) old = undefined
-  if (isDeleted) added = undefined
+  if (isDeleted && !isNew) added = undefined
+  if ([isNew, isDeleted, header.isRename, header.isCopy].filter(Boolean).length > 1)
+    problems.push('the header says two of added, deleted, renamed and copied; git refuses such a patch')
   if (fallback !== undefined && fallback !== (added ?? old) && fallback !== old)
     problems.push('the "diff --git" line names another file than the lines below it')
   return { old, new: added, problems }
@@ -132,7 +137,7 @@ export function gitNames(header: FileHeader, strip: Strip): FileNames {
 
 /** Up to the tab git writes after a name that holds spaces, and other tools write before a date. */
 function tabbedName(text: string): string {
-  if (text.startsWith('"')) return text
+  if (unquote(text) !== undefined) return text
   const tab = text.indexOf('\t')
   return tab < 0 ? text : text.slice(0, tab)
 }

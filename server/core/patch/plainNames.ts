@@ -23,13 +23,15 @@ export function plainNames(header: FileHeader, strip: Strip): FileNames {
   }
   const old = isDevNull(first) ? undefined : read(first)
   const added = isDevNull(second) ? undefined : read(second)
-  const name = old !== undefined && added !== undefined && !added.startsWith(old) ? added : (old ?? added)
+  const isOwn = added !== undefined && added !== '' && !(old !== undefined && old !== '' && added.startsWith(old))
+  const name = (isOwn ? added : old) || undefined
   return { old: hasOld ? name : undefined, new: hasNew || !hasOld ? name : undefined, problems }
 }
 
 /** A name before a tab or a date, which other tools than git write after it. */
 export function plainName(text: string): string {
-  if (text.startsWith('"')) return unquote(text)?.value ?? text
+  const quoted = unquote(text)
+  if (quoted !== undefined) return quoted.value
   const tab = text.indexOf('\t')
   if (tab >= 0) return text.slice(0, tab)
   const date = / \d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/.exec(text)

@@ -32,10 +32,21 @@ export function isBare({ format, header }: FileNode): boolean {
     return old !== undefined && added !== undefined && (added.startsWith(old) || old.startsWith(added))
   }
   const text = header.diffNames ?? ''
-  if (defaultName(text, 0) !== undefined) return true
+  const name = defaultName(text, 0)
+  if (name !== undefined)
+    return header.entries.every(
+      ({ key, value }) => (key !== 'old' && key !== 'new') || isDevNull(value) || plainName(value) === name,
+    )
   const from = header.entries.find(entry => entry.key === 'from')
   const to = header.entries.find(entry => entry.key === 'to')
   return from !== undefined && to !== undefined && text === `${from.value} ${to.value}`
+}
+
+/**
+ * A plain file named without any folder: from there on git takes every name as it stands (apply.c, guess_p_value).
+ */
+export function hasNoFolder({ format, header }: FileNode): boolean {
+  return format === 'plain' && plainPair(header).every(name => name === undefined || !name.includes('/'))
 }
 
 function hasGitPrefixes(header: FileHeader): boolean {

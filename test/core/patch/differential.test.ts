@@ -297,7 +297,9 @@ describe('the patch reader agrees with git', () => {
     for (const name of readdirSync(folder).filter(name => name.endsWith('.patch'))) {
       // git's apply knows no mails and no CR LF in headers, and takes --no-prefix for a prefix
       if (
-        /mail|mbox|crlf-transport|no-prefix|plain-recursive|combined|mercurial|byte-order|utf-16|spoof-names/.test(name)
+        /mail|mbox|crlf-transport|no-prefix|plain-recursive|combined|mercurial|subversion|byte-order|utf-16|spoof-names/.test(
+          name,
+        )
       )
         continue
       const lines = readFileSync(join(folder, name))
