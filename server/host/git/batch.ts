@@ -22,6 +22,8 @@ export type BatchAnswer =
 interface Request {
   readonly name: string
   readonly limitBytes: number
+  /** Processes that ended while they owed this answer. */
+  deaths: number
   readonly done: (answer: BatchAnswer) => void
   readonly fail: (error: unknown) => void
 }
@@ -52,6 +54,7 @@ export class CatFile {
   #body: Body | undefined
   #timer: NodeJS.Timeout | undefined
   #closed: unknown
+  #unsent = ''
 
   constructor(quarantine: Quarantine, options: { readonly content: boolean; readonly silenceMs?: number }) {
     this.#quarantine = quarantine
@@ -64,9 +67,9 @@ export class CatFile {
     return new Promise((done, fail) => {
       if (this.#closed !== undefined) return fail(this.#closed)
       if (/[\n\0]/.test(name)) return done({ kind: 'absent' })
-      const request: Request = { name, limitBytes, done, fail }
+      const request: Request = { name, limitBytes, deaths: 0, done, fail }
       this.#requests.push(request)
-      this.#start().stdin.write(`${name}\n`)
+      this.#send(`${name}\n`)
       this.#watch()
     })
   }
@@ -83,6 +86,18 @@ export class CatFile {
       child.once('error', () => done())
       killGroup(child)
     })
+  }
+
+  /** Requests of one turn go out in one write: each write is a system call here and another in git. */
+  #send(line: string): void {
+    if (this.#unsent === '') setImmediate(() => this.#flush())
+    this.#unsent += line
+  }
+
+  #flush(): void {
+    const lines = this.#unsent
+    this.#unsent = ''
+    if (lines !== '' && this.#closed === undefined) this.#start().stdin.write(lines)
   }
 
   #start(): ChildProcessWithoutNullStreams {
@@ -110,11 +125,15 @@ export class CatFile {
   }
 
   #restart(reason: string): void {
-    const [culprit, ...others] = this.#requests
-    this.#requests = others
     this.#body = undefined
-    culprit?.done({ kind: 'failed', reason })
-    if (others.length > 0) this.#start().stdin.write(others.map(request => `${request.name}\n`).join(''))
+    this.#unsent = ''
+    // once may be chance, as when the system ended git; twice is the object
+    const first = this.#requests[0]
+    if (first !== undefined && ++first.deaths > 1) {
+      this.#requests.shift()
+      first.done({ kind: 'failed', reason })
+    }
+    if (this.#requests.length > 0) this.#send(this.#requests.map(request => `${request.name}\n`).join(''))
     this.#watch()
   }
 

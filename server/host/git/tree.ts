@@ -1,5 +1,3 @@
-import { latin1 } from '../../core/model/path'
-
 /** One line of a tree object. `name` has one character per byte; `mode` is padded to six digits. */
 export interface TreeEntry {
   readonly name: string
@@ -26,16 +24,18 @@ export function parseTree(bytes: Uint8Array, idBytes: number): ParsedTree | unde
   while (at < raw.length) {
     const zero = raw.indexOf(0, at)
     if (zero < 0 || zero + 1 + idBytes > raw.length) return undefined
-    const head = /^([0-7]{1,6}) (.*)$/s.exec(latin1(raw.subarray(at, zero)))
-    if (!head) return undefined
-    const name = head[2] ?? ''
+    const space = raw.indexOf(32, at)
+    if (space < 0 || space > zero) return undefined
+    const mode = raw.toString('latin1', at, space)
+    const name = raw.toString('latin1', space + 1, zero)
+    if (!/^[0-7]{1,6}$/.test(mode)) return undefined
     if (names.has(name)) oddities.push(`the name ${JSON.stringify(name)} twice in one folder`)
-    if (name === '' || name === '.' || name === '..' || name.includes('/') || name.toLowerCase() === '.git')
+    if (/^(?:\.{0,2}|\.git)$|\//i.test(name))
       oddities.push(`the name ${JSON.stringify(name)}, which git itself would refuse`)
     names.add(name)
     entries.push({
       name,
-      mode: (head[1] ?? '').padStart(6, '0'),
+      mode: mode.padStart(6, '0'),
       id: raw.toString('hex', zero + 1, zero + 1 + idBytes),
     })
     at = zero + 1 + idBytes
