@@ -66,20 +66,31 @@ async function run(invocation: Invocation): Promise<number> {
     process.removeListener('SIGINT', interrupt)
     process.removeListener('SIGTERM', interrupt)
     abort.abort(new Cancelled())
+    // Whoever waits for input would wait on.
+    process.stdin.destroy()
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   try {
-    return await runCommand(session)
+    const code = await Promise.race([runCommand(session), afterGrace(abort.signal)])
+    if (!abort.signal.aborted) return code
   } catch (error) {
     if (!abort.signal.aborted) throw error
-    session.progress.clear()
-    say(`interrupted: ${session.covered}`)
-    return EXIT.interrupted
   } finally {
     await session.dispose()
     await sink.close()
   }
+  say(`interrupted: ${session.covered}`)
+  return EXIT.interrupted
+}
+
+/** Git and its folder are put away in this time; then we end without them. */
+const GRACE_MS = 2000
+
+function afterGrace(signal: AbortSignal): Promise<number> {
+  return new Promise(done => {
+    signal.addEventListener('abort', () => setTimeout(done, GRACE_MS, EXIT.interrupted).unref(), { once: true })
+  })
 }
 
 function isColoured({ color, output, format }: Invocation): boolean {

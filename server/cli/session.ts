@@ -90,15 +90,17 @@ export class Session {
     return { kind: staged ? 'staged' : 'worktree', root }
   }
 
-  async options(scope: Scope, tops: readonly string[]): Promise<ReviewOptions> {
-    const { mode, rules: settings, maxFileBytes, baseline } = this.invocation
+  /** `tops`: what is reviewed, so that no decision is read from there. `known`: a baseline that was read already. */
+  async options(scope: Scope, tops: readonly string[], known?: Baseline): Promise<ReviewOptions> {
+    const { mode, rules: settings, maxFileBytes, baseline: named } = this.invocation
+    const baseline = known ?? (named === undefined ? undefined : await validBaseline(named))
     return {
       scope,
       mode,
       rules: settings,
       maxFileBytes,
       decisions: await this.#decisions(tops),
-      ...(baseline === undefined ? {} : { baseline: await validBaseline(baseline) }),
+      ...(baseline === undefined ? {} : { baseline }),
     }
   }
 

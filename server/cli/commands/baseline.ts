@@ -20,10 +20,10 @@ export async function baseline(session: Session): Promise<number> {
   try {
     const { scan } = session.invocation
     const file = session.invocation.baseline ?? join(opened.top ?? '.', BASELINE_FILE)
-    const before = await entriesOf(file)
-    const options = await session.options(scan ? 'scan' : 'review', opened.top === undefined ? [] : [opened.top])
+    const before = action === 'prune' || (await exists(file)) ? (await readBaselineFile(file)).entries : []
     const known: Baseline = { version: BASELINE_VERSION, entries: before }
-    const result = await session.review(opened, { ...options, baseline: known })
+    const options = await session.options(scan ? 'scan' : 'review', opened.top === undefined ? [] : [opened.top], known)
+    const result = await session.review(opened, options)
     const now = new Date()
     const after = action === 'write' ? written(session, before, result, now) : kept(before, result, now)
     await save(file, after)
@@ -64,12 +64,11 @@ function keyOf({ fingerprint, evidenceDigest }: Pick<Decision, 'fingerprint' | '
   return `${fingerprint} ${evidenceDigest}`
 }
 
-async function entriesOf(file: string): Promise<readonly Decision[]> {
-  const exists = await access(file).then(
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
     () => true,
     () => false,
   )
-  return exists ? (await readBaselineFile(file)).entries : []
 }
 
 /** Sorted, so that a change of the file shows what changed and nothing else. */
