@@ -240,22 +240,26 @@ export class ReviewRuns {
       if (text === undefined) this.#bases.get(found)?.delete(change.index)
       else {
         const base = await this.#base(found, change.index)
-        if (base !== undefined && !isSameText(base, text)) edits.set(change.index, text)
+        if (base === 'changed' || (base !== undefined && !isSameText(base.text, text))) edits.set(change.index, text)
       }
     }
     return edits
   }
 
-  /** Read once: what the disk holds later is in the editor too, and is then an edit of what was examined. */
-  async #base(found: FoundChange, file: number): Promise<string | undefined> {
+  /**
+   * Read once: what the disk holds later is in the editor too, and is then an edit of what was examined. `changed` when
+   * the disk already holds something else; undefined when the side has no text.
+   */
+  async #base(found: FoundChange, file: number): Promise<{ readonly text: string } | 'changed' | undefined> {
     const bases = this.#bases.get(found) ?? new Map<number, string>()
     this.#bases.set(found, bases)
     const known = bases.get(file)
-    if (known !== undefined) return known
+    if (known !== undefined) return { text: known }
     const { content } = await this.#around.backend.load(found.source, file)
+    if (content.kind === 'missing' && content.reason === 'unreadable') return 'changed'
     if (content.kind !== 'text' || content.new === undefined) return undefined
     bases.set(file, content.new.text)
-    return content.new.text
+    return content.new
   }
 
   async #settle(
