@@ -2,6 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { GitProblem } from './problem'
 import { collectErrors, killGroup, startGit } from './process'
 import type { Quarantine } from './quarantine'
+import { Queue } from './queue'
 
 /** What `git cat-file --batch` or `--batch-check` answered; see git-cat-file(1), "Batch output". */
 export type BatchAnswer =
@@ -49,7 +50,7 @@ export class CatFile {
   readonly #withContent: boolean
   readonly #silenceMs: number
   #child: ChildProcessWithoutNullStreams | undefined
-  #requests: Request[] = []
+  readonly #requests = new Queue<Request>()
   #head: Buffer = Buffer.alloc(0)
   #body: Body | undefined
   #timer: NodeJS.Timeout | undefined
@@ -128,18 +129,24 @@ export class CatFile {
     this.#body = undefined
     this.#unsent = ''
     // once may be chance, as when the system ended git; twice is the object
-    const first = this.#requests[0]
+    const { first } = this.#requests
     if (first !== undefined && ++first.deaths > 1) {
       this.#requests.shift()
       first.done({ kind: 'failed', reason })
     }
-    if (this.#requests.length > 0) this.#send(this.#requests.map(request => `${request.name}\n`).join(''))
+    if (this.#requests.length > 0)
+      this.#send(
+        this.#requests
+          .list()
+          .map(request => `${request.name}\n`)
+          .join(''),
+      )
     this.#watch()
   }
 
   #failAll(error: unknown): void {
-    const requests = this.#requests
-    this.#requests = []
+    const requests = this.#requests.list()
+    this.#requests.clear()
     for (const request of requests) request.fail(error)
     this.#watch()
   }
@@ -181,7 +188,7 @@ export class CatFile {
 
   #answerLine(line: string): void {
     const found = /^([0-9a-f]{40,64}) ([a-z]+) (\d+)$/.exec(line)
-    const request = this.#requests[0]
+    const request = this.#requests.first
     if (request === undefined) return
     if (found) {
       const [id = '', type = '', digits = ''] = found.slice(1)

@@ -33,7 +33,6 @@ const maxAlternates = 64
 
 /** Finds the repository that `folder` belongs to, upwards as git does. */
 export async function findLayout(folder: string): Promise<Layout> {
-  refuseNetworkPath(folder, 'the folder')
   let at: string
   try {
     at = await realpath(folder)
@@ -171,8 +170,10 @@ async function objectFolders(first: string): Promise<readonly string[]> {
   return folders
 }
 
-/** Opening `\\server\share` sends the user's credentials to that server. */
+/** Opening `\\server\share` sends the user's credentials to that server, unless the user is there already. */
 function refuseNetworkPath(path: string, where: string): void {
+  const share = /^[\\/]{2}[^\\/]+[\\/][^\\/]+[\\/]/.exec(path)?.[0]
+  if (share !== undefined && where.startsWith(share)) return
   if (/^[\\/]{2}/.test(path))
     throw new GitProblem('unsafe-repository', `${where} points to a network path (${path}); it is not followed`)
 }

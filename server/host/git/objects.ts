@@ -99,6 +99,7 @@ export class Objects {
   async peel(id: string): Promise<string> {
     let at = id
     for (let depth = 0; depth < 10; depth++) {
+      if (this.#commits.has(at)) return at
       const header = await this.header(at)
       if (header.kind === 'missing') throw asProblem(header)
       if (header.type === 'commit') return at

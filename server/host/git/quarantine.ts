@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +22,7 @@ export async function createQuarantine(layout: Layout, git: GitProgram, scratchD
   const parent = scratchDir ?? tmpdir()
   await mkdir(parent, { recursive: true })
   const folder = await mkdtemp(join(parent, 'plainsight-git-'))
+  removeAtExit(folder)
   try {
     await mkdir(join(folder, 'objects/info'), { recursive: true })
     await mkdir(join(folder, 'objects/pack'))
@@ -35,15 +37,33 @@ export async function createQuarantine(layout: Layout, git: GitProgram, scratchD
     )
     if (layout.shallow.size > 0) await writeFile(join(folder, 'shallow'), `${[...layout.shallow].join('\n')}\n`)
   } catch (error) {
-    await rm(folder, { recursive: true, force: true })
+    await remove(folder)
     throw error
   }
   return {
     folder,
     git,
     environment: environmentFor(folder, git.path),
-    dispose: () => rm(folder, { recursive: true, force: true }),
+    dispose: () => remove(folder),
   }
+}
+
+const living = new Set<string>()
+
+/** A process that ends at once, as on Ctrl+C, does not get to `dispose`. */
+function removeAtExit(folder: string): void {
+  if (living.size === 0) process.once('exit', removeAll)
+  living.add(folder)
+}
+
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  living.delete(folder)
+  if (living.size === 0) process.off('exit', removeAll)
+}
+
+function removeAll(): void {
+  for (const folder of living) rmSync(folder, { recursive: true, force: true })
 }
 
 function configuration(layout: Layout): string {

@@ -11,7 +11,7 @@ import { listUntracked, readIndex } from './indexFile'
 import { findLayout, type Layout } from './layout'
 import { Objects } from './objects'
 import { GitProblem } from './problem'
-import { findGit } from './program'
+import { findGit, isAtLeast } from './program'
 import { createQuarantine, type Quarantine } from './quarantine'
 import { type Ref, RefFiles } from './refs'
 import { parseRange, resolveRevision } from './revisions'
@@ -189,11 +189,19 @@ export class Repository {
   }
 }
 
+const firstWithSha256 = [2, 29] as const
+
 /** Finds the repository that `folder` belongs to. Nothing in it is run, and its configuration does not count. */
 export async function openRepository(folder: string, options: OpenOptions = {}): Promise<Repository> {
   options.signal?.throwIfAborted()
   const layout = await findLayout(folder)
   const git = await findGit(options.gitPath, [...layout.reviewed, ...(options.workspaceFolders ?? [])])
+  if (layout.format === 'sha256' && !isAtLeast(git.version, firstWithSha256))
+    throw new GitProblem(
+      'git-too-old',
+      'this repository has SHA-256 objects, which need git 2.29 or newer',
+      'update git',
+    )
   const quarantine = await createQuarantine(layout, git, options.scratchDir)
   if (options.signal?.aborted) {
     await quarantine.dispose()

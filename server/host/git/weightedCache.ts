@@ -37,6 +37,11 @@ export class WeightedCache<T> {
     return entry.value
   }
 
+  /** True for what was loaded and is still kept. */
+  has(key: string): boolean {
+    return (this.#entries.get(key)?.weight ?? 0) > 0
+  }
+
   #drop(key: string, entry: Entry<T>): void {
     if (this.#entries.get(key) !== entry) return
     this.#entries.delete(key)
