@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { argv, env, exit } from 'node:process'
 import { launchBrowser, prepareHost, startServer, stayLocal } from './vscode-host.mjs'
 
-const limitMs = Number(env.VSCODE_HOST_LIMIT_MS ?? 240_000)
+const limitMs = Number(env.VSCODE_HOST_LIMIT_MS ?? 600_000)
 const noise =
   /^(%c|Resolv(ing|ed) connection|Creating a socket|\[reconnection|\[Service Worker|\[AgentHost|\[AccountPolicy|(Ignoring|Updating|Fetching|Found) .*builtin ext|Auto updating|Started (local|initializing)|Completed )/i
 

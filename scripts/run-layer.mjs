@@ -5,7 +5,7 @@ import { argv, exit, getActiveResourcesInfo } from 'node:process'
 import Mocha from 'mocha'
 
 const [bundle, resultFile, grep] = argv.slice(2)
-const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: Quiet, forbidOnly: true, forbidPending: true })
+const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, reporter: Quiet, forbidOnly: true, forbidPending: true })
 if (grep) mocha.grep(grep)
 mocha.addFile(bundle)
 await mocha.loadFilesAsync()

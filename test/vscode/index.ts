@@ -14,7 +14,7 @@ interface TestRecord {
 export async function run(): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 60_000,
+    timeout: 120_000,
     color: false,
     // prints nothing: scripts/test.mjs shows what the result file says
     reporter: Mocha.reporters.Base,
