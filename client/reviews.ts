@@ -29,6 +29,11 @@ export interface OpenReview {
   readonly documents?: DocumentSet
 }
 
+interface Opening {
+  readonly ref: ReviewRef
+  readonly done: Promise<OpenReview>
+}
+
 /** The server's own words why a change could not be reviewed, and what the user can do. */
 export class ReviewProblem extends Error {
   constructor(
@@ -43,7 +48,7 @@ export class ReviewProblem extends Error {
 /** All open change sets. */
 export class Reviews implements vscode.Disposable {
   readonly #open = new Map<string, OpenReview>()
-  readonly #opening = new Map<string, { readonly ref: ReviewRef; readonly done: Promise<OpenReview> }>()
+  readonly #opening = new Map<string, Opening>()
   readonly #changed = new vscode.EventEmitter<void>()
   readonly onDidChange = this.#changed.event
   readonly #subscriptions: vscode.Disposable[]
@@ -88,27 +93,40 @@ export class Reviews implements vscode.Disposable {
 
   /** Reviews what `ref` names; a change set of the same source is replaced. */
   async open(ref: ReviewRef, options: RequestOptions = {}, documents?: DocumentSet): Promise<OpenReview> {
-    const id = idOfRef(ref)
-    const opening = { ref, done: this.#run(id, ref, options, documents) }
-    this.#opening.set(id, opening)
-    this.#changed.fire()
-    try {
-      return await opening.done
-    } finally {
-      if (this.#opening.get(id) === opening) this.#opening.delete(id)
-      this.#changed.fire()
-    }
+    return await this.#start(ref, options, documents).done
   }
 
   /** For a document that outlived its change set, such as a tab restored after a reload. */
   async ensure(ref: ReviewRef): Promise<OpenReview> {
     const id = idOfRef(ref)
-    const known = this.#open.get(id) ?? (await this.#opening.get(id)?.done)
-    if (known !== undefined) return known
-    if (ref.kind === 'documents') {
-      throw new ReviewProblem('These documents came from another extension. Run "Review Open Diff" on its diff again.')
+    for (;;) {
+      const known = this.#open.get(id)
+      if (known !== undefined) return known
+      if (ref.kind === 'documents' && !this.#opening.has(id)) {
+        throw new ReviewProblem(
+          'These documents came from another extension. Run "Review Open Diff" on its diff again.',
+        )
+      }
+      const opening = this.#opening.get(id) ?? this.#start(ref, {})
+      try {
+        return await opening.done
+      } catch (error) {
+        // replaced by a newer review of the same change: that one is meant then
+        if (this.#opening.get(id) === undefined && !this.#open.has(id)) throw error
+      }
     }
-    return await this.open(ref)
+  }
+
+  #start(ref: ReviewRef, options: RequestOptions, documents?: DocumentSet): Opening {
+    const id = idOfRef(ref)
+    const done = this.#run(id, ref, options, documents).finally(() => {
+      if (this.#opening.get(id) === opening) this.#opening.delete(id)
+      this.#changed.fire()
+    })
+    const opening: Opening = { ref, done }
+    this.#opening.set(id, opening)
+    this.#changed.fire()
+    return opening
   }
 
   /** The same change again, after the repository moved under it. Keeps the old result until the new one is there. */

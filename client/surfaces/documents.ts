@@ -91,8 +91,10 @@ export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposabl
     const changes: vscode.FileChangeEvent[] = []
     for (const [key, result] of this.#seen) {
       const uri = vscode.Uri.parse(key, true)
-      const current = this.reviews.get(idOfRef(ownUri(uri).ref))?.result
-      if (current === undefined || current === result) continue
+      const own = ownUri(uri)
+      const current = this.reviews.get(idOfRef(own.ref))?.result
+      // a file that left the change keeps its last text: an error in its place would help nobody
+      if (current === undefined || current === result || !isPart(own, current)) continue
       this.#seen.delete(key)
       changes.push({ type: vscode.FileChangeType.Changed, uri })
     }
@@ -100,6 +102,11 @@ export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposabl
     this.#version += 1
     this.#changed.fire(changes)
   }
+}
+
+function isPart(own: OwnUri, { files, findings }: OpenReview['result']): boolean {
+  if (own.kind === 'explanation') return findings.some(({ fingerprint }) => fingerprint === own.fingerprint)
+  return files.some(({ path, oldPath }) => own.path === path || own.path === oldPath)
 }
 
 function ownUri(uri: vscode.Uri): OwnUri {

@@ -182,6 +182,7 @@ function draw(node: TreeNode): vscode.TreeItem {
       item.collapsibleState = node.children.length > 0 ? Collapsed : None
       item.contextValue = isPending(node.finding) ? 'finding.open' : 'finding.accepted'
       if (node.finding.commands.length > 0) item.contextValue += '.commands'
+      if (node.children.length > 0) item.contextValue += '.places'
       item.iconPath = isPending(node.finding)
         ? severityIcons[node.finding.severity]
         : new vscode.ThemeIcon('pass', new vscode.ThemeColor('descriptionForeground'))

@@ -57,7 +57,7 @@ export class Places {
   async showAll(review: OpenReview): Promise<void> {
     const resources = review.result.files.map((file): readonly (vscode.Uri | undefined)[] => {
       const { left, right } = sidesOf(review, file)
-      return [right ?? left ?? ownSide(review.ref, file, 'new'), left, right]
+      return [right ?? left ?? ownSide(review, file, 'new'), left, right]
     })
     await vscode.commands.executeCommand('vscode.changes', visibleText(review.result.label), resources)
   }
@@ -107,16 +107,18 @@ export function sidesOf(review: OpenReview, file: WireFile): { left?: vscode.Uri
   }
   const isOnDisk = (ref.kind === 'worktree' || ref.kind === 'scan') && !file.isBinary
   return {
-    ...(file.hasOld ? { left: ownSide(ref, file, 'old') } : {}),
+    ...(file.hasOld ? { left: ownSide(review, file, 'old') } : {}),
     ...(file.hasNew
-      ? { right: isOnDisk ? vscode.Uri.joinPath(vscode.Uri.file(ref.root), file.path) : ownSide(ref, file, 'new') }
+      ? { right: isOnDisk ? vscode.Uri.joinPath(vscode.Uri.file(ref.root), file.path) : ownSide(review, file, 'new') }
       : {}),
   }
 }
 
-function ownSide(ref: ReviewRef, file: WireFile, side: 'old' | 'new'): vscode.Uri {
+function ownSide({ ref, result }: OpenReview, file: WireFile, side: 'old' | 'new'): vscode.Uri {
   const path = side === 'old' ? (file.oldPath ?? file.path) : file.path
-  return vscode.Uri.from(encodeSide({ ref, path, file: file.index, side }, file.isBinary))
+  // an index would name another file once the change is examined again, so only look-alikes get one
+  const isAlone = result.files.every(({ index, path: other }) => index === file.index || other !== file.path)
+  return vscode.Uri.from(encodeSide({ ref, path, side, ...(isAlone ? {} : { file: file.index }) }, file.isBinary))
 }
 
 /** A file that the change leaves alone but a finding points to. */

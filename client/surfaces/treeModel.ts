@@ -273,7 +273,7 @@ function changesGroup({ id, files }: WireReview): GroupNode {
     group: 'files',
     key: 'files',
     review: id,
-    label: 'Changed files',
+    label: 'Files',
     description,
     isOpen: false,
     children,

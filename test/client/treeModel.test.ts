@@ -166,14 +166,14 @@ describe('the findings tree', () => {
     assert.deepEqual(['limit', 'missing', 'failure', 'by-design'].map(isOpen), [true, true, true, false])
   })
 
-  it('ends with the changed files and the notices', () => {
+  it('ends with the files of the change and the notices', () => {
     const files = [
       { index: 0, kind: 'renamed', path: 'src/b.c', oldPath: 'src/a.c', isBinary: false, hasOld: true, hasNew: true },
       { index: 1, kind: 'added', path: 'a.bin', isBinary: true, hasOld: false, hasNew: true },
     ]
     const lines = outline(reviewNodes(review([], { files, notices: ['a shallow clone'] }), ['of open diffs alone']))
     assert.deepEqual(lines.slice(1), [
-      'files Changed files (2)',
+      'files Files (2)',
       '  change a.bin (added · binary)',
       '  change src/b.c (src · renamed · from src/a.c)',
       'note a shallow clone',
