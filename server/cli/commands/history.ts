@@ -10,7 +10,7 @@ import { anchorLines } from '../anchors'
 import { UsageError } from '../arguments'
 import { Verdict } from '../exitCode'
 import { type SeriesPrinter, seriesPrinter } from '../outputs'
-import { isOpen, type Refusal, type Report } from '../report'
+import { counted, isOpen, type Refusal, type Report } from '../report'
 import type { Session } from '../session'
 
 /** Commits under review at the same time, per worker: enough to keep all busy while one waits for a large file. */
@@ -83,7 +83,7 @@ class Series {
       this.verdict.take(row.report.review)
       this.#findings += row.report.review.findings.filter(isOpen).length
     } else this.verdict.refuse()
-    session.covered = `${this.#commits} commits reviewed, ${this.#findings} findings`
+    session.covered = `${counted(this.#commits, 'commit')} reviewed, ${counted(this.#findings, 'finding')}`
     session.progress.show(session.covered)
   }
 
