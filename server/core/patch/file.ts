@@ -31,8 +31,12 @@ function parseGitFile(table: LineTable, at: number, format: FileFormat): ParsedF
 }
 
 /** Two names and a hunk header must follow each other, or the lines are prose. */
+export function isPlainStart(table: LineTable, at: number): boolean {
+  return startsWith(table, at, '--- ') && startsWith(table, at + 1, '+++ ') && startsWith(table, at + 2, '@@ -')
+}
+
 function parsePlainFile(table: LineTable, at: number): ParsedFile | undefined {
-  if (!startsWith(table, at + 1, '+++ ') || !startsWith(table, at + 2, '@@ -')) return undefined
+  if (!isPlainStart(table, at)) return undefined
   const children: Child[] = [
     { kind: 'oldName', start: lineStart(table, at), end: lineEnd(table, at), line: at + 1 },
     { kind: 'newName', start: lineStart(table, at + 1), end: lineEnd(table, at + 1), line: at + 2 },

@@ -59,11 +59,16 @@ export function foreignEncoding(table: LineTable, from: number, to: number): str
   return undefined
 }
 
+/** Fields of `git log` in its formats, those of a commit object (`--format=raw`), and lines that continue one. */
 const COMMIT_FIELD =
-  /^(?:(?:Author|AuthorDate|Commit|CommitDate|Merge|Date|Reflog|gpg): ?|tree [0-9a-f]|parent [0-9a-f])/
+  /^(?:(?:Author|AuthorDate|Commit|CommitDate|Merge|Date|Reflog|Reflog message|gpg): ?|(?:tree|parent|author|committer|encoding|gpgsig|gpgsig-sha256|mergetag) | )/
 
 /** The line that starts a commit in the output of `git log` and `git show`. */
 export function isCommitLine(table: LineTable, line: number): boolean {
   if (!startsWith(table, line, 'commit ') || line + 1 >= table.count) return false
-  return /^commit [0-9a-f]{7,64}(?: |$)/.test(headerLine(table, line)) && COMMIT_FIELD.test(headerLine(table, line + 1))
+  return /^commit [0-9a-f]{7,64}(?: |$)/.test(headerLine(table, line)) && isCommitField(table, line + 1)
+}
+
+export function isCommitField(table: LineTable, line: number): boolean {
+  return line < table.count && COMMIT_FIELD.test(headerLine(table, line))
 }

@@ -15,24 +15,27 @@ export type Strip = 0 | 1
 
 /** The name both halves of a `diff --git` line agree on once prefixes are off (apply.c, git_header_name). */
 export function defaultName(text: string, strip: Strip): string | undefined {
-  const quoted = quotedHalves(text)
-  if (quoted === undefined) return strip === 0 ? equalHalves(text) : equalRests(text)
-  const [old, added] = quoted.map(name => stripComponents(name, strip))
-  return old !== '' && old === added ? old : undefined
+  if (text.startsWith('"')) return quotedFirst(text, strip)
+  const quote = text.indexOf('"')
+  if (quote > 0) return quotedSecond(text, quote, strip)
+  return strip === 0 ? equalHalves(text) : equalRests(text)
 }
 
-/** Where one of the two names is quoted, there is only one way to read them. */
-function quotedHalves(text: string): readonly [old: string, new: string] | undefined {
-  if (text.startsWith('"')) {
-    const first = unquote(text)
-    if (first === undefined || !/^[ \t]/.test(text.slice(first.end))) return undefined
-    const rest = text.slice(first.end).trimStart()
-    const second = rest.startsWith('"') ? unquote(rest)?.value : rest
-    return second === undefined ? undefined : [first.value, second]
-  }
-  const quote = text.indexOf(' "')
-  const second = quote > 0 ? unquote(text, quote + 1) : undefined
-  return second === undefined || second.end !== text.length ? undefined : [text.slice(0, quote), second.value]
+function quotedFirst(text: string, strip: Strip): string | undefined {
+  const first = unquote(text)
+  if (first === undefined) return undefined
+  const name = stripComponents(first.value, strip)
+  const rest = text.slice(first.end).trimStart()
+  const second = rest.startsWith('"') ? unquote(rest)?.value : rest
+  return second !== undefined && stripComponents(second, strip) === name ? name : undefined
+}
+
+/** The first name has no quotes, so it ends where it is as long as the second, if a blank stands there. */
+function quotedSecond(text: string, quote: number, strip: Strip): string | undefined {
+  const second = unquote(text, quote)?.value
+  const name = second === undefined ? undefined : stripComponents(second, strip)
+  const rest = stripComponents(text.slice(0, quote), strip)
+  return name !== undefined && rest?.startsWith(name) && isSpace(rest[name.length]) ? name : undefined
 }
 
 function equalHalves(text: string): string | undefined {

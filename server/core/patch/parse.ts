@@ -1,6 +1,15 @@
-import { parseFile } from './file'
+import { isPlainStart, parseFile } from './file'
 import { headerLine, isBlank, type LineTable, lineStart, lineTable, startsWith } from './lines'
-import { endOfFields, foreignEncoding, isBareMail, isCommitLine, isEnvelope, isPatchBreak, isSeparator } from './mail'
+import {
+  endOfFields,
+  foreignEncoding,
+  isBareMail,
+  isCommitField,
+  isCommitLine,
+  isEnvelope,
+  isPatchBreak,
+  isSeparator,
+} from './mail'
 import type { PartNode, PatchDocument, SectionNode, TextKind } from './node'
 import { classifyLine, type TextPlace } from './textLine'
 
@@ -91,7 +100,7 @@ function readMailHead(table: LineTable, draft: Draft, from: number): number {
     line++
   }
   const body = line
-  while (encoding === undefined && line < table.count && !isPatchBreak(table, line) && !isEnvelope(table, line)) {
+  while (encoding === undefined && line < table.count && !endsMessage(table, line)) {
     encoding = foreignEncoding(table, line, line + 1)
     line++
   }
@@ -104,6 +113,11 @@ function readMailHead(table: LineTable, draft: Draft, from: number): number {
   return line
 }
 
+/** Also where only `git apply` on the mail itself, and not `git am`, would find a file. */
+function endsMessage(table: LineTable, line: number): boolean {
+  return isPatchBreak(table, line) || isEnvelope(table, line) || isPlainStart(table, line)
+}
+
 function readForeignBody(table: LineTable, draft: Draft, from: number, encoding: string): number {
   let line = from
   while (line < table.count && !isEnvelope(table, line)) line++
@@ -114,7 +128,7 @@ function readForeignBody(table: LineTable, draft: Draft, from: number, encoding:
 /** Header and message as `git log` prints them: the message is indented, so nothing in it can look like a patch. */
 function readCommitHead(table: LineTable, draft: Draft, from: number): number {
   let line = from + 1
-  while (line < table.count && !isBlank(table, line) && !startsWith(table, line, 'diff --')) line++
+  while (isCommitField(table, line)) line++
   pushText(table, draft, 'commitHeader', from, line)
   const message = line
   while (line < table.count && (isBlank(table, line) || isMessageLine(table, line))) line++

@@ -67,7 +67,9 @@ describe('the patch reader agrees with git', () => {
   async function compare(...options: string[]): Promise<void> {
     const patch = readPatch(repository.git('diff', ...options, 'HEAD^', 'HEAD'))
     assert.deepEqual(patch.changeSet.unread, [])
-    assert.deepEqual(patch.changeSet.notices, [])
+    const bare = options.includes('--no-prefix') ? [/no a\/ and b\//] : []
+    assert.equal(patch.changeSet.notices.length, bare.length)
+    for (const [at, notice] of bare.entries()) assert.match(patch.changeSet.notices[at]!, notice)
     const detection = options.filter(option => /^-[MCR]/.test(option))
     const raw = repository
       .git('diff', '--raw', '-z', '--no-abbrev', '--no-renames', ...detection, 'HEAD^', 'HEAD')
