@@ -83,9 +83,14 @@ function configuration(layout: Layout): string {
     `\texcludesFile = ${nowhere}`,
     '[protocol]',
     '\tallow = never',
-    ...(isSha256 ? ['[extensions]', '\tobjectformat = sha256'] : []),
+    ...(isSha256 ? ['[extensions]', ...formatExtensions(layout)] : []),
     '',
   ].join('\n')
+}
+
+/** Lines for the `extensions` section of a git folder that sees the same objects. */
+export function formatExtensions(layout: Layout): readonly string[] {
+  return layout.format === 'sha256' ? ['\tobjectformat = sha256'] : []
 }
 
 function environmentFor(folder: string, gitPath: string): NodeJS.ProcessEnv {

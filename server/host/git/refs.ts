@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readSmallText } from '../files'
 import { ID_LENGTH } from '../hash'
 import type { Layout } from './layout'
-import { GitProblem } from './problem'
+import { isRefName } from './refName'
 
 export interface Ref {
   /** Whole name: `refs/heads/main`. */
@@ -17,13 +17,20 @@ const maxDepth = 5
 
 /** Names and targets, read from the repository's files. Only what is a valid name and a valid id is believed. */
 export class RefFiles {
+  readonly #reftable: () => Promise<ReadonlyMap<string, string>>
   #packed: { readonly version: string; readonly refs: Promise<ReadonlyMap<string, string>> } | undefined
 
-  constructor(readonly layout: Layout) {}
+  /** `reftable` reads the refs of a repository that keeps them in that format. */
+  constructor(
+    readonly layout: Layout,
+    reftable: () => Promise<ReadonlyMap<string, string>>,
+  ) {
+    this.#reftable = reftable
+  }
 
   /** The object id that a ref ends at; `undefined` when there is none of this name. */
   async read(name: string, depth = 0): Promise<string | undefined> {
-    this.#refuseReftable()
+    if (this.layout.refStorage === 'reftable') return (await this.#reftable()).get(name)
     if (!isRefName(name) || depth > maxDepth) return undefined
     const folder = isOfWorktree(name) ? this.layout.gitDir : this.layout.commonDir
     const text = await readSmallText(join(folder, name), 1 << 16)
@@ -38,14 +45,11 @@ export class RefFiles {
 
   /** Every branch, remote branch and tag, by name. */
   async list(): Promise<readonly Ref[]> {
-    this.#refuseReftable()
+    if (this.layout.refStorage === 'reftable') return listed(await this.#reftable())
     const refs = new Map(await this.#readPacked())
     const budget = { left: maxRefs }
     await this.#walk('refs', refs, budget)
-    return [...refs]
-      .filter(([name]) => !name.startsWith('refs/replace/'))
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, id]) => ({ name, id }))
+    return listed(refs)
   }
 
   async #walk(folder: string, refs: Map<string, string>, budget: { left: number }): Promise<void> {
@@ -63,15 +67,6 @@ export class RefFiles {
     }
   }
 
-  #refuseReftable(): void {
-    if (this.layout.refStorage !== 'reftable') return
-    throw new GitProblem(
-      'reftable',
-      'this repository keeps its refs in the reftable format, which is not read yet',
-      'name commits by their full object id, or use a clone made with: git clone --ref-format=files',
-    )
-  }
-
   /** Read again when the file has changed, for a repository that stays open. */
   async #readPacked(): Promise<ReadonlyMap<string, string>> {
     const stat = await lstat(join(this.layout.commonDir, 'packed-refs')).catch(() => undefined)
@@ -79,6 +74,13 @@ export class RefFiles {
     if (this.#packed?.version !== version) this.#packed = { version, refs: readPackedRefs(this.layout) }
     return this.#packed.refs
   }
+}
+
+function listed(refs: ReadonlyMap<string, string>): readonly Ref[] {
+  return [...refs]
+    .filter(([name]) => name.startsWith('refs/') && !name.startsWith('refs/replace/'))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, id]) => ({ name, id }))
 }
 
 async function readPackedRefs(layout: Layout): Promise<ReadonlyMap<string, string>> {
@@ -95,11 +97,4 @@ async function readPackedRefs(layout: Layout): Promise<ReadonlyMap<string, strin
 /** HEAD and its like, and the few refs each linked worktree has for itself: gitrepository-layout(5). */
 function isOfWorktree(name: string): boolean {
   return !name.startsWith('refs/') || /^refs\/(?:bisect|worktree|rewritten)\//.test(name)
-}
-
-/** The rules of git-check-ref-format(1), so that a name never leaves the folder it is looked up in. */
-export function isRefName(name: string): boolean {
-  if (!/^refs\//.test(name)) return /^[A-Z][A-Z_]*$/.test(name)
-  if (/[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$/.test(name)) return false
-  return name.split('/').every(part => !part.startsWith('.') && !part.endsWith('.lock'))
 }

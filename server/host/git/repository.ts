@@ -14,6 +14,7 @@ import { GitProblem } from './problem'
 import { findGit, isAtLeast } from './program'
 import { createQuarantine, type Quarantine } from './quarantine'
 import { type Ref, RefFiles } from './refs'
+import { readReftable } from './reftable'
 import { parseRange, resolveRevision } from './revisions'
 import { stagedChange, worktreeChange } from './worktree'
 
@@ -50,7 +51,7 @@ export class Repository {
   constructor(layout: Layout, quarantine: Quarantine, options: OpenOptions) {
     this.layout = layout
     this.#quarantine = quarantine
-    this.#refs = new RefFiles(layout)
+    this.#refs = new RefFiles(layout, () => readReftable(layout, quarantine, options.signal))
     this.#signal = options.signal
     this.#context = {
       layout,

@@ -16,7 +16,7 @@ export async function readSubmoduleHead(layout: Layout, key: string): Promise<st
   if (!hasOwn) return undefined
   try {
     const own = await findLayout(folder)
-    const id = own.workTree === undefined ? undefined : await new RefFiles(own).read('HEAD')
+    const id = own.workTree === undefined ? undefined : await new RefFiles(own, async () => new Map()).read('HEAD')
     return id !== undefined && isObjectId(id) ? id : undefined
   } catch {
     return undefined

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
-import { chownSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { GitProblem, openRepository } from '../../../server/host/git/repository'
 import { TestRepository } from '../../harness/git'
 import { allText, changeLines, sideText, withRepository } from '../../harness/gitChange'
@@ -300,14 +310,41 @@ describe('ways a repository can be stored', () => {
     await assert.rejects(openRepository(empty), problem('not-a-repository', /does not name a git folder/))
   })
 
-  it('refs in the reftable format are refused with a way out; full ids still work', async () => {
-    const [, two] = twoCommits()
+  it('refs in the reftable format are listed in our own folder by a git that can, else refused with a way out', async () => {
+    const [one, two] = twoCommits()
+    const table = '0x000000000001-0x000000000002-0123abcd.ref'
     mkdirSync(join(repository.folder, '.git/reftable'))
+    writeFileSync(join(repository.folder, '.git/reftable/tables.list'), `${table}\n../../config\n`)
+    writeFileSync(join(repository.folder, '.git/reftable', table), 'a table')
     writeFileSync(join(repository.folder, '.git/HEAD'), 'ref: refs/heads/.invalid\n')
-    await withRepository(repository.folder, async opened => {
-      await assert.rejects(opened.resolve('main'), problem('reftable', /reftable/, /full object id/))
-      assert.deepEqual(await allText(await opened.commit(two)), expected)
-    })
+    const standIn = (version: string) => {
+      const file = join(repository.home, `git-${version}`)
+      const real = findOnPath('git')
+      const list = `{ read first; read second; } < "$GIT_DIR/reftable/tables.list"; test "$first,$second" = ${table},`
+      writeFileSync(
+        file,
+        `#!/bin/sh\ncase "$1" in version) echo git version ${version};; for-each-ref) ${list} && test -f "$GIT_DIR/reftable/${table}" || exit 9
+        echo ${two} HEAD; echo ${one} refs/heads/old; echo ${two} refs/../out;; *) exec ${real} "$@";; esac\n`,
+        { mode: 0o755 },
+      )
+      return file
+    }
+    await withRepository(
+      repository.folder,
+      async opened => {
+        assert.deepEqual(await opened.refs(), [{ name: 'refs/heads/old', id: one }])
+        assert.deepEqual(await allText(await opened.range('old', 'HEAD')), expected)
+      },
+      { gitPath: standIn('2.45.0') },
+    )
+    await withRepository(
+      repository.folder,
+      async opened => {
+        await assert.rejects(opened.resolve('main'), problem('reftable', /from version 2\.45 on/, /full object id/))
+        assert.deepEqual(await allText(await opened.commit(two)), expected)
+      },
+      { gitPath: standIn('2.39.5') },
+    )
   })
 
   it('an object that git cannot read costs that object alone', async () => {
@@ -343,3 +380,8 @@ describe('ways a repository can be stored', () => {
     })
   })
 })
+
+function findOnPath(name: string): string {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(folder => existsSync(join(folder, name)))
+  return join(folders[0] ?? '', name)
+}
