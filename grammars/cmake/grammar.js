@@ -1,15 +1,18 @@
 // CMake's language as its manual (cmake-language(7)) describes it: a file is a flat list of command
 // invocations. if/foreach/function are commands like any other, so no block structure is built here.
 
-// Content of a bracket argument or comment with n equals signs, up to but not including `]==]`.
-// Spelt out per n because a regular grammar cannot count; three levels cover what was met in practice.
-const bracketBody = n => {
-  if (n === 0) return '([^\\]]|\\][^\\]])*'
-  const otherClose = [`\\](={0,${n - 1}})[^=\\]]`, `\\]={${n + 1}}`, `\\]={${n}}[^\\]=]`]
-  return `([^\\]]|${otherClose.join('|')})*`
+// A bracket argument or comment with n equals signs. Built from small tokens, since one token that has to find its own
+// end makes lexing quadratic on text without one. Levels are spelt out because a regular grammar cannot count; three
+// cover what was met in practice.
+const bracket = (n, prefix, precedence) => {
+  const signs = '='.repeat(n)
+  return seq(
+    token(prec(precedence, `${prefix}[${signs}[`)),
+    repeat(choice(token.immediate(/[^\]]+/), token.immediate(']'))),
+    token.immediate(prec(1, `]${signs}]`)),
+  )
 }
-const bracket = (n, prefix = '') => new RegExp(`${prefix}\\[={${n}}\\[${bracketBody(n)}\\]*\\]={${n}}\\]`)
-const brackets = prefix => choice(bracket(0, prefix), bracket(1, prefix), bracket(2, prefix))
+const brackets = (prefix, precedence) => choice(...[0, 1, 2].map(n => bracket(n, prefix, precedence)))
 
 // A reference may start an argument or continue one; only the latter must touch what stands before it.
 const reference = ($, open) =>
@@ -29,7 +32,7 @@ module.exports = grammar({
     _argument: $ => choice($.bracket_argument, $.quoted_argument, $.unquoted_argument, $.paren_group),
     paren_group: $ => seq('(', optional($.argument_list), ')'),
 
-    bracket_argument: () => token(prec(3, brackets(''))),
+    bracket_argument: () => brackets('', 3),
 
     quoted_argument: $ =>
       seq(
@@ -75,7 +78,7 @@ module.exports = grammar({
     _string_piece: () => token.immediate(prec(-1, /"([^"\\]|\\.)*"/)),
 
     identifier: () => /[A-Za-z_][A-Za-z0-9_]*/,
-    bracket_comment: () => token(prec(4, brackets('#'))),
+    bracket_comment: () => brackets('#', 4),
     line_comment: () => token(prec(-1, /#[^\n]*/)),
   },
 })

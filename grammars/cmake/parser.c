@@ -7,11 +7,11 @@
 #endif
 
 #define LANGUAGE_VERSION 15
-#define STATE_COUNT 57
+#define STATE_COUNT 85
 #define LARGE_STATE_COUNT 2
-#define SYMBOL_COUNT 38
+#define SYMBOL_COUNT 50
 #define ALIAS_COUNT 0
-#define TOKEN_COUNT 22
+#define TOKEN_COUNT 31
 #define EXTERNAL_TOKEN_COUNT 0
 #define FIELD_COUNT 2
 #define MAX_ALIAS_SEQUENCE_LENGTH 4
@@ -22,48 +22,67 @@
 enum ts_symbol_identifiers {
   anon_sym_LPAREN = 1,
   anon_sym_RPAREN = 2,
-  sym_bracket_argument = 3,
-  anon_sym_DQUOTE = 4,
-  anon_sym_DQUOTE2 = 5,
-  sym_quoted_text = 6,
-  sym_escape = 7,
-  sym_dollar = 8,
-  sym_genex_open = 9,
-  anon_sym_DOLLAR_LBRACE = 10,
-  anon_sym_DOLLAR_LBRACE2 = 11,
-  anon_sym_RBRACE = 12,
-  aux_sym_env_ref_token1 = 13,
-  aux_sym_env_ref_token2 = 14,
-  sym_variable_name = 15,
-  sym_unquoted_text = 16,
-  sym__text_piece = 17,
-  sym__string_piece = 18,
-  sym_identifier = 19,
-  sym_bracket_comment = 20,
-  sym_line_comment = 21,
-  sym_source_file = 22,
-  sym_command = 23,
-  sym_argument_list = 24,
-  sym__argument = 25,
-  sym_paren_group = 26,
-  sym_quoted_argument = 27,
-  sym_variable_ref = 28,
-  sym_env_ref = 29,
-  sym_unquoted_argument = 30,
-  sym__variable_piece = 31,
-  sym__env_piece = 32,
-  aux_sym_source_file_repeat1 = 33,
-  aux_sym_argument_list_repeat1 = 34,
-  aux_sym_quoted_argument_repeat1 = 35,
-  aux_sym_variable_ref_repeat1 = 36,
-  aux_sym_unquoted_argument_repeat1 = 37,
+  anon_sym_LBRACK_LBRACK = 3,
+  aux_sym_bracket_argument_token1 = 4,
+  anon_sym_RBRACK = 5,
+  anon_sym_RBRACK_RBRACK = 6,
+  anon_sym_LBRACK_EQ_LBRACK = 7,
+  anon_sym_RBRACK_EQ_RBRACK = 8,
+  anon_sym_LBRACK_EQ_EQ_LBRACK = 9,
+  anon_sym_RBRACK_EQ_EQ_RBRACK = 10,
+  anon_sym_DQUOTE = 11,
+  anon_sym_DQUOTE2 = 12,
+  sym_quoted_text = 13,
+  sym_escape = 14,
+  sym_dollar = 15,
+  sym_genex_open = 16,
+  anon_sym_DOLLAR_LBRACE = 17,
+  anon_sym_DOLLAR_LBRACE2 = 18,
+  anon_sym_RBRACE = 19,
+  aux_sym_env_ref_token1 = 20,
+  aux_sym_env_ref_token2 = 21,
+  sym_variable_name = 22,
+  sym_unquoted_text = 23,
+  sym__text_piece = 24,
+  sym__string_piece = 25,
+  sym_identifier = 26,
+  anon_sym_POUND_LBRACK_LBRACK = 27,
+  anon_sym_POUND_LBRACK_EQ_LBRACK = 28,
+  anon_sym_POUND_LBRACK_EQ_EQ_LBRACK = 29,
+  sym_line_comment = 30,
+  sym_source_file = 31,
+  sym_command = 32,
+  sym_argument_list = 33,
+  sym__argument = 34,
+  sym_paren_group = 35,
+  sym_bracket_argument = 36,
+  sym_quoted_argument = 37,
+  sym_variable_ref = 38,
+  sym_env_ref = 39,
+  sym_unquoted_argument = 40,
+  sym__variable_piece = 41,
+  sym__env_piece = 42,
+  sym_bracket_comment = 43,
+  aux_sym_source_file_repeat1 = 44,
+  aux_sym_argument_list_repeat1 = 45,
+  aux_sym_bracket_argument_repeat1 = 46,
+  aux_sym_quoted_argument_repeat1 = 47,
+  aux_sym_variable_ref_repeat1 = 48,
+  aux_sym_unquoted_argument_repeat1 = 49,
 };
 
 static const char * const ts_symbol_names[] = {
   [ts_builtin_sym_end] = "end",
   [anon_sym_LPAREN] = "(",
   [anon_sym_RPAREN] = ")",
-  [sym_bracket_argument] = "bracket_argument",
+  [anon_sym_LBRACK_LBRACK] = "[[",
+  [aux_sym_bracket_argument_token1] = "bracket_argument_token1",
+  [anon_sym_RBRACK] = "]",
+  [anon_sym_RBRACK_RBRACK] = "]]",
+  [anon_sym_LBRACK_EQ_LBRACK] = "[=[",
+  [anon_sym_RBRACK_EQ_RBRACK] = "]=]",
+  [anon_sym_LBRACK_EQ_EQ_LBRACK] = "[==[",
+  [anon_sym_RBRACK_EQ_EQ_RBRACK] = "]==]",
   [anon_sym_DQUOTE] = "\"",
   [anon_sym_DQUOTE2] = "\"",
   [sym_quoted_text] = "quoted_text",
@@ -80,21 +99,26 @@ static const char * const ts_symbol_names[] = {
   [sym__text_piece] = "unquoted_text",
   [sym__string_piece] = "unquoted_text",
   [sym_identifier] = "identifier",
-  [sym_bracket_comment] = "bracket_comment",
+  [anon_sym_POUND_LBRACK_LBRACK] = "#[[",
+  [anon_sym_POUND_LBRACK_EQ_LBRACK] = "#[=[",
+  [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = "#[==[",
   [sym_line_comment] = "line_comment",
   [sym_source_file] = "source_file",
   [sym_command] = "command",
   [sym_argument_list] = "argument_list",
   [sym__argument] = "_argument",
   [sym_paren_group] = "paren_group",
+  [sym_bracket_argument] = "bracket_argument",
   [sym_quoted_argument] = "quoted_argument",
   [sym_variable_ref] = "variable_ref",
   [sym_env_ref] = "env_ref",
   [sym_unquoted_argument] = "unquoted_argument",
   [sym__variable_piece] = "variable_ref",
   [sym__env_piece] = "env_ref",
+  [sym_bracket_comment] = "bracket_comment",
   [aux_sym_source_file_repeat1] = "source_file_repeat1",
   [aux_sym_argument_list_repeat1] = "argument_list_repeat1",
+  [aux_sym_bracket_argument_repeat1] = "bracket_argument_repeat1",
   [aux_sym_quoted_argument_repeat1] = "quoted_argument_repeat1",
   [aux_sym_variable_ref_repeat1] = "variable_ref_repeat1",
   [aux_sym_unquoted_argument_repeat1] = "unquoted_argument_repeat1",
@@ -104,7 +128,14 @@ static const TSSymbol ts_symbol_map[] = {
   [ts_builtin_sym_end] = ts_builtin_sym_end,
   [anon_sym_LPAREN] = anon_sym_LPAREN,
   [anon_sym_RPAREN] = anon_sym_RPAREN,
-  [sym_bracket_argument] = sym_bracket_argument,
+  [anon_sym_LBRACK_LBRACK] = anon_sym_LBRACK_LBRACK,
+  [aux_sym_bracket_argument_token1] = aux_sym_bracket_argument_token1,
+  [anon_sym_RBRACK] = anon_sym_RBRACK,
+  [anon_sym_RBRACK_RBRACK] = anon_sym_RBRACK_RBRACK,
+  [anon_sym_LBRACK_EQ_LBRACK] = anon_sym_LBRACK_EQ_LBRACK,
+  [anon_sym_RBRACK_EQ_RBRACK] = anon_sym_RBRACK_EQ_RBRACK,
+  [anon_sym_LBRACK_EQ_EQ_LBRACK] = anon_sym_LBRACK_EQ_EQ_LBRACK,
+  [anon_sym_RBRACK_EQ_EQ_RBRACK] = anon_sym_RBRACK_EQ_EQ_RBRACK,
   [anon_sym_DQUOTE] = anon_sym_DQUOTE,
   [anon_sym_DQUOTE2] = anon_sym_DQUOTE,
   [sym_quoted_text] = sym_quoted_text,
@@ -121,21 +152,26 @@ static const TSSymbol ts_symbol_map[] = {
   [sym__text_piece] = sym_unquoted_text,
   [sym__string_piece] = sym_unquoted_text,
   [sym_identifier] = sym_identifier,
-  [sym_bracket_comment] = sym_bracket_comment,
+  [anon_sym_POUND_LBRACK_LBRACK] = anon_sym_POUND_LBRACK_LBRACK,
+  [anon_sym_POUND_LBRACK_EQ_LBRACK] = anon_sym_POUND_LBRACK_EQ_LBRACK,
+  [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
   [sym_line_comment] = sym_line_comment,
   [sym_source_file] = sym_source_file,
   [sym_command] = sym_command,
   [sym_argument_list] = sym_argument_list,
   [sym__argument] = sym__argument,
   [sym_paren_group] = sym_paren_group,
+  [sym_bracket_argument] = sym_bracket_argument,
   [sym_quoted_argument] = sym_quoted_argument,
   [sym_variable_ref] = sym_variable_ref,
   [sym_env_ref] = sym_env_ref,
   [sym_unquoted_argument] = sym_unquoted_argument,
   [sym__variable_piece] = sym_variable_ref,
   [sym__env_piece] = sym_env_ref,
+  [sym_bracket_comment] = sym_bracket_comment,
   [aux_sym_source_file_repeat1] = aux_sym_source_file_repeat1,
   [aux_sym_argument_list_repeat1] = aux_sym_argument_list_repeat1,
+  [aux_sym_bracket_argument_repeat1] = aux_sym_bracket_argument_repeat1,
   [aux_sym_quoted_argument_repeat1] = aux_sym_quoted_argument_repeat1,
   [aux_sym_variable_ref_repeat1] = aux_sym_variable_ref_repeat1,
   [aux_sym_unquoted_argument_repeat1] = aux_sym_unquoted_argument_repeat1,
@@ -154,9 +190,37 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = true,
     .named = false,
   },
-  [sym_bracket_argument] = {
+  [anon_sym_LBRACK_LBRACK] = {
     .visible = true,
-    .named = true,
+    .named = false,
+  },
+  [aux_sym_bracket_argument_token1] = {
+    .visible = false,
+    .named = false,
+  },
+  [anon_sym_RBRACK] = {
+    .visible = true,
+    .named = false,
+  },
+  [anon_sym_RBRACK_RBRACK] = {
+    .visible = true,
+    .named = false,
+  },
+  [anon_sym_LBRACK_EQ_LBRACK] = {
+    .visible = true,
+    .named = false,
+  },
+  [anon_sym_RBRACK_EQ_RBRACK] = {
+    .visible = true,
+    .named = false,
+  },
+  [anon_sym_LBRACK_EQ_EQ_LBRACK] = {
+    .visible = true,
+    .named = false,
+  },
+  [anon_sym_RBRACK_EQ_EQ_RBRACK] = {
+    .visible = true,
+    .named = false,
   },
   [anon_sym_DQUOTE] = {
     .visible = true,
@@ -222,9 +286,17 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = true,
     .named = true,
   },
-  [sym_bracket_comment] = {
+  [anon_sym_POUND_LBRACK_LBRACK] = {
     .visible = true,
-    .named = true,
+    .named = false,
+  },
+  [anon_sym_POUND_LBRACK_EQ_LBRACK] = {
+    .visible = true,
+    .named = false,
+  },
+  [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = {
+    .visible = true,
+    .named = false,
   },
   [sym_line_comment] = {
     .visible = true,
@@ -247,6 +319,10 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .named = true,
   },
   [sym_paren_group] = {
+    .visible = true,
+    .named = true,
+  },
+  [sym_bracket_argument] = {
     .visible = true,
     .named = true,
   },
@@ -274,11 +350,19 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = true,
     .named = true,
   },
+  [sym_bracket_comment] = {
+    .visible = true,
+    .named = true,
+  },
   [aux_sym_source_file_repeat1] = {
     .visible = false,
     .named = false,
   },
   [aux_sym_argument_list_repeat1] = {
+    .visible = false,
+    .named = false,
+  },
+  [aux_sym_bracket_argument_repeat1] = {
     .visible = false,
     .named = false,
   },
@@ -353,39 +437,67 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [21] = 21,
   [22] = 22,
   [23] = 23,
-  [24] = 20,
+  [24] = 24,
   [25] = 25,
   [26] = 26,
   [27] = 27,
   [28] = 28,
-  [29] = 29,
+  [29] = 12,
   [30] = 30,
   [31] = 31,
-  [32] = 12,
-  [33] = 13,
-  [34] = 15,
-  [35] = 14,
+  [32] = 32,
+  [33] = 33,
+  [34] = 30,
+  [35] = 35,
   [36] = 36,
-  [37] = 25,
-  [38] = 36,
-  [39] = 21,
-  [40] = 20,
-  [41] = 25,
-  [42] = 36,
-  [43] = 21,
-  [44] = 44,
-  [45] = 12,
-  [46] = 13,
-  [47] = 15,
-  [48] = 14,
-  [49] = 49,
-  [50] = 50,
+  [37] = 37,
+  [38] = 38,
+  [39] = 39,
+  [40] = 9,
+  [41] = 41,
+  [42] = 10,
+  [43] = 11,
+  [44] = 30,
+  [45] = 39,
+  [46] = 38,
+  [47] = 39,
+  [48] = 38,
+  [49] = 33,
+  [50] = 33,
   [51] = 51,
-  [52] = 52,
-  [53] = 53,
-  [54] = 54,
-  [55] = 55,
+  [52] = 11,
+  [53] = 9,
+  [54] = 10,
+  [55] = 12,
   [56] = 56,
+  [57] = 57,
+  [58] = 58,
+  [59] = 59,
+  [60] = 60,
+  [61] = 61,
+  [62] = 62,
+  [63] = 63,
+  [64] = 64,
+  [65] = 63,
+  [66] = 66,
+  [67] = 67,
+  [68] = 63,
+  [69] = 69,
+  [70] = 70,
+  [71] = 71,
+  [72] = 72,
+  [73] = 73,
+  [74] = 73,
+  [75] = 73,
+  [76] = 76,
+  [77] = 77,
+  [78] = 78,
+  [79] = 79,
+  [80] = 80,
+  [81] = 81,
+  [82] = 82,
+  [83] = 83,
+  [84] = 84,
 };
 
 static bool ts_lex(TSLexer *lexer, TSStateId state) {
@@ -393,162 +505,140 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
   eof = lexer->eof(lexer);
   switch (state) {
     case 0:
-      if (eof) ADVANCE(77);
+      if (eof) ADVANCE(38);
       ADVANCE_MAP(
-        '"', 83,
-        '#', 248,
-        '$', 119,
-        '(', 78,
-        ')', 79,
-        '[', 178,
-        '\\', 1,
-        '}', 124,
+        '"', 59,
+        '#', 132,
+        '$', 69,
+        '(', 39,
+        ')', 40,
+        '[', 104,
+        '\\', 33,
+        ']', 49,
+        '}', 74,
       );
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(75);
+          lookahead == ' ') SKIP(36);
       if (lookahead == '*' ||
           lookahead == '+' ||
           ('-' <= lookahead && lookahead <= ':') ||
-          lookahead == '@') ADVANCE(128);
+          lookahead == '@') ADVANCE(78);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(127);
-      if (lookahead != 0) ADVANCE(189);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(77);
+      if (lookahead != 0) ADVANCE(115);
       END_STATE();
     case 1:
-      if (lookahead == '\n') ADVANCE(117);
-      if (lookahead == '\r') ADVANCE(118);
-      if (lookahead != 0) ADVANCE(117);
+      if (lookahead == '\r') ADVANCE(68);
+      if (lookahead != 0) ADVANCE(67);
       END_STATE();
     case 2:
-      if (lookahead == '\n') ADVANCE(65);
-      if (lookahead == ']') ADVANCE(194);
-      if (lookahead != 0) ADVANCE(195);
+      if (lookahead == '"') ADVANCE(59);
+      if (lookahead == '#') ADVANCE(63);
+      if (lookahead == '$') ADVANCE(70);
+      if (lookahead == '\\') ADVANCE(1);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') ADVANCE(65);
+      if (lookahead != 0) ADVANCE(66);
       END_STATE();
     case 3:
-      if (lookahead == '\n') ADVANCE(65);
-      if (lookahead == ']') ADVANCE(156);
-      if (lookahead != 0) ADVANCE(157);
+      if (lookahead == '"') ADVANCE(58);
+      if (lookahead == '#') ADVANCE(132);
+      if (lookahead == '$') ADVANCE(79);
+      if (lookahead == '(') ADVANCE(39);
+      if (lookahead == ')') ADVANCE(40);
+      if (lookahead == '[') ADVANCE(84);
+      if (lookahead == '\\') ADVANCE(34);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') SKIP(3);
+      if (lookahead != 0) ADVANCE(101);
       END_STATE();
     case 4:
-      if (lookahead == '\n') ADVANCE(65);
-      if (lookahead == ']') ADVANCE(206);
-      if (lookahead != 0) ADVANCE(207);
+      if (lookahead == '"') ADVANCE(58);
+      if (lookahead == '#') ADVANCE(132);
+      if (lookahead == '$') ADVANCE(123);
+      if (lookahead == '(') ADVANCE(39);
+      if (lookahead == ')') ADVANCE(40);
+      if (lookahead == '[') ADVANCE(104);
+      if (lookahead == '\\') ADVANCE(33);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') SKIP(3);
+      if (lookahead != 0) ADVANCE(115);
       END_STATE();
     case 5:
-      if (lookahead == '\n') ADVANCE(55);
-      if (lookahead == ']') ADVANCE(211);
-      if (lookahead != 0) ADVANCE(212);
+      if (lookahead == '"') ADVANCE(58);
+      if (lookahead == '#') ADVANCE(132);
+      if (lookahead == '$') ADVANCE(80);
+      if (lookahead == '(') ADVANCE(39);
+      if (lookahead == ')') ADVANCE(40);
+      if (lookahead == '[') ADVANCE(84);
+      if (lookahead == '\\') ADVANCE(34);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') SKIP(3);
+      if (lookahead != 0) ADVANCE(101);
       END_STATE();
     case 6:
-      if (lookahead == '\n') ADVANCE(55);
-      if (lookahead == ']') ADVANCE(158);
-      if (lookahead != 0) ADVANCE(159);
-      END_STATE();
-    case 7:
-      if (lookahead == '\n') ADVANCE(55);
-      if (lookahead == ']') ADVANCE(216);
-      if (lookahead != 0) ADVANCE(219);
-      END_STATE();
-    case 8:
-      if (lookahead == '\n') ADVANCE(63);
-      if (lookahead == ']') ADVANCE(220);
-      if (lookahead != 0) ADVANCE(223);
-      END_STATE();
-    case 9:
-      if (lookahead == '\n') ADVANCE(63);
-      if (lookahead == ']') ADVANCE(161);
-      if (lookahead != 0) ADVANCE(164);
-      END_STATE();
-    case 10:
-      if (lookahead == '\n') ADVANCE(63);
-      if (lookahead == ']') ADVANCE(226);
-      if (lookahead != 0) ADVANCE(230);
-      END_STATE();
-    case 11:
-      if (lookahead == '\r') ADVANCE(118);
-      if (lookahead != 0) ADVANCE(117);
-      END_STATE();
-    case 12:
-      if (lookahead == '"') ADVANCE(83);
-      if (lookahead == '#') ADVANCE(89);
-      if (lookahead == '$') ADVANCE(120);
-      if (lookahead == '\\') ADVANCE(11);
+      if (lookahead == '#') ADVANCE(132);
+      if (lookahead == '$') ADVANCE(16);
+      if (lookahead == '}') ADVANCE(74);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') ADVANCE(102);
-      if (lookahead != 0) ADVANCE(116);
-      END_STATE();
-    case 13:
-      if (lookahead == '"') ADVANCE(82);
-      if (lookahead == '#') ADVANCE(248);
-      if (lookahead == '$') ADVANCE(129);
-      if (lookahead == '(') ADVANCE(78);
-      if (lookahead == ')') ADVANCE(79);
-      if (lookahead == '[') ADVANCE(137);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(13);
-      if (lookahead != 0) ADVANCE(155);
-      END_STATE();
-    case 14:
-      if (lookahead == '"') ADVANCE(82);
-      if (lookahead == '#') ADVANCE(248);
-      if (lookahead == '$') ADVANCE(208);
-      if (lookahead == '(') ADVANCE(78);
-      if (lookahead == ')') ADVANCE(79);
-      if (lookahead == '[') ADVANCE(178);
-      if (lookahead == '\\') ADVANCE(72);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(13);
-      if (lookahead != 0) ADVANCE(189);
-      END_STATE();
-    case 15:
-      if (lookahead == '"') ADVANCE(82);
-      if (lookahead == '#') ADVANCE(248);
-      if (lookahead == '$') ADVANCE(130);
-      if (lookahead == '(') ADVANCE(78);
-      if (lookahead == ')') ADVANCE(79);
-      if (lookahead == '[') ADVANCE(137);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(13);
-      if (lookahead != 0) ADVANCE(155);
-      END_STATE();
-    case 16:
-      if (lookahead == '#') ADVANCE(248);
-      if (lookahead == '$') ADVANCE(40);
-      if (lookahead == '}') ADVANCE(124);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(17);
+          lookahead == ' ') SKIP(7);
       if (lookahead == '*' ||
           lookahead == '+' ||
           ('-' <= lookahead && lookahead <= ':') ||
           ('@' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(128);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
       END_STATE();
-    case 17:
-      if (lookahead == '#') ADVANCE(248);
-      if (lookahead == '$') ADVANCE(43);
+    case 7:
+      if (lookahead == '#') ADVANCE(132);
+      if (lookahead == '$') ADVANCE(19);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(17);
+          lookahead == ' ') SKIP(7);
       END_STATE();
-    case 18:
-      if (lookahead == '(') ADVANCE(71);
+    case 8:
+      if (lookahead == '#') ADVANCE(45);
+      if (lookahead == ']') ADVANCE(50);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') ADVANCE(47);
+      if (lookahead != 0) ADVANCE(48);
+      END_STATE();
+    case 9:
+      if (lookahead == '#') ADVANCE(45);
+      if (lookahead == ']') ADVANCE(52);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') ADVANCE(47);
+      if (lookahead != 0) ADVANCE(48);
+      END_STATE();
+    case 10:
+      if (lookahead == '#') ADVANCE(45);
+      if (lookahead == ']') ADVANCE(51);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') ADVANCE(47);
+      if (lookahead != 0) ADVANCE(48);
+      END_STATE();
+    case 11:
+      if (lookahead == '(') ADVANCE(32);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -557,773 +647,413 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != '"' &&
           lookahead != 'C' &&
           lookahead != 'E' &&
-          lookahead != '{') ADVANCE(155);
+          lookahead != '{') ADVANCE(101);
+      END_STATE();
+    case 12:
+      if (lookahead == ')') ADVANCE(101);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(12);
+      END_STATE();
+    case 13:
+      if (lookahead == '=') ADVANCE(29);
+      END_STATE();
+    case 14:
+      if (lookahead == 'A') ADVANCE(17);
+      END_STATE();
+    case 15:
+      if (lookahead == 'A') ADVANCE(18);
+      END_STATE();
+    case 16:
+      if (lookahead == 'C') ADVANCE(14);
+      if (lookahead == 'E') ADVANCE(24);
+      if (lookahead == '{') ADVANCE(73);
+      END_STATE();
+    case 17:
+      if (lookahead == 'C') ADVANCE(22);
+      END_STATE();
+    case 18:
+      if (lookahead == 'C') ADVANCE(23);
       END_STATE();
     case 19:
-      ADVANCE_MAP(
-        '(', 64,
-        ']', 156,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-        'C', 65,
-        'E', 65,
-        '{', 65,
-      );
-      if (lookahead != 0) ADVANCE(157);
+      if (lookahead == 'C') ADVANCE(15);
+      if (lookahead == 'E') ADVANCE(25);
+      if (lookahead == '{') ADVANCE(72);
       END_STATE();
     case 20:
-      ADVANCE_MAP(
-        '(', 54,
-        ']', 158,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        'C', 55,
-        'E', 55,
-        '{', 55,
-      );
-      if (lookahead != 0) ADVANCE(159);
+      if (lookahead == 'E') ADVANCE(30);
       END_STATE();
     case 21:
-      ADVANCE_MAP(
-        '(', 62,
-        ']', 161,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        'C', 63,
-        'E', 63,
-        '{', 63,
-      );
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == 'E') ADVANCE(31);
       END_STATE();
     case 22:
-      if (lookahead == ')') ADVANCE(155);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(22);
+      if (lookahead == 'H') ADVANCE(20);
       END_STATE();
     case 23:
-      if (lookahead == ')') ADVANCE(157);
-      if (lookahead == ']') ADVANCE(52);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(23);
-      if (lookahead != 0) ADVANCE(65);
+      if (lookahead == 'H') ADVANCE(21);
       END_STATE();
     case 24:
-      if (lookahead == ')') ADVANCE(159);
-      if (lookahead == ']') ADVANCE(33);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
-      if (lookahead != 0) ADVANCE(55);
+      if (lookahead == 'N') ADVANCE(26);
       END_STATE();
     case 25:
-      if (lookahead == ')') ADVANCE(164);
-      if (lookahead == ']') ADVANCE(26);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
-      if (lookahead != 0) ADVANCE(63);
+      if (lookahead == 'N') ADVANCE(27);
       END_STATE();
     case 26:
-      if (lookahead == '=') ADVANCE(35);
-      if (lookahead == ']') ADVANCE(29);
-      if (lookahead != 0) ADVANCE(63);
+      if (lookahead == 'V') ADVANCE(30);
       END_STATE();
     case 27:
-      if (lookahead == '=') ADVANCE(56);
+      if (lookahead == 'V') ADVANCE(31);
       END_STATE();
     case 28:
-      if (lookahead == '=') ADVANCE(56);
-      if (lookahead == ']') ADVANCE(28);
+      if (lookahead == ']') ADVANCE(55);
       END_STATE();
     case 29:
-      if (lookahead == '=') ADVANCE(27);
-      if (lookahead == ']') ADVANCE(29);
+      if (lookahead == ']') ADVANCE(57);
       END_STATE();
     case 30:
-      if (lookahead == '=') ADVANCE(59);
+      if (lookahead == '{') ADVANCE(76);
       END_STATE();
     case 31:
-      if (lookahead == '=') ADVANCE(59);
-      if (lookahead == ']') ADVANCE(31);
+      if (lookahead == '{') ADVANCE(75);
       END_STATE();
     case 32:
-      if (lookahead == '=') ADVANCE(30);
-      if (lookahead == ']') ADVANCE(32);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(12);
       END_STATE();
     case 33:
-      if (lookahead == '=') ADVANCE(57);
-      if (lookahead == ']') ADVANCE(28);
-      if (lookahead != 0) ADVANCE(55);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(115);
       END_STATE();
     case 34:
-      if (lookahead == '=') ADVANCE(60);
-      if (lookahead == ']') ADVANCE(31);
-      if (lookahead != 0) ADVANCE(67);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(101);
       END_STATE();
     case 35:
-      if (lookahead == '=') ADVANCE(58);
       if (lookahead != 0 &&
-          lookahead != ']') ADVANCE(63);
+          lookahead != '\n') ADVANCE(122);
       END_STATE();
     case 36:
-      if (lookahead == '=') ADVANCE(61);
-      if (lookahead != 0 &&
-          lookahead != ']') ADVANCE(68);
+      if (eof) ADVANCE(38);
+      if (lookahead == '"') ADVANCE(58);
+      if (lookahead == '#') ADVANCE(132);
+      if (lookahead == '$') ADVANCE(79);
+      if (lookahead == '(') ADVANCE(39);
+      if (lookahead == ')') ADVANCE(40);
+      if (lookahead == '[') ADVANCE(84);
+      if (lookahead == '\\') ADVANCE(34);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') SKIP(36);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(126);
+      if (lookahead != 0) ADVANCE(101);
       END_STATE();
     case 37:
-      if (lookahead == '=') ADVANCE(36);
-      if (lookahead == ']') ADVANCE(32);
-      if (lookahead != 0) ADVANCE(68);
+      if (eof) ADVANCE(38);
+      if (lookahead == '#') ADVANCE(132);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') SKIP(37);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(126);
       END_STATE();
     case 38:
-      if (lookahead == 'A') ADVANCE(41);
-      END_STATE();
-    case 39:
-      if (lookahead == 'A') ADVANCE(42);
-      END_STATE();
-    case 40:
-      if (lookahead == 'C') ADVANCE(38);
-      if (lookahead == 'E') ADVANCE(48);
-      if (lookahead == '{') ADVANCE(123);
-      END_STATE();
-    case 41:
-      if (lookahead == 'C') ADVANCE(46);
-      END_STATE();
-    case 42:
-      if (lookahead == 'C') ADVANCE(47);
-      END_STATE();
-    case 43:
-      if (lookahead == 'C') ADVANCE(39);
-      if (lookahead == 'E') ADVANCE(49);
-      if (lookahead == '{') ADVANCE(122);
-      END_STATE();
-    case 44:
-      if (lookahead == 'E') ADVANCE(69);
-      END_STATE();
-    case 45:
-      if (lookahead == 'E') ADVANCE(70);
-      END_STATE();
-    case 46:
-      if (lookahead == 'H') ADVANCE(44);
-      END_STATE();
-    case 47:
-      if (lookahead == 'H') ADVANCE(45);
-      END_STATE();
-    case 48:
-      if (lookahead == 'N') ADVANCE(50);
-      END_STATE();
-    case 49:
-      if (lookahead == 'N') ADVANCE(51);
-      END_STATE();
-    case 50:
-      if (lookahead == 'V') ADVANCE(69);
-      END_STATE();
-    case 51:
-      if (lookahead == 'V') ADVANCE(70);
-      END_STATE();
-    case 52:
-      if (lookahead == ']') ADVANCE(81);
-      if (lookahead != 0) ADVANCE(65);
-      END_STATE();
-    case 53:
-      if (lookahead == ']') ADVANCE(233);
-      if (lookahead != 0) ADVANCE(66);
-      END_STATE();
-    case 54:
-      if (lookahead == ']') ADVANCE(33);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
-      if (lookahead != 0) ADVANCE(55);
-      END_STATE();
-    case 55:
-      if (lookahead == ']') ADVANCE(33);
-      if (lookahead != 0) ADVANCE(55);
-      END_STATE();
-    case 56:
-      if (lookahead == ']') ADVANCE(80);
-      END_STATE();
-    case 57:
-      if (lookahead == ']') ADVANCE(80);
-      if (lookahead != 0) ADVANCE(55);
-      END_STATE();
-    case 58:
-      if (lookahead == ']') ADVANCE(80);
-      if (lookahead != 0) ADVANCE(63);
-      END_STATE();
-    case 59:
-      if (lookahead == ']') ADVANCE(232);
-      END_STATE();
-    case 60:
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead != 0) ADVANCE(67);
-      END_STATE();
-    case 61:
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead != 0) ADVANCE(68);
-      END_STATE();
-    case 62:
-      if (lookahead == ']') ADVANCE(26);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
-      if (lookahead != 0) ADVANCE(63);
-      END_STATE();
-    case 63:
-      if (lookahead == ']') ADVANCE(26);
-      if (lookahead != 0) ADVANCE(63);
-      END_STATE();
-    case 64:
-      if (lookahead == ']') ADVANCE(52);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(23);
-      if (lookahead != 0) ADVANCE(65);
-      END_STATE();
-    case 65:
-      if (lookahead == ']') ADVANCE(52);
-      if (lookahead != 0) ADVANCE(65);
-      END_STATE();
-    case 66:
-      if (lookahead == ']') ADVANCE(53);
-      if (lookahead != 0) ADVANCE(66);
-      END_STATE();
-    case 67:
-      if (lookahead == ']') ADVANCE(34);
-      if (lookahead != 0) ADVANCE(67);
-      END_STATE();
-    case 68:
-      if (lookahead == ']') ADVANCE(37);
-      if (lookahead != 0) ADVANCE(68);
-      END_STATE();
-    case 69:
-      if (lookahead == '{') ADVANCE(126);
-      END_STATE();
-    case 70:
-      if (lookahead == '{') ADVANCE(125);
-      END_STATE();
-    case 71:
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(22);
-      END_STATE();
-    case 72:
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(189);
-      END_STATE();
-    case 73:
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(155);
-      END_STATE();
-    case 74:
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(203);
-      END_STATE();
-    case 75:
-      if (eof) ADVANCE(77);
-      if (lookahead == '"') ADVANCE(82);
-      if (lookahead == '#') ADVANCE(248);
-      if (lookahead == '$') ADVANCE(129);
-      if (lookahead == '(') ADVANCE(78);
-      if (lookahead == ')') ADVANCE(79);
-      if (lookahead == '[') ADVANCE(137);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(75);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(231);
-      if (lookahead != 0) ADVANCE(155);
-      END_STATE();
-    case 76:
-      if (eof) ADVANCE(77);
-      if (lookahead == '#') ADVANCE(248);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(76);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(231);
-      END_STATE();
-    case 77:
       ACCEPT_TOKEN(ts_builtin_sym_end);
       END_STATE();
-    case 78:
+    case 39:
       ACCEPT_TOKEN(anon_sym_LPAREN);
       END_STATE();
-    case 79:
+    case 40:
       ACCEPT_TOKEN(anon_sym_RPAREN);
       END_STATE();
-    case 80:
-      ACCEPT_TOKEN(sym_bracket_argument);
+    case 41:
+      ACCEPT_TOKEN(anon_sym_LBRACK_LBRACK);
       END_STATE();
-    case 81:
-      ACCEPT_TOKEN(sym_bracket_argument);
-      if (lookahead == ']') ADVANCE(81);
-      END_STATE();
-    case 82:
-      ACCEPT_TOKEN(anon_sym_DQUOTE);
-      END_STATE();
-    case 83:
-      ACCEPT_TOKEN(anon_sym_DQUOTE2);
-      END_STATE();
-    case 84:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(116);
-      if (lookahead == '=') ADVANCE(91);
-      if (lookahead == ']') ADVANCE(84);
+    case 42:
+      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
+      if (lookahead == '\n') ADVANCE(48);
+      if (lookahead == '=') ADVANCE(44);
+      if (lookahead == '[') ADVANCE(128);
       if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\' &&
-          lookahead != ']') ADVANCE(92);
+          lookahead != ']') ADVANCE(46);
       END_STATE();
-    case 85:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(116);
-      if (lookahead == '=') ADVANCE(91);
+    case 43:
+      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
+      if (lookahead == '\n') ADVANCE(48);
+      if (lookahead == '=') ADVANCE(42);
+      if (lookahead == '[') ADVANCE(127);
       if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\') ADVANCE(92);
+          lookahead != ']') ADVANCE(46);
       END_STATE();
-    case 86:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(116);
-      if (lookahead == '=') ADVANCE(85);
-      if (lookahead == ']') ADVANCE(86);
+    case 44:
+      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
+      if (lookahead == '\n') ADVANCE(48);
+      if (lookahead == '[') ADVANCE(129);
       if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\' &&
-          lookahead != ']') ADVANCE(92);
+          lookahead != ']') ADVANCE(46);
       END_STATE();
-    case 87:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(116);
-      if (lookahead == '=') ADVANCE(90);
-      if (lookahead == '[') ADVANCE(97);
+    case 45:
+      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
+      if (lookahead == '\n') ADVANCE(48);
+      if (lookahead == '[') ADVANCE(43);
       if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '[' &&
-          lookahead != '\\') ADVANCE(92);
+          lookahead != ']') ADVANCE(46);
       END_STATE();
-    case 88:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(116);
-      if (lookahead == '=') ADVANCE(87);
-      if (lookahead == '[') ADVANCE(94);
+    case 46:
+      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
+      if (lookahead == '\n') ADVANCE(48);
       if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '[' &&
-          lookahead != '\\') ADVANCE(92);
+          lookahead != ']') ADVANCE(46);
       END_STATE();
-    case 89:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(116);
-      if (lookahead == '[') ADVANCE(88);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '[' &&
-          lookahead != '\\') ADVANCE(92);
-      END_STATE();
-    case 90:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(116);
-      if (lookahead == '[') ADVANCE(101);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '[' &&
-          lookahead != '\\') ADVANCE(92);
-      END_STATE();
-    case 91:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(116);
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\' &&
-          lookahead != ']') ADVANCE(92);
-      END_STATE();
-    case 92:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(116);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\') ADVANCE(92);
-      END_STATE();
-    case 93:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(115);
-      if (lookahead == ']') ADVANCE(233);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(235);
-      if (lookahead != 0) ADVANCE(94);
-      END_STATE();
-    case 94:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(115);
-      if (lookahead == ']') ADVANCE(93);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(235);
-      if (lookahead != 0) ADVANCE(94);
-      END_STATE();
-    case 95:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(113);
-      if (lookahead == '=') ADVANCE(96);
-      if (lookahead == ']') ADVANCE(84);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(237);
-      if (lookahead != 0) ADVANCE(97);
-      END_STATE();
-    case 96:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(113);
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(237);
-      if (lookahead != 0) ADVANCE(97);
-      END_STATE();
-    case 97:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(113);
-      if (lookahead == ']') ADVANCE(95);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(237);
-      if (lookahead != 0) ADVANCE(97);
-      END_STATE();
-    case 98:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(114);
-      if (lookahead == '=') ADVANCE(99);
-      if (lookahead == ']') ADVANCE(86);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(242);
-      if (lookahead != 0) ADVANCE(101);
-      END_STATE();
-    case 99:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(114);
-      if (lookahead == '=') ADVANCE(100);
-      if (lookahead == ']') ADVANCE(92);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(242);
-      if (lookahead != 0) ADVANCE(101);
-      END_STATE();
-    case 100:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(114);
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(242);
-      if (lookahead != 0) ADVANCE(101);
-      END_STATE();
-    case 101:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(114);
-      if (lookahead == ']') ADVANCE(98);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(242);
-      if (lookahead != 0) ADVANCE(101);
-      END_STATE();
-    case 102:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '#') ADVANCE(89);
+    case 47:
+      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
+      if (lookahead == '#') ADVANCE(45);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') ADVANCE(102);
+          lookahead == ' ') ADVANCE(47);
+      if (lookahead != 0 &&
+          lookahead != ']') ADVANCE(48);
+      END_STATE();
+    case 48:
+      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
+      if (lookahead != 0 &&
+          lookahead != ']') ADVANCE(48);
+      END_STATE();
+    case 49:
+      ACCEPT_TOKEN(anon_sym_RBRACK);
+      if (lookahead == '=') ADVANCE(103);
+      if (lookahead == ']') ADVANCE(53);
+      END_STATE();
+    case 50:
+      ACCEPT_TOKEN(anon_sym_RBRACK);
+      if (lookahead == '=') ADVANCE(28);
+      END_STATE();
+    case 51:
+      ACCEPT_TOKEN(anon_sym_RBRACK);
+      if (lookahead == '=') ADVANCE(13);
+      END_STATE();
+    case 52:
+      ACCEPT_TOKEN(anon_sym_RBRACK);
+      if (lookahead == ']') ADVANCE(53);
+      END_STATE();
+    case 53:
+      ACCEPT_TOKEN(anon_sym_RBRACK_RBRACK);
+      END_STATE();
+    case 54:
+      ACCEPT_TOKEN(anon_sym_LBRACK_EQ_LBRACK);
+      END_STATE();
+    case 55:
+      ACCEPT_TOKEN(anon_sym_RBRACK_EQ_RBRACK);
+      END_STATE();
+    case 56:
+      ACCEPT_TOKEN(anon_sym_LBRACK_EQ_EQ_LBRACK);
+      END_STATE();
+    case 57:
+      ACCEPT_TOKEN(anon_sym_RBRACK_EQ_EQ_RBRACK);
+      END_STATE();
+    case 58:
+      ACCEPT_TOKEN(anon_sym_DQUOTE);
+      END_STATE();
+    case 59:
+      ACCEPT_TOKEN(anon_sym_DQUOTE2);
+      END_STATE();
+    case 60:
+      ACCEPT_TOKEN(sym_quoted_text);
+      if (lookahead == '\n') ADVANCE(66);
+      if (lookahead == '=') ADVANCE(62);
+      if (lookahead == '[') ADVANCE(128);
+      if (lookahead != 0 &&
+          lookahead != '"' &&
+          lookahead != '$' &&
+          lookahead != '[' &&
+          lookahead != '\\') ADVANCE(64);
+      END_STATE();
+    case 61:
+      ACCEPT_TOKEN(sym_quoted_text);
+      if (lookahead == '\n') ADVANCE(66);
+      if (lookahead == '=') ADVANCE(60);
+      if (lookahead == '[') ADVANCE(127);
+      if (lookahead != 0 &&
+          lookahead != '"' &&
+          lookahead != '$' &&
+          lookahead != '[' &&
+          lookahead != '\\') ADVANCE(64);
+      END_STATE();
+    case 62:
+      ACCEPT_TOKEN(sym_quoted_text);
+      if (lookahead == '\n') ADVANCE(66);
+      if (lookahead == '[') ADVANCE(129);
+      if (lookahead != 0 &&
+          lookahead != '"' &&
+          lookahead != '$' &&
+          lookahead != '[' &&
+          lookahead != '\\') ADVANCE(64);
+      END_STATE();
+    case 63:
+      ACCEPT_TOKEN(sym_quoted_text);
+      if (lookahead == '\n') ADVANCE(66);
+      if (lookahead == '[') ADVANCE(61);
+      if (lookahead != 0 &&
+          lookahead != '"' &&
+          lookahead != '$' &&
+          lookahead != '[' &&
+          lookahead != '\\') ADVANCE(64);
+      END_STATE();
+    case 64:
+      ACCEPT_TOKEN(sym_quoted_text);
+      if (lookahead == '\n') ADVANCE(66);
+      if (lookahead != 0 &&
+          lookahead != '"' &&
+          lookahead != '$' &&
+          lookahead != '\\') ADVANCE(64);
+      END_STATE();
+    case 65:
+      ACCEPT_TOKEN(sym_quoted_text);
+      if (lookahead == '#') ADVANCE(63);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') ADVANCE(65);
       if (lookahead != 0 &&
           (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '\\') ADVANCE(116);
+          lookahead != '\\') ADVANCE(66);
       END_STATE();
-    case 103:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '=') ADVANCE(112);
-      if (lookahead == ']') ADVANCE(103);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\' &&
-          lookahead != ']') ADVANCE(116);
-      END_STATE();
-    case 104:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '=') ADVANCE(112);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\') ADVANCE(116);
-      END_STATE();
-    case 105:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '=') ADVANCE(104);
-      if (lookahead == ']') ADVANCE(105);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\' &&
-          lookahead != ']') ADVANCE(116);
-      END_STATE();
-    case 106:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '=') ADVANCE(108);
-      if (lookahead == ']') ADVANCE(105);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(68);
-      if (lookahead != 0) ADVANCE(114);
-      END_STATE();
-    case 107:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '=') ADVANCE(110);
-      if (lookahead == ']') ADVANCE(103);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(67);
-      if (lookahead != 0) ADVANCE(113);
-      END_STATE();
-    case 108:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '=') ADVANCE(111);
-      if (lookahead == ']') ADVANCE(116);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(68);
-      if (lookahead != 0) ADVANCE(114);
-      END_STATE();
-    case 109:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == ']') ADVANCE(233);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(66);
-      if (lookahead != 0) ADVANCE(115);
-      END_STATE();
-    case 110:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(67);
-      if (lookahead != 0) ADVANCE(113);
-      END_STATE();
-    case 111:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(68);
-      if (lookahead != 0) ADVANCE(114);
-      END_STATE();
-    case 112:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\' &&
-          lookahead != ']') ADVANCE(116);
-      END_STATE();
-    case 113:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == ']') ADVANCE(107);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(67);
-      if (lookahead != 0) ADVANCE(113);
-      END_STATE();
-    case 114:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == ']') ADVANCE(106);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(68);
-      if (lookahead != 0) ADVANCE(114);
-      END_STATE();
-    case 115:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == ']') ADVANCE(109);
-      if (lookahead == '"' ||
-          lookahead == '$' ||
-          lookahead == '\\') ADVANCE(66);
-      if (lookahead != 0) ADVANCE(115);
-      END_STATE();
-    case 116:
+    case 66:
       ACCEPT_TOKEN(sym_quoted_text);
       if (lookahead != 0 &&
           lookahead != '"' &&
           lookahead != '$' &&
-          lookahead != '\\') ADVANCE(116);
+          lookahead != '\\') ADVANCE(66);
       END_STATE();
-    case 117:
+    case 67:
       ACCEPT_TOKEN(sym_escape);
       END_STATE();
-    case 118:
+    case 68:
       ACCEPT_TOKEN(sym_escape);
-      if (lookahead == '\n') ADVANCE(117);
+      if (lookahead == '\n') ADVANCE(67);
       END_STATE();
-    case 119:
+    case 69:
       ACCEPT_TOKEN(sym_dollar);
-      if (lookahead == '<') ADVANCE(121);
-      if (lookahead == 'C') ADVANCE(179);
-      if (lookahead == 'E') ADVANCE(183);
-      if (lookahead == '{') ADVANCE(123);
+      if (lookahead == '<') ADVANCE(71);
+      if (lookahead == 'C') ADVANCE(105);
+      if (lookahead == 'E') ADVANCE(109);
+      if (lookahead == '{') ADVANCE(73);
       END_STATE();
-    case 120:
+    case 70:
       ACCEPT_TOKEN(sym_dollar);
-      if (lookahead == '<') ADVANCE(121);
-      if (lookahead == 'C') ADVANCE(38);
-      if (lookahead == 'E') ADVANCE(48);
-      if (lookahead == '{') ADVANCE(123);
+      if (lookahead == '<') ADVANCE(71);
+      if (lookahead == 'C') ADVANCE(14);
+      if (lookahead == 'E') ADVANCE(24);
+      if (lookahead == '{') ADVANCE(73);
       END_STATE();
-    case 121:
+    case 71:
       ACCEPT_TOKEN(sym_genex_open);
       END_STATE();
-    case 122:
+    case 72:
       ACCEPT_TOKEN(anon_sym_DOLLAR_LBRACE);
       END_STATE();
-    case 123:
+    case 73:
       ACCEPT_TOKEN(anon_sym_DOLLAR_LBRACE2);
       END_STATE();
-    case 124:
+    case 74:
       ACCEPT_TOKEN(anon_sym_RBRACE);
       END_STATE();
-    case 125:
+    case 75:
       ACCEPT_TOKEN(aux_sym_env_ref_token1);
       END_STATE();
-    case 126:
+    case 76:
       ACCEPT_TOKEN(aux_sym_env_ref_token2);
       END_STATE();
-    case 127:
+    case 77:
       ACCEPT_TOKEN(sym_variable_name);
       if (lookahead == '*' ||
           lookahead == '+' ||
           ('-' <= lookahead && lookahead <= '/') ||
           lookahead == ':' ||
-          lookahead == '@') ADVANCE(128);
+          lookahead == '@') ADVANCE(78);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(127);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(77);
       END_STATE();
-    case 128:
+    case 78:
       ACCEPT_TOKEN(sym_variable_name);
       if (lookahead == '*' ||
           lookahead == '+' ||
           ('-' <= lookahead && lookahead <= ':') ||
           ('@' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(128);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
       END_STATE();
-    case 129:
+    case 79:
       ACCEPT_TOKEN(sym_unquoted_text);
       ADVANCE_MAP(
-        '$', 131,
-        '(', 71,
-        'C', 138,
-        'E', 146,
-        '\\', 132,
-        '{', 122,
-        '#', 155,
-        ')', 155,
+        '$', 81,
+        '(', 32,
+        'C', 85,
+        'E', 93,
+        '\\', 82,
+        '{', 72,
+        '#', 101,
+        ')', 101,
       );
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead)) ADVANCE(155);
+          (lookahead < '"' || '$' < lookahead)) ADVANCE(101);
       END_STATE();
-    case 130:
+    case 80:
       ACCEPT_TOKEN(sym_unquoted_text);
       ADVANCE_MAP(
-        '$', 131,
-        '(', 71,
-        'C', 139,
-        'E', 147,
-        '\\', 132,
-        '{', 123,
-        '#', 155,
-        ')', 155,
+        '$', 81,
+        '(', 32,
+        'C', 86,
+        'E', 94,
+        '\\', 82,
+        '{', 73,
+        '#', 101,
+        ')', 101,
       );
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead)) ADVANCE(155);
+          (lookahead < '"' || '$' < lookahead)) ADVANCE(101);
       END_STATE();
-    case 131:
+    case 81:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(131);
-      if (lookahead == '(') ADVANCE(71);
-      if (lookahead == '\\') ADVANCE(132);
+      if (lookahead == '$') ADVANCE(81);
+      if (lookahead == '(') ADVANCE(32);
+      if (lookahead == '\\') ADVANCE(82);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          lookahead != '"') ADVANCE(155);
+          lookahead != '"') ADVANCE(101);
       END_STATE();
-    case 132:
+    case 82:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(131);
-      if (lookahead == '\\') ADVANCE(132);
+      if (lookahead == '$') ADVANCE(81);
+      if (lookahead == '\\') ADVANCE(82);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(155);
+          lookahead != '\n') ADVANCE(101);
       END_STATE();
-    case 133:
+    case 83:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '=') ADVANCE(150);
-      if (lookahead == '[') ADVANCE(159);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
-      END_STATE();
-    case 134:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '=') ADVANCE(151);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead == ']') ADVANCE(134);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == '=') ADVANCE(97);
+      if (lookahead == '[') ADVANCE(54);
+      if (lookahead == '\\') ADVANCE(34);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1331,13 +1061,14 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 135:
+    case 84:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '=') ADVANCE(151);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == '=') ADVANCE(83);
+      if (lookahead == '[') ADVANCE(41);
+      if (lookahead == '\\') ADVANCE(34);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1345,47 +1076,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 136:
+    case 85:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '=') ADVANCE(135);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead == ']') ADVANCE(136);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
-      END_STATE();
-    case 137:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '=') ADVANCE(133);
-      if (lookahead == '[') ADVANCE(157);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
-      END_STATE();
-    case 138:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'A') ADVANCE(140);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'A') ADVANCE(87);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('B' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1393,17 +1094,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 139:
+    case 86:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'A') ADVANCE(141);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'A') ADVANCE(88);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('B' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1411,17 +1112,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 140:
+    case 87:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'C') ADVANCE(144);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'C') ADVANCE(91);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1429,17 +1130,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 141:
+    case 88:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'C') ADVANCE(145);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'C') ADVANCE(92);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1447,17 +1148,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 142:
+    case 89:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'E') ADVANCE(153);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'E') ADVANCE(99);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1465,17 +1166,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 143:
+    case 90:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'E') ADVANCE(152);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'E') ADVANCE(98);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1483,17 +1184,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 144:
+    case 91:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'H') ADVANCE(142);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'H') ADVANCE(89);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1501,17 +1202,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 145:
+    case 92:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'H') ADVANCE(143);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'H') ADVANCE(90);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1519,17 +1220,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 146:
+    case 93:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'N') ADVANCE(148);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'N') ADVANCE(95);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1537,17 +1238,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 147:
+    case 94:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'N') ADVANCE(149);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'N') ADVANCE(96);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1555,17 +1256,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 148:
+    case 95:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'V') ADVANCE(153);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'V') ADVANCE(99);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1573,17 +1274,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 149:
+    case 96:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == 'V') ADVANCE(152);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == 'V') ADVANCE(98);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1591,13 +1292,13 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 150:
+    case 97:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '[') ADVANCE(164);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == '[') ADVANCE(56);
+      if (lookahead == '\\') ADVANCE(34);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1605,31 +1306,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 151:
+    case 98:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead == ']') ADVANCE(80);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
-      END_STATE();
-    case 152:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead == '{') ADVANCE(126);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == '\\') ADVANCE(34);
+      if (lookahead == '{') ADVANCE(76);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1637,17 +1324,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 153:
+    case 99:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '\\') ADVANCE(73);
-      if (lookahead == '{') ADVANCE(125);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == '\\') ADVANCE(34);
+      if (lookahead == '{') ADVANCE(75);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1655,16 +1342,16 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 154:
+    case 100:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == '\\') ADVANCE(34);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(154);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1672,12 +1359,12 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 155:
+    case 101:
       ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(18);
-      if (lookahead == '\\') ADVANCE(73);
+      if (lookahead == '$') ADVANCE(11);
+      if (lookahead == '\\') ADVANCE(34);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1685,269 +1372,14 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(155);
+          lookahead != ')') ADVANCE(101);
       END_STATE();
-    case 156:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 19,
-        '\\', 3,
-        ']', 81,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-        '#', 65,
-        '(', 65,
-        ')', 65,
-      );
-      if (lookahead != 0) ADVANCE(157);
-      END_STATE();
-    case 157:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 19,
-        '\\', 3,
-        ']', 156,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-        '#', 65,
-        '(', 65,
-        ')', 65,
-      );
-      if (lookahead != 0) ADVANCE(157);
-      END_STATE();
-    case 158:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 20,
-        '=', 160,
-        '\\', 6,
-        ']', 134,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '#', 55,
-        '(', 55,
-        ')', 55,
-      );
-      if (lookahead != 0) ADVANCE(159);
-      END_STATE();
-    case 159:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 20,
-        '\\', 6,
-        ']', 158,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '#', 55,
-        '(', 55,
-        ')', 55,
-      );
-      if (lookahead != 0) ADVANCE(159);
-      END_STATE();
-    case 160:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 20,
-        '\\', 6,
-        ']', 80,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '#', 55,
-        '(', 55,
-        ')', 55,
-      );
-      if (lookahead != 0) ADVANCE(159);
-      END_STATE();
-    case 161:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 21,
-        '=', 162,
-        '\\', 9,
-        ']', 136,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(164);
-      END_STATE();
-    case 162:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 21,
-        '=', 163,
-        '\\', 9,
-        ']', 155,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(164);
-      END_STATE();
-    case 163:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 21,
-        '\\', 9,
-        ']', 80,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(164);
-      END_STATE();
-    case 164:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 21,
-        '\\', 9,
-        ']', 161,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(164);
-      END_STATE();
-    case 165:
+    case 102:
       ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '\n', 65,
-        '$', 204,
-        '\\', 166,
-        ']', 194,
-        '\t', 207,
-        '\r', 207,
-        ' ', 207,
-        '"', 207,
-        '#', 207,
-        '(', 207,
-        ')', 207,
-      );
-      if (lookahead != 0) ADVANCE(195);
-      END_STATE();
-    case 166:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '\n') ADVANCE(65);
-      if (lookahead == '$') ADVANCE(196);
-      if (lookahead == '\\') ADVANCE(165);
-      if (lookahead == ']') ADVANCE(194);
-      if (lookahead != 0) ADVANCE(195);
-      END_STATE();
-    case 167:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '\n') ADVANCE(65);
-      if (lookahead == '$') ADVANCE(205);
-      if (lookahead == '\\') ADVANCE(167);
-      if (lookahead == ']') ADVANCE(206);
-      if (lookahead != 0) ADVANCE(207);
-      END_STATE();
-    case 168:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '\n', 55,
-        '$', 215,
-        '\\', 169,
-        ']', 211,
-        '\t', 219,
-        '\r', 219,
-        ' ', 219,
-        '"', 219,
-        '#', 219,
-        '(', 219,
-        ')', 219,
-      );
-      if (lookahead != 0) ADVANCE(212);
-      END_STATE();
-    case 169:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '\n') ADVANCE(55);
-      if (lookahead == '$') ADVANCE(214);
-      if (lookahead == '\\') ADVANCE(168);
-      if (lookahead == ']') ADVANCE(211);
-      if (lookahead != 0) ADVANCE(212);
-      END_STATE();
-    case 170:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '\n') ADVANCE(55);
-      if (lookahead == '$') ADVANCE(217);
-      if (lookahead == '\\') ADVANCE(170);
-      if (lookahead == ']') ADVANCE(216);
-      if (lookahead != 0) ADVANCE(219);
-      END_STATE();
-    case 171:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '\n', 63,
-        '$', 225,
-        '\\', 172,
-        ']', 220,
-        '\t', 230,
-        '\r', 230,
-        ' ', 230,
-        '"', 230,
-        '#', 230,
-        '(', 230,
-        ')', 230,
-      );
-      if (lookahead != 0) ADVANCE(223);
-      END_STATE();
-    case 172:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '\n') ADVANCE(63);
-      if (lookahead == '$') ADVANCE(224);
-      if (lookahead == '\\') ADVANCE(171);
-      if (lookahead == ']') ADVANCE(220);
-      if (lookahead != 0) ADVANCE(223);
-      END_STATE();
-    case 173:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '\n') ADVANCE(63);
-      if (lookahead == '$') ADVANCE(228);
-      if (lookahead == '\\') ADVANCE(173);
-      if (lookahead == ']') ADVANCE(226);
-      if (lookahead != 0) ADVANCE(230);
-      END_STATE();
-    case 174:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '=') ADVANCE(185);
-      if (lookahead == '[') ADVANCE(212);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '=') ADVANCE(111);
+      if (lookahead == '[') ADVANCE(54);
+      if (lookahead == '\\') ADVANCE(33);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1955,14 +1387,14 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 175:
+    case 103:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '=') ADVANCE(186);
-      if (lookahead == '\\') ADVANCE(72);
-      if (lookahead == ']') ADVANCE(175);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '=') ADVANCE(112);
+      if (lookahead == '\\') ADVANCE(33);
+      if (lookahead == ']') ADVANCE(55);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1970,13 +1402,14 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 176:
+    case 104:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '=') ADVANCE(186);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '=') ADVANCE(102);
+      if (lookahead == '[') ADVANCE(41);
+      if (lookahead == '\\') ADVANCE(33);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1984,47 +1417,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 177:
+    case 105:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '=') ADVANCE(176);
-      if (lookahead == '\\') ADVANCE(72);
-      if (lookahead == ']') ADVANCE(177);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
-      END_STATE();
-    case 178:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '=') ADVANCE(174);
-      if (lookahead == '[') ADVANCE(195);
-      if (lookahead == '\\') ADVANCE(72);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
-      END_STATE();
-    case 179:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == 'A') ADVANCE(180);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == 'A') ADVANCE(106);
+      if (lookahead == '\\') ADVANCE(33);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('B' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2032,17 +1435,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 180:
+    case 106:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == 'C') ADVANCE(182);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == 'C') ADVANCE(108);
+      if (lookahead == '\\') ADVANCE(33);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2050,17 +1453,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 181:
+    case 107:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == 'E') ADVANCE(187);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == 'E') ADVANCE(113);
+      if (lookahead == '\\') ADVANCE(33);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2068,17 +1471,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 182:
+    case 108:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == 'H') ADVANCE(181);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == 'H') ADVANCE(107);
+      if (lookahead == '\\') ADVANCE(33);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2086,17 +1489,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 183:
+    case 109:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == 'N') ADVANCE(184);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == 'N') ADVANCE(110);
+      if (lookahead == '\\') ADVANCE(33);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2104,17 +1507,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 184:
+    case 110:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == 'V') ADVANCE(187);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == 'V') ADVANCE(113);
+      if (lookahead == '\\') ADVANCE(33);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2122,13 +1525,13 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 185:
+    case 111:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '[') ADVANCE(223);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '[') ADVANCE(56);
+      if (lookahead == '\\') ADVANCE(33);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2136,13 +1539,13 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 186:
+    case 112:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '\\') ADVANCE(72);
-      if (lookahead == ']') ADVANCE(80);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '\\') ADVANCE(33);
+      if (lookahead == ']') ADVANCE(57);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2150,17 +1553,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 187:
+    case 113:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '\\') ADVANCE(72);
-      if (lookahead == '{') ADVANCE(126);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '\\') ADVANCE(33);
+      if (lookahead == '{') ADVANCE(76);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2168,16 +1571,16 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 188:
+    case 114:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '\\') ADVANCE(33);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2185,12 +1588,12 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 189:
+    case 115:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '\\') ADVANCE(72);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '\\') ADVANCE(33);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2198,14 +1601,14 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 190:
+    case 116:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '\\') ADVANCE(193);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '\\') ADVANCE(119);
       if (lookahead == '#' ||
-          lookahead == ')') ADVANCE(203);
+          lookahead == ')') ADVANCE(122);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2213,177 +1616,68 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(189);
+          lookahead != ')') ADVANCE(115);
       END_STATE();
-    case 191:
+    case 117:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(192);
-      if (lookahead == '\\') ADVANCE(193);
+      if (lookahead == '$') ADVANCE(118);
+      if (lookahead == '\\') ADVANCE(119);
       if (lookahead == '\t' ||
           lookahead == '\r' ||
           lookahead == ' ' ||
           lookahead == '"' ||
           lookahead == '#' ||
           lookahead == '(' ||
-          lookahead == ')') ADVANCE(203);
+          lookahead == ')') ADVANCE(122);
       if (lookahead != 0 &&
           lookahead != '\t' &&
-          lookahead != '\n') ADVANCE(189);
+          lookahead != '\n') ADVANCE(115);
       END_STATE();
-    case 192:
+    case 118:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(190);
-      if (lookahead == '(') ADVANCE(71);
-      if (lookahead == '\\') ADVANCE(191);
+      if (lookahead == '$') ADVANCE(116);
+      if (lookahead == '(') ADVANCE(32);
+      if (lookahead == '\\') ADVANCE(117);
       if (lookahead == 'C' ||
           lookahead == 'E' ||
-          lookahead == '{') ADVANCE(203);
+          lookahead == '{') ADVANCE(122);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          lookahead != '"') ADVANCE(189);
+          lookahead != '"') ADVANCE(115);
       END_STATE();
-    case 193:
+    case 119:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(190);
-      if (lookahead == '\\') ADVANCE(191);
+      if (lookahead == '$') ADVANCE(116);
+      if (lookahead == '\\') ADVANCE(117);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(189);
+          lookahead != '\n') ADVANCE(115);
       END_STATE();
-    case 194:
+    case 120:
       ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 204,
-        '\\', 2,
-        ']', 81,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-        '#', 65,
-        '(', 65,
-        ')', 65,
-      );
-      if (lookahead != 0) ADVANCE(195);
-      END_STATE();
-    case 195:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 204,
-        '\\', 2,
-        ']', 194,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-        '#', 65,
-        '(', 65,
-        ')', 65,
-      );
-      if (lookahead != 0) ADVANCE(195);
-      END_STATE();
-    case 196:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 204,
-        '\\', 166,
-        ']', 194,
-        '#', 207,
-        ')', 207,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-        '(', 65,
-      );
-      if (lookahead != 0) ADVANCE(195);
-      END_STATE();
-    case 197:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(200);
-      if (lookahead == '=') ADVANCE(202);
-      if (lookahead == '\\') ADVANCE(74);
-      if (lookahead == ']') ADVANCE(197);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(203);
-      END_STATE();
-    case 198:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(200);
-      if (lookahead == '=') ADVANCE(202);
-      if (lookahead == '\\') ADVANCE(74);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(203);
-      END_STATE();
-    case 199:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(200);
-      if (lookahead == '=') ADVANCE(198);
-      if (lookahead == '\\') ADVANCE(74);
-      if (lookahead == ']') ADVANCE(199);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(203);
-      END_STATE();
-    case 200:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(200);
-      if (lookahead == '\\') ADVANCE(201);
+      if (lookahead == '$') ADVANCE(120);
+      if (lookahead == '\\') ADVANCE(121);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
           lookahead != '"' &&
-          lookahead != '(') ADVANCE(203);
+          lookahead != '(') ADVANCE(122);
       END_STATE();
-    case 201:
+    case 121:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(200);
-      if (lookahead == '\\') ADVANCE(201);
+      if (lookahead == '$') ADVANCE(120);
+      if (lookahead == '\\') ADVANCE(121);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(203);
+          lookahead != '\n') ADVANCE(122);
       END_STATE();
-    case 202:
+    case 122:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(200);
-      if (lookahead == '\\') ADVANCE(74);
-      if (lookahead == ']') ADVANCE(80);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(203);
-      END_STATE();
-    case 203:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(200);
-      if (lookahead == '\\') ADVANCE(74);
+      if (lookahead == '$') ADVANCE(120);
+      if (lookahead == '\\') ADVANCE(35);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -2391,584 +1685,92 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(203);
+          lookahead != ')') ADVANCE(122);
       END_STATE();
-    case 204:
+    case 123:
       ACCEPT_TOKEN(sym__text_piece);
       ADVANCE_MAP(
-        '$', 196,
-        '(', 64,
-        '\\', 165,
-        ']', 194,
-        'C', 207,
-        'E', 207,
-        '{', 207,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-      );
-      if (lookahead != 0) ADVANCE(195);
-      END_STATE();
-    case 205:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 205,
-        '\\', 167,
-        ']', 206,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-        '(', 65,
-      );
-      if (lookahead != 0) ADVANCE(207);
-      END_STATE();
-    case 206:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 205,
-        '\\', 4,
-        ']', 81,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-        '#', 65,
-        '(', 65,
-        ')', 65,
-      );
-      if (lookahead != 0) ADVANCE(207);
-      END_STATE();
-    case 207:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 205,
-        '\\', 4,
-        ']', 206,
-        '\t', 65,
-        '\n', 65,
-        '\r', 65,
-        ' ', 65,
-        '"', 65,
-        '#', 65,
-        '(', 65,
-        ')', 65,
-      );
-      if (lookahead != 0) ADVANCE(207);
-      END_STATE();
-    case 208:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 209,
-        '(', 71,
-        'C', 179,
-        'E', 183,
-        '\\', 210,
-        '{', 123,
-        '#', 189,
-        ')', 189,
+        '$', 124,
+        '(', 32,
+        'C', 105,
+        'E', 109,
+        '\\', 125,
+        '{', 73,
+        '#', 115,
+        ')', 115,
       );
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead)) ADVANCE(189);
+          (lookahead < '"' || '$' < lookahead)) ADVANCE(115);
       END_STATE();
-    case 209:
+    case 124:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(209);
-      if (lookahead == '(') ADVANCE(71);
-      if (lookahead == '\\') ADVANCE(210);
+      if (lookahead == '$') ADVANCE(124);
+      if (lookahead == '(') ADVANCE(32);
+      if (lookahead == '\\') ADVANCE(125);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          lookahead != '"') ADVANCE(189);
+          lookahead != '"') ADVANCE(115);
       END_STATE();
-    case 210:
+    case 125:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(209);
-      if (lookahead == '\\') ADVANCE(210);
+      if (lookahead == '$') ADVANCE(124);
+      if (lookahead == '\\') ADVANCE(125);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(189);
+          lookahead != '\n') ADVANCE(115);
       END_STATE();
-    case 211:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 215,
-        '=', 213,
-        '\\', 5,
-        ']', 175,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '#', 55,
-        '(', 55,
-        ')', 55,
-      );
-      if (lookahead != 0) ADVANCE(212);
-      END_STATE();
-    case 212:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 215,
-        '\\', 5,
-        ']', 211,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '#', 55,
-        '(', 55,
-        ')', 55,
-      );
-      if (lookahead != 0) ADVANCE(212);
-      END_STATE();
-    case 213:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 215,
-        '\\', 5,
-        ']', 80,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '#', 55,
-        '(', 55,
-        ')', 55,
-      );
-      if (lookahead != 0) ADVANCE(212);
-      END_STATE();
-    case 214:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 215,
-        '\\', 169,
-        ']', 211,
-        '#', 219,
-        ')', 219,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '(', 55,
-      );
-      if (lookahead != 0) ADVANCE(212);
-      END_STATE();
-    case 215:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 214,
-        '(', 54,
-        '\\', 168,
-        ']', 211,
-        'C', 219,
-        'E', 219,
-        '{', 219,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-      );
-      if (lookahead != 0) ADVANCE(212);
-      END_STATE();
-    case 216:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 217,
-        '=', 218,
-        '\\', 7,
-        ']', 197,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '#', 55,
-        '(', 55,
-        ')', 55,
-      );
-      if (lookahead != 0) ADVANCE(219);
-      END_STATE();
-    case 217:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 217,
-        '\\', 170,
-        ']', 216,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '(', 55,
-      );
-      if (lookahead != 0) ADVANCE(219);
-      END_STATE();
-    case 218:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 217,
-        '\\', 7,
-        ']', 80,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '#', 55,
-        '(', 55,
-        ')', 55,
-      );
-      if (lookahead != 0) ADVANCE(219);
-      END_STATE();
-    case 219:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 217,
-        '\\', 7,
-        ']', 216,
-        '\t', 55,
-        '\n', 55,
-        '\r', 55,
-        ' ', 55,
-        '"', 55,
-        '#', 55,
-        '(', 55,
-        ')', 55,
-      );
-      if (lookahead != 0) ADVANCE(219);
-      END_STATE();
-    case 220:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 225,
-        '=', 221,
-        '\\', 8,
-        ']', 177,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(223);
-      END_STATE();
-    case 221:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 225,
-        '=', 222,
-        '\\', 8,
-        ']', 189,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(223);
-      END_STATE();
-    case 222:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 225,
-        '\\', 8,
-        ']', 80,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(223);
-      END_STATE();
-    case 223:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 225,
-        '\\', 8,
-        ']', 220,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(223);
-      END_STATE();
-    case 224:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 225,
-        '\\', 172,
-        ']', 220,
-        '#', 230,
-        ')', 230,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '(', 63,
-      );
-      if (lookahead != 0) ADVANCE(223);
-      END_STATE();
-    case 225:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 224,
-        '(', 62,
-        '\\', 171,
-        ']', 220,
-        'C', 230,
-        'E', 230,
-        '{', 230,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-      );
-      if (lookahead != 0) ADVANCE(223);
-      END_STATE();
-    case 226:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 228,
-        '=', 227,
-        '\\', 10,
-        ']', 199,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(230);
-      END_STATE();
-    case 227:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 228,
-        '=', 229,
-        '\\', 10,
-        ']', 203,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(230);
-      END_STATE();
-    case 228:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 228,
-        '\\', 173,
-        ']', 226,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '(', 63,
-      );
-      if (lookahead != 0) ADVANCE(230);
-      END_STATE();
-    case 229:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 228,
-        '\\', 10,
-        ']', 80,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(230);
-      END_STATE();
-    case 230:
-      ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 228,
-        '\\', 10,
-        ']', 226,
-        '\t', 63,
-        '\n', 63,
-        '\r', 63,
-        ' ', 63,
-        '"', 63,
-        '#', 63,
-        '(', 63,
-        ')', 63,
-      );
-      if (lookahead != 0) ADVANCE(230);
-      END_STATE();
-    case 231:
+    case 126:
       ACCEPT_TOKEN(sym_identifier);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(231);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(126);
       END_STATE();
-    case 232:
-      ACCEPT_TOKEN(sym_bracket_comment);
+    case 127:
+      ACCEPT_TOKEN(anon_sym_POUND_LBRACK_LBRACK);
       END_STATE();
-    case 233:
-      ACCEPT_TOKEN(sym_bracket_comment);
-      if (lookahead == ']') ADVANCE(233);
+    case 128:
+      ACCEPT_TOKEN(anon_sym_POUND_LBRACK_EQ_LBRACK);
       END_STATE();
-    case 234:
+    case 129:
+      ACCEPT_TOKEN(anon_sym_POUND_LBRACK_EQ_EQ_LBRACK);
+      END_STATE();
+    case 130:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(66);
-      if (lookahead == ']') ADVANCE(233);
-      if (lookahead != 0) ADVANCE(235);
-      END_STATE();
-    case 235:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(66);
-      if (lookahead == ']') ADVANCE(234);
-      if (lookahead != 0) ADVANCE(235);
-      END_STATE();
-    case 236:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(67);
-      if (lookahead == '=') ADVANCE(238);
-      if (lookahead == ']') ADVANCE(243);
-      if (lookahead != 0) ADVANCE(237);
-      END_STATE();
-    case 237:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(67);
-      if (lookahead == ']') ADVANCE(236);
-      if (lookahead != 0) ADVANCE(237);
-      END_STATE();
-    case 238:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(67);
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead != 0) ADVANCE(237);
-      END_STATE();
-    case 239:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(68);
-      if (lookahead == '=') ADVANCE(240);
-      if (lookahead == ']') ADVANCE(245);
-      if (lookahead != 0) ADVANCE(242);
-      END_STATE();
-    case 240:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(68);
-      if (lookahead == '=') ADVANCE(241);
-      if (lookahead == ']') ADVANCE(251);
-      if (lookahead != 0) ADVANCE(242);
-      END_STATE();
-    case 241:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(68);
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead != 0) ADVANCE(242);
-      END_STATE();
-    case 242:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(68);
-      if (lookahead == ']') ADVANCE(239);
-      if (lookahead != 0) ADVANCE(242);
-      END_STATE();
-    case 243:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '=') ADVANCE(250);
-      if (lookahead == ']') ADVANCE(243);
+      if (lookahead == '=') ADVANCE(133);
+      if (lookahead == '[') ADVANCE(128);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(251);
+          lookahead != '\n') ADVANCE(134);
       END_STATE();
-    case 244:
+    case 131:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '=') ADVANCE(250);
+      if (lookahead == '=') ADVANCE(130);
+      if (lookahead == '[') ADVANCE(127);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(251);
+          lookahead != '\n') ADVANCE(134);
       END_STATE();
-    case 245:
+    case 132:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '=') ADVANCE(244);
-      if (lookahead == ']') ADVANCE(245);
+      if (lookahead == '[') ADVANCE(131);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(251);
+          lookahead != '\n') ADVANCE(134);
       END_STATE();
-    case 246:
+    case 133:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '=') ADVANCE(249);
-      if (lookahead == '[') ADVANCE(237);
+      if (lookahead == '[') ADVANCE(129);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(251);
+          lookahead != '\n') ADVANCE(134);
       END_STATE();
-    case 247:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '=') ADVANCE(246);
-      if (lookahead == '[') ADVANCE(235);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(251);
-      END_STATE();
-    case 248:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '[') ADVANCE(247);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(251);
-      END_STATE();
-    case 249:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '[') ADVANCE(242);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(251);
-      END_STATE();
-    case 250:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == ']') ADVANCE(232);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(251);
-      END_STATE();
-    case 251:
+    case 134:
       ACCEPT_TOKEN(sym_line_comment);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(251);
+          lookahead != '\n') ADVANCE(134);
       END_STATE();
     default:
       return false;
@@ -2977,73 +1779,107 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
 
 static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [0] = {.lex_state = 0},
-  [1] = {.lex_state = 76},
-  [2] = {.lex_state = 15},
-  [3] = {.lex_state = 15},
-  [4] = {.lex_state = 15},
-  [5] = {.lex_state = 15},
-  [6] = {.lex_state = 14},
-  [7] = {.lex_state = 14},
-  [8] = {.lex_state = 14},
-  [9] = {.lex_state = 12},
-  [10] = {.lex_state = 12},
-  [11] = {.lex_state = 12},
-  [12] = {.lex_state = 14},
-  [13] = {.lex_state = 14},
-  [14] = {.lex_state = 14},
-  [15] = {.lex_state = 14},
-  [16] = {.lex_state = 14},
-  [17] = {.lex_state = 14},
-  [18] = {.lex_state = 14},
-  [19] = {.lex_state = 14},
-  [20] = {.lex_state = 16},
-  [21] = {.lex_state = 16},
-  [22] = {.lex_state = 16},
-  [23] = {.lex_state = 16},
-  [24] = {.lex_state = 16},
-  [25] = {.lex_state = 16},
-  [26] = {.lex_state = 15},
-  [27] = {.lex_state = 15},
-  [28] = {.lex_state = 16},
-  [29] = {.lex_state = 15},
-  [30] = {.lex_state = 16},
-  [31] = {.lex_state = 15},
-  [32] = {.lex_state = 12},
-  [33] = {.lex_state = 12},
-  [34] = {.lex_state = 12},
-  [35] = {.lex_state = 12},
-  [36] = {.lex_state = 16},
-  [37] = {.lex_state = 16},
-  [38] = {.lex_state = 16},
-  [39] = {.lex_state = 16},
-  [40] = {.lex_state = 16},
-  [41] = {.lex_state = 16},
-  [42] = {.lex_state = 16},
-  [43] = {.lex_state = 16},
-  [44] = {.lex_state = 16},
-  [45] = {.lex_state = 16},
-  [46] = {.lex_state = 16},
-  [47] = {.lex_state = 16},
-  [48] = {.lex_state = 16},
-  [49] = {.lex_state = 76},
-  [50] = {.lex_state = 76},
-  [51] = {.lex_state = 76},
-  [52] = {.lex_state = 76},
-  [53] = {.lex_state = 0},
-  [54] = {.lex_state = 0},
-  [55] = {.lex_state = 0},
-  [56] = {.lex_state = 0},
+  [1] = {.lex_state = 37},
+  [2] = {.lex_state = 5},
+  [3] = {.lex_state = 5},
+  [4] = {.lex_state = 5},
+  [5] = {.lex_state = 5},
+  [6] = {.lex_state = 4},
+  [7] = {.lex_state = 4},
+  [8] = {.lex_state = 4},
+  [9] = {.lex_state = 4},
+  [10] = {.lex_state = 4},
+  [11] = {.lex_state = 4},
+  [12] = {.lex_state = 4},
+  [13] = {.lex_state = 4},
+  [14] = {.lex_state = 4},
+  [15] = {.lex_state = 4},
+  [16] = {.lex_state = 4},
+  [17] = {.lex_state = 4},
+  [18] = {.lex_state = 2},
+  [19] = {.lex_state = 2},
+  [20] = {.lex_state = 2},
+  [21] = {.lex_state = 5},
+  [22] = {.lex_state = 5},
+  [23] = {.lex_state = 5},
+  [24] = {.lex_state = 5},
+  [25] = {.lex_state = 5},
+  [26] = {.lex_state = 5},
+  [27] = {.lex_state = 5},
+  [28] = {.lex_state = 5},
+  [29] = {.lex_state = 2},
+  [30] = {.lex_state = 6},
+  [31] = {.lex_state = 2},
+  [32] = {.lex_state = 6},
+  [33] = {.lex_state = 6},
+  [34] = {.lex_state = 6},
+  [35] = {.lex_state = 6},
+  [36] = {.lex_state = 6},
+  [37] = {.lex_state = 6},
+  [38] = {.lex_state = 6},
+  [39] = {.lex_state = 6},
+  [40] = {.lex_state = 2},
+  [41] = {.lex_state = 6},
+  [42] = {.lex_state = 2},
+  [43] = {.lex_state = 2},
+  [44] = {.lex_state = 6},
+  [45] = {.lex_state = 6},
+  [46] = {.lex_state = 6},
+  [47] = {.lex_state = 6},
+  [48] = {.lex_state = 6},
+  [49] = {.lex_state = 6},
+  [50] = {.lex_state = 6},
+  [51] = {.lex_state = 6},
+  [52] = {.lex_state = 6},
+  [53] = {.lex_state = 6},
+  [54] = {.lex_state = 6},
+  [55] = {.lex_state = 6},
+  [56] = {.lex_state = 8},
+  [57] = {.lex_state = 10},
+  [58] = {.lex_state = 8},
+  [59] = {.lex_state = 10},
+  [60] = {.lex_state = 9},
+  [61] = {.lex_state = 9},
+  [62] = {.lex_state = 8},
+  [63] = {.lex_state = 8},
+  [64] = {.lex_state = 10},
+  [65] = {.lex_state = 10},
+  [66] = {.lex_state = 9},
+  [67] = {.lex_state = 37},
+  [68] = {.lex_state = 9},
+  [69] = {.lex_state = 9},
+  [70] = {.lex_state = 37},
+  [71] = {.lex_state = 8},
+  [72] = {.lex_state = 10},
+  [73] = {.lex_state = 9},
+  [74] = {.lex_state = 8},
+  [75] = {.lex_state = 10},
+  [76] = {.lex_state = 37},
+  [77] = {.lex_state = 37},
+  [78] = {.lex_state = 37},
+  [79] = {.lex_state = 0},
+  [80] = {.lex_state = 0},
+  [81] = {.lex_state = 0},
+  [82] = {.lex_state = 0},
+  [83] = {(TSStateId)(-1),},
+  [84] = {(TSStateId)(-1),},
 };
 
 static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
   [STATE(0)] = {
+    [sym_bracket_comment] = STATE(0),
     [ts_builtin_sym_end] = ACTIONS(1),
     [anon_sym_LPAREN] = ACTIONS(1),
     [anon_sym_RPAREN] = ACTIONS(1),
-    [sym_bracket_argument] = ACTIONS(1),
+    [anon_sym_LBRACK_LBRACK] = ACTIONS(1),
+    [anon_sym_RBRACK] = ACTIONS(1),
+    [anon_sym_RBRACK_RBRACK] = ACTIONS(1),
+    [anon_sym_LBRACK_EQ_LBRACK] = ACTIONS(1),
+    [anon_sym_RBRACK_EQ_RBRACK] = ACTIONS(1),
+    [anon_sym_LBRACK_EQ_EQ_LBRACK] = ACTIONS(1),
+    [anon_sym_RBRACK_EQ_EQ_RBRACK] = ACTIONS(1),
     [anon_sym_DQUOTE] = ACTIONS(1),
     [anon_sym_DQUOTE2] = ACTIONS(1),
-    [sym_escape] = ACTIONS(1),
     [sym_dollar] = ACTIONS(1),
     [sym_genex_open] = ACTIONS(1),
     [anon_sym_DOLLAR_LBRACE] = ACTIONS(1),
@@ -3056,1231 +1892,2204 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [sym__text_piece] = ACTIONS(1),
     [sym__string_piece] = ACTIONS(1),
     [sym_identifier] = ACTIONS(1),
-    [sym_bracket_comment] = ACTIONS(3),
-    [sym_line_comment] = ACTIONS(5),
+    [anon_sym_POUND_LBRACK_LBRACK] = ACTIONS(3),
+    [anon_sym_POUND_LBRACK_EQ_LBRACK] = ACTIONS(5),
+    [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = ACTIONS(7),
+    [sym_line_comment] = ACTIONS(9),
   },
   [STATE(1)] = {
-    [sym_source_file] = STATE(53),
-    [sym_command] = STATE(49),
-    [aux_sym_source_file_repeat1] = STATE(49),
-    [ts_builtin_sym_end] = ACTIONS(7),
-    [sym_identifier] = ACTIONS(9),
-    [sym_bracket_comment] = ACTIONS(3),
-    [sym_line_comment] = ACTIONS(5),
+    [sym_source_file] = STATE(81),
+    [sym_command] = STATE(76),
+    [sym_bracket_comment] = STATE(1),
+    [aux_sym_source_file_repeat1] = STATE(70),
+    [ts_builtin_sym_end] = ACTIONS(11),
+    [sym_identifier] = ACTIONS(13),
+    [anon_sym_POUND_LBRACK_LBRACK] = ACTIONS(3),
+    [anon_sym_POUND_LBRACK_EQ_LBRACK] = ACTIONS(5),
+    [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = ACTIONS(7),
+    [sym_line_comment] = ACTIONS(9),
   },
 };
 
 static const uint16_t ts_small_parse_table[] = {
-  [0] = 14,
+  [0] = 21,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(11), 1,
+    ACTIONS(15), 1,
       anon_sym_LPAREN,
-    ACTIONS(13), 1,
+    ACTIONS(17), 1,
       anon_sym_RPAREN,
-    ACTIONS(15), 1,
-      sym_bracket_argument,
-    ACTIONS(17), 1,
-      anon_sym_DQUOTE,
     ACTIONS(19), 1,
-      anon_sym_DOLLAR_LBRACE,
+      anon_sym_LBRACK_LBRACK,
     ACTIONS(21), 1,
-      anon_sym_DOLLAR_LBRACE2,
+      anon_sym_LBRACK_EQ_LBRACK,
     ACTIONS(23), 1,
-      aux_sym_env_ref_token1,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
     ACTIONS(25), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(27), 1,
-      sym_unquoted_text,
-    STATE(55), 1,
-      sym_argument_list,
-    STATE(6), 2,
-      sym_variable_ref,
-      sym_env_ref,
-    STATE(4), 5,
-      sym__argument,
-      sym_paren_group,
-      sym_quoted_argument,
-      sym_unquoted_argument,
-      aux_sym_argument_list_repeat1,
-  [48] = 14,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(11), 1,
-      anon_sym_LPAREN,
-    ACTIONS(15), 1,
-      sym_bracket_argument,
-    ACTIONS(17), 1,
       anon_sym_DQUOTE,
-    ACTIONS(19), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(21), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(23), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(25), 1,
-      aux_sym_env_ref_token2,
     ACTIONS(27), 1,
-      sym_unquoted_text,
+      anon_sym_DOLLAR_LBRACE,
     ACTIONS(29), 1,
-      anon_sym_RPAREN,
-    STATE(56), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(31), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(33), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(35), 1,
+      sym_unquoted_text,
+    STATE(2), 1,
+      sym_bracket_comment,
+    STATE(4), 1,
+      aux_sym_argument_list_repeat1,
+    STATE(25), 1,
+      sym__argument,
+    STATE(79), 1,
       sym_argument_list,
     STATE(6), 2,
       sym_variable_ref,
       sym_env_ref,
-    STATE(4), 5,
-      sym__argument,
+    STATE(21), 4,
       sym_paren_group,
+      sym_bracket_argument,
       sym_quoted_argument,
       sym_unquoted_argument,
-      aux_sym_argument_list_repeat1,
-  [96] = 13,
+  [68] = 21,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(11), 1,
+    ACTIONS(15), 1,
       anon_sym_LPAREN,
-    ACTIONS(17), 1,
-      anon_sym_DQUOTE,
     ACTIONS(19), 1,
-      anon_sym_DOLLAR_LBRACE,
+      anon_sym_LBRACK_LBRACK,
     ACTIONS(21), 1,
-      anon_sym_DOLLAR_LBRACE2,
+      anon_sym_LBRACK_EQ_LBRACK,
     ACTIONS(23), 1,
-      aux_sym_env_ref_token1,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
     ACTIONS(25), 1,
-      aux_sym_env_ref_token2,
+      anon_sym_DQUOTE,
     ACTIONS(27), 1,
-      sym_unquoted_text,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(29), 1,
+      anon_sym_DOLLAR_LBRACE2,
     ACTIONS(31), 1,
-      anon_sym_RPAREN,
+      aux_sym_env_ref_token1,
     ACTIONS(33), 1,
-      sym_bracket_argument,
-    STATE(6), 2,
-      sym_variable_ref,
-      sym_env_ref,
-    STATE(5), 5,
-      sym__argument,
-      sym_paren_group,
-      sym_quoted_argument,
-      sym_unquoted_argument,
-      aux_sym_argument_list_repeat1,
-  [141] = 13,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
+      aux_sym_env_ref_token2,
     ACTIONS(35), 1,
-      anon_sym_LPAREN,
-    ACTIONS(38), 1,
-      anon_sym_RPAREN,
-    ACTIONS(40), 1,
-      sym_bracket_argument,
-    ACTIONS(43), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(46), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(49), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(52), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(55), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(58), 1,
       sym_unquoted_text,
+    ACTIONS(37), 1,
+      anon_sym_RPAREN,
+    STATE(3), 1,
+      sym_bracket_comment,
+    STATE(4), 1,
+      aux_sym_argument_list_repeat1,
+    STATE(25), 1,
+      sym__argument,
+    STATE(82), 1,
+      sym_argument_list,
     STATE(6), 2,
       sym_variable_ref,
       sym_env_ref,
-    STATE(5), 5,
-      sym__argument,
+    STATE(21), 4,
       sym_paren_group,
+      sym_bracket_argument,
       sym_quoted_argument,
       sym_unquoted_argument,
+  [136] = 20,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(15), 1,
+      anon_sym_LPAREN,
+    ACTIONS(19), 1,
+      anon_sym_LBRACK_LBRACK,
+    ACTIONS(21), 1,
+      anon_sym_LBRACK_EQ_LBRACK,
+    ACTIONS(23), 1,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(25), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(27), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(29), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(31), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(33), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(35), 1,
+      sym_unquoted_text,
+    ACTIONS(39), 1,
+      anon_sym_RPAREN,
+    STATE(4), 1,
+      sym_bracket_comment,
+    STATE(5), 1,
       aux_sym_argument_list_repeat1,
-  [186] = 8,
+    STATE(25), 1,
+      sym__argument,
+    STATE(6), 2,
+      sym_variable_ref,
+      sym_env_ref,
+    STATE(21), 4,
+      sym_paren_group,
+      sym_bracket_argument,
+      sym_quoted_argument,
+      sym_unquoted_argument,
+  [201] = 19,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(65), 1,
+    ACTIONS(41), 1,
+      anon_sym_LPAREN,
+    ACTIONS(44), 1,
+      anon_sym_RPAREN,
+    ACTIONS(46), 1,
+      anon_sym_LBRACK_LBRACK,
+    ACTIONS(49), 1,
+      anon_sym_LBRACK_EQ_LBRACK,
+    ACTIONS(52), 1,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(58), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(61), 1,
       anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(64), 1,
+      aux_sym_env_ref_token1,
     ACTIONS(67), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(69), 2,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(63), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
+    ACTIONS(70), 1,
       sym_unquoted_text,
-    STATE(7), 3,
-      sym__variable_piece,
-      sym__env_piece,
-      aux_sym_unquoted_argument_repeat1,
-    ACTIONS(61), 4,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-  [219] = 8,
-    ACTIONS(3), 1,
+    STATE(25), 1,
+      sym__argument,
+    STATE(5), 2,
       sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(65), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(67), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(75), 2,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(73), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    STATE(8), 3,
-      sym__variable_piece,
-      sym__env_piece,
-      aux_sym_unquoted_argument_repeat1,
-    ACTIONS(71), 4,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
+      aux_sym_argument_list_repeat1,
+    STATE(6), 2,
+      sym_variable_ref,
+      sym_env_ref,
+    STATE(21), 4,
+      sym_paren_group,
       sym_bracket_argument,
-      anon_sym_DQUOTE,
-  [252] = 8,
+      sym_quoted_argument,
+      sym_unquoted_argument,
+  [264] = 12,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(81), 1,
+    ACTIONS(77), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(84), 1,
+    ACTIONS(79), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(87), 2,
+    STATE(6), 1,
+      sym_bracket_comment,
+    STATE(8), 1,
+      aux_sym_unquoted_argument_repeat1,
+    ACTIONS(81), 2,
       sym__text_piece,
       sym__string_piece,
-    ACTIONS(79), 3,
+    STATE(13), 2,
+      sym__variable_piece,
+      sym__env_piece,
+    ACTIONS(75), 3,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
-    STATE(8), 3,
-      sym__variable_piece,
-      sym__env_piece,
-      aux_sym_unquoted_argument_repeat1,
-    ACTIONS(77), 4,
+    ACTIONS(73), 6,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      sym_bracket_argument,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
-  [285] = 9,
+  [310] = 11,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(87), 1,
+      anon_sym_DOLLAR_LBRACE2,
     ACTIONS(90), 1,
-      anon_sym_DQUOTE2,
-    ACTIONS(96), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(98), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(100), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(102), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(5), 2,
+    ACTIONS(93), 2,
+      sym__text_piece,
+      sym__string_piece,
+    STATE(7), 2,
       sym_bracket_comment,
+      aux_sym_unquoted_argument_repeat1,
+    STATE(13), 2,
+      sym__variable_piece,
+      sym__env_piece,
+    ACTIONS(85), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(83), 6,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+  [354] = 12,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(92), 2,
+    ACTIONS(77), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(79), 1,
+      aux_sym_env_ref_token2,
+    STATE(7), 1,
+      aux_sym_unquoted_argument_repeat1,
+    STATE(8), 1,
+      sym_bracket_comment,
+    ACTIONS(81), 2,
+      sym__text_piece,
+      sym__string_piece,
+    STATE(13), 2,
+      sym__variable_piece,
+      sym__env_piece,
+    ACTIONS(98), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(96), 6,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+  [400] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(9), 1,
+      sym_bracket_comment,
+    ACTIONS(102), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(100), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [433] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(10), 1,
+      sym_bracket_comment,
+    ACTIONS(106), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(104), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [466] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(11), 1,
+      sym_bracket_comment,
+    ACTIONS(110), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(108), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [499] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(12), 1,
+      sym_bracket_comment,
+    ACTIONS(114), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(112), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [532] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(13), 1,
+      sym_bracket_comment,
+    ACTIONS(118), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(116), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [565] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(14), 1,
+      sym_bracket_comment,
+    ACTIONS(122), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(120), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [598] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(15), 1,
+      sym_bracket_comment,
+    ACTIONS(126), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(124), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [631] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(16), 1,
+      sym_bracket_comment,
+    ACTIONS(130), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(128), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [664] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(17), 1,
+      sym_bracket_comment,
+    ACTIONS(134), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(132), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [697] = 14,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(136), 1,
+      anon_sym_DQUOTE2,
+    ACTIONS(142), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(144), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(146), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(148), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    STATE(18), 1,
+      sym_bracket_comment,
+    STATE(19), 1,
+      aux_sym_quoted_argument_repeat1,
+    ACTIONS(138), 2,
       sym_quoted_text,
       sym_dollar,
-    ACTIONS(94), 2,
+    ACTIONS(140), 2,
       sym_escape,
       sym_genex_open,
-    STATE(10), 3,
+    STATE(31), 2,
       sym_variable_ref,
       sym_env_ref,
-      aux_sym_quoted_argument_repeat1,
-  [318] = 9,
-    ACTIONS(96), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(98), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(100), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(102), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(104), 1,
-      anon_sym_DQUOTE2,
-    ACTIONS(5), 2,
-      sym_bracket_comment,
+  [743] = 14,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(106), 2,
+    ACTIONS(142), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(144), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(146), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(148), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(156), 1,
+      anon_sym_DQUOTE2,
+    STATE(19), 1,
+      sym_bracket_comment,
+    STATE(20), 1,
+      aux_sym_quoted_argument_repeat1,
+    ACTIONS(138), 2,
       sym_quoted_text,
       sym_dollar,
-    ACTIONS(108), 2,
+    ACTIONS(140), 2,
       sym_escape,
       sym_genex_open,
-    STATE(11), 3,
+    STATE(31), 2,
       sym_variable_ref,
       sym_env_ref,
-      aux_sym_quoted_argument_repeat1,
-  [351] = 9,
-    ACTIONS(110), 1,
+  [789] = 13,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(158), 1,
       anon_sym_DQUOTE2,
-    ACTIONS(118), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(121), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(124), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(127), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(5), 2,
-      sym_bracket_comment,
-      sym_line_comment,
-    ACTIONS(112), 2,
-      sym_quoted_text,
-      sym_dollar,
-    ACTIONS(115), 2,
-      sym_escape,
-      sym_genex_open,
-    STATE(11), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_quoted_argument_repeat1,
-  [384] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(132), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(130), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [406] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(136), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(134), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [428] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(140), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(138), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [450] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(144), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(142), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [472] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(148), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(146), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [494] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(152), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(150), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [516] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(156), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(154), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [538] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(160), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(158), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [560] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
     ACTIONS(166), 1,
-      anon_sym_RBRACE,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(169), 1,
+      anon_sym_DOLLAR_LBRACE2,
     ACTIONS(172), 1,
-      sym_variable_name,
-    STATE(38), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [590] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
+    ACTIONS(175), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(174), 1,
-      anon_sym_RBRACE,
-    ACTIONS(176), 1,
-      sym_variable_name,
-    STATE(28), 3,
+    ACTIONS(160), 2,
+      sym_quoted_text,
+      sym_dollar,
+    ACTIONS(163), 2,
+      sym_escape,
+      sym_genex_open,
+    STATE(20), 2,
+      sym_bracket_comment,
+      aux_sym_quoted_argument_repeat1,
+    STATE(31), 2,
       sym_variable_ref,
       sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [620] = 9,
+  [833] = 7,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(162), 1,
+    STATE(21), 1,
+      sym_bracket_comment,
+    ACTIONS(180), 3,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
+      sym_unquoted_text,
+    ACTIONS(178), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-    ACTIONS(178), 1,
-      anon_sym_RBRACE,
-    ACTIONS(180), 1,
-      sym_variable_name,
-    STATE(30), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [650] = 9,
+  [864] = 7,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(162), 1,
+    STATE(22), 1,
+      sym_bracket_comment,
+    ACTIONS(184), 3,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
+      sym_unquoted_text,
+    ACTIONS(182), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-    ACTIONS(182), 1,
-      anon_sym_RBRACE,
-    ACTIONS(184), 1,
-      sym_variable_name,
-    STATE(44), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [680] = 9,
+  [895] = 7,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(162), 1,
+    STATE(23), 1,
+      sym_bracket_comment,
+    ACTIONS(188), 3,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
+      sym_unquoted_text,
+    ACTIONS(186), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-    ACTIONS(186), 1,
-      anon_sym_RBRACE,
-    ACTIONS(188), 1,
-      sym_variable_name,
-    STATE(36), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [710] = 9,
+  [926] = 7,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(162), 1,
+    STATE(24), 1,
+      sym_bracket_comment,
+    ACTIONS(192), 3,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
+      sym_unquoted_text,
+    ACTIONS(190), 8,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-    ACTIONS(190), 1,
-      anon_sym_RBRACE,
-    ACTIONS(192), 1,
-      sym_variable_name,
-    STATE(21), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [740] = 4,
+  [957] = 7,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
+    STATE(25), 1,
+      sym_bracket_comment,
     ACTIONS(196), 3,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
-    ACTIONS(194), 6,
+    ACTIONS(194), 8,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      sym_bracket_argument,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [760] = 4,
+  [988] = 7,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
+    STATE(26), 1,
+      sym_bracket_comment,
     ACTIONS(200), 3,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
-    ACTIONS(198), 6,
+    ACTIONS(198), 8,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      sym_bracket_argument,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [780] = 9,
+  [1019] = 7,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(202), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(205), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(208), 1,
-      anon_sym_RBRACE,
-    ACTIONS(210), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(213), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(216), 1,
-      sym_variable_name,
-    STATE(28), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [810] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(221), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(219), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [830] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(176), 1,
-      sym_variable_name,
-    ACTIONS(223), 1,
-      anon_sym_RBRACE,
-    STATE(28), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [860] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(227), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(225), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_bracket_argument,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [880] = 3,
-    ACTIONS(5), 2,
-      sym_bracket_comment,
-      sym_line_comment,
-    ACTIONS(132), 4,
-      sym_quoted_text,
-      sym_dollar,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(130), 5,
-      anon_sym_DQUOTE2,
-      sym_escape,
-      sym_genex_open,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [898] = 3,
-    ACTIONS(5), 2,
-      sym_bracket_comment,
-      sym_line_comment,
-    ACTIONS(136), 4,
-      sym_quoted_text,
-      sym_dollar,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(134), 5,
-      anon_sym_DQUOTE2,
-      sym_escape,
-      sym_genex_open,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [916] = 3,
-    ACTIONS(5), 2,
-      sym_bracket_comment,
-      sym_line_comment,
-    ACTIONS(144), 4,
-      sym_quoted_text,
-      sym_dollar,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(142), 5,
-      anon_sym_DQUOTE2,
-      sym_escape,
-      sym_genex_open,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [934] = 3,
-    ACTIONS(5), 2,
-      sym_bracket_comment,
-      sym_line_comment,
-    ACTIONS(140), 4,
-      sym_quoted_text,
-      sym_dollar,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(138), 5,
-      anon_sym_DQUOTE2,
-      sym_escape,
-      sym_genex_open,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [952] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(176), 1,
-      sym_variable_name,
-    ACTIONS(229), 1,
-      anon_sym_RBRACE,
-    STATE(28), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [982] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(231), 1,
-      anon_sym_RBRACE,
-    ACTIONS(233), 1,
-      sym_variable_name,
-    STATE(39), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [1012] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(176), 1,
-      sym_variable_name,
-    ACTIONS(235), 1,
-      anon_sym_RBRACE,
-    STATE(28), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [1042] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(176), 1,
-      sym_variable_name,
-    ACTIONS(237), 1,
-      anon_sym_RBRACE,
-    STATE(28), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [1072] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(239), 1,
-      anon_sym_RBRACE,
-    ACTIONS(241), 1,
-      sym_variable_name,
-    STATE(42), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [1102] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(243), 1,
-      anon_sym_RBRACE,
-    ACTIONS(245), 1,
-      sym_variable_name,
-    STATE(43), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [1132] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(176), 1,
-      sym_variable_name,
-    ACTIONS(247), 1,
-      anon_sym_RBRACE,
-    STATE(28), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [1162] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(176), 1,
-      sym_variable_name,
-    ACTIONS(249), 1,
-      anon_sym_RBRACE,
-    STATE(28), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [1192] = 9,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(162), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(164), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(168), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(170), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(176), 1,
-      sym_variable_name,
-    ACTIONS(251), 1,
-      anon_sym_RBRACE,
-    STATE(28), 3,
-      sym_variable_ref,
-      sym_env_ref,
-      aux_sym_variable_ref_repeat1,
-  [1222] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(132), 2,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(130), 4,
-      anon_sym_DOLLAR_LBRACE2,
-      anon_sym_RBRACE,
-      aux_sym_env_ref_token2,
-      sym_variable_name,
-  [1239] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(136), 2,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(134), 4,
-      anon_sym_DOLLAR_LBRACE2,
-      anon_sym_RBRACE,
-      aux_sym_env_ref_token2,
-      sym_variable_name,
-  [1256] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(144), 2,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(142), 4,
-      anon_sym_DOLLAR_LBRACE2,
-      anon_sym_RBRACE,
-      aux_sym_env_ref_token2,
-      sym_variable_name,
-  [1273] = 4,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(140), 2,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(138), 4,
-      anon_sym_DOLLAR_LBRACE2,
-      anon_sym_RBRACE,
-      aux_sym_env_ref_token2,
-      sym_variable_name,
-  [1290] = 5,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
     ACTIONS(9), 1,
-      sym_identifier,
-    ACTIONS(253), 1,
-      ts_builtin_sym_end,
-    STATE(50), 2,
-      sym_command,
-      aux_sym_source_file_repeat1,
-  [1307] = 5,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
       sym_line_comment,
-    ACTIONS(255), 1,
-      ts_builtin_sym_end,
-    ACTIONS(257), 1,
-      sym_identifier,
-    STATE(50), 2,
-      sym_command,
-      aux_sym_source_file_repeat1,
-  [1324] = 3,
-    ACTIONS(3), 1,
+    STATE(27), 1,
       sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(260), 2,
-      ts_builtin_sym_end,
-      sym_identifier,
-  [1335] = 3,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(262), 2,
-      ts_builtin_sym_end,
-      sym_identifier,
-  [1346] = 3,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(264), 1,
-      ts_builtin_sym_end,
-  [1356] = 3,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(266), 1,
+    ACTIONS(204), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(202), 8,
       anon_sym_LPAREN,
-  [1366] = 3,
-    ACTIONS(3), 1,
-      sym_bracket_comment,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(268), 1,
       anon_sym_RPAREN,
-  [1376] = 3,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [1050] = 7,
     ACTIONS(3), 1,
-      sym_bracket_comment,
+      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(270), 1,
+    STATE(28), 1,
+      sym_bracket_comment,
+    ACTIONS(208), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(206), 8,
+      anon_sym_LPAREN,
       anon_sym_RPAREN,
+      anon_sym_LBRACK_LBRACK,
+      anon_sym_LBRACK_EQ_LBRACK,
+      anon_sym_LBRACK_EQ_EQ_LBRACK,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [1081] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    STATE(29), 1,
+      sym_bracket_comment,
+    ACTIONS(114), 4,
+      sym_quoted_text,
+      sym_dollar,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(112), 5,
+      anon_sym_DQUOTE2,
+      sym_escape,
+      sym_genex_open,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [1110] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(214), 1,
+      anon_sym_RBRACE,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    STATE(30), 1,
+      sym_bracket_comment,
+    STATE(37), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1151] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    STATE(31), 1,
+      sym_bracket_comment,
+    ACTIONS(224), 4,
+      sym_quoted_text,
+      sym_dollar,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(222), 5,
+      anon_sym_DQUOTE2,
+      sym_escape,
+      sym_genex_open,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [1180] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(226), 1,
+      anon_sym_RBRACE,
+    STATE(32), 1,
+      sym_bracket_comment,
+    STATE(37), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1221] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(228), 1,
+      anon_sym_RBRACE,
+    STATE(33), 1,
+      sym_bracket_comment,
+    STATE(37), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1262] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(230), 1,
+      anon_sym_RBRACE,
+    STATE(34), 1,
+      sym_bracket_comment,
+    STATE(37), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1303] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(232), 1,
+      anon_sym_RBRACE,
+    STATE(32), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(35), 1,
+      sym_bracket_comment,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1344] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(234), 1,
+      anon_sym_RBRACE,
+    STATE(36), 1,
+      sym_bracket_comment,
+    STATE(41), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1385] = 12,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(236), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(239), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(242), 1,
+      anon_sym_RBRACE,
+    ACTIONS(244), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(247), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(250), 1,
+      sym_variable_name,
+    STATE(37), 2,
+      sym_bracket_comment,
+      aux_sym_variable_ref_repeat1,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1424] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(253), 1,
+      anon_sym_RBRACE,
+    STATE(33), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(38), 1,
+      sym_bracket_comment,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1465] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(255), 1,
+      anon_sym_RBRACE,
+    STATE(34), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(39), 1,
+      sym_bracket_comment,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1506] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    STATE(40), 1,
+      sym_bracket_comment,
+    ACTIONS(102), 4,
+      sym_quoted_text,
+      sym_dollar,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(100), 5,
+      anon_sym_DQUOTE2,
+      sym_escape,
+      sym_genex_open,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [1535] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(257), 1,
+      anon_sym_RBRACE,
+    STATE(37), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(41), 1,
+      sym_bracket_comment,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1576] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    STATE(42), 1,
+      sym_bracket_comment,
+    ACTIONS(106), 4,
+      sym_quoted_text,
+      sym_dollar,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(104), 5,
+      anon_sym_DQUOTE2,
+      sym_escape,
+      sym_genex_open,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [1605] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    STATE(43), 1,
+      sym_bracket_comment,
+    ACTIONS(110), 4,
+      sym_quoted_text,
+      sym_dollar,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(108), 5,
+      anon_sym_DQUOTE2,
+      sym_escape,
+      sym_genex_open,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [1634] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(259), 1,
+      anon_sym_RBRACE,
+    STATE(37), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(44), 1,
+      sym_bracket_comment,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1675] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(261), 1,
+      anon_sym_RBRACE,
+    STATE(44), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(45), 1,
+      sym_bracket_comment,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1716] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(263), 1,
+      anon_sym_RBRACE,
+    STATE(46), 1,
+      sym_bracket_comment,
+    STATE(49), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1757] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(265), 1,
+      anon_sym_RBRACE,
+    STATE(30), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(47), 1,
+      sym_bracket_comment,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1798] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(267), 1,
+      anon_sym_RBRACE,
+    STATE(48), 1,
+      sym_bracket_comment,
+    STATE(50), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1839] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(269), 1,
+      anon_sym_RBRACE,
+    STATE(37), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(49), 1,
+      sym_bracket_comment,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1880] = 13,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(210), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(216), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(218), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(220), 1,
+      sym_variable_name,
+    ACTIONS(271), 1,
+      anon_sym_RBRACE,
+    STATE(37), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(50), 1,
+      sym_bracket_comment,
+    STATE(51), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1921] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(51), 1,
+      sym_bracket_comment,
+    ACTIONS(273), 2,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(275), 4,
+      anon_sym_DOLLAR_LBRACE2,
+      anon_sym_RBRACE,
+      aux_sym_env_ref_token2,
+      sym_variable_name,
+  [1947] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(52), 1,
+      sym_bracket_comment,
+    ACTIONS(110), 2,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(108), 4,
+      anon_sym_DOLLAR_LBRACE2,
+      anon_sym_RBRACE,
+      aux_sym_env_ref_token2,
+      sym_variable_name,
+  [1973] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(53), 1,
+      sym_bracket_comment,
+    ACTIONS(102), 2,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(100), 4,
+      anon_sym_DOLLAR_LBRACE2,
+      anon_sym_RBRACE,
+      aux_sym_env_ref_token2,
+      sym_variable_name,
+  [1999] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(54), 1,
+      sym_bracket_comment,
+    ACTIONS(106), 2,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(104), 4,
+      anon_sym_DOLLAR_LBRACE2,
+      anon_sym_RBRACE,
+      aux_sym_env_ref_token2,
+      sym_variable_name,
+  [2025] = 7,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(55), 1,
+      sym_bracket_comment,
+    ACTIONS(114), 2,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(112), 4,
+      anon_sym_DOLLAR_LBRACE2,
+      anon_sym_RBRACE,
+      aux_sym_env_ref_token2,
+      sym_variable_name,
+  [2051] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(279), 1,
+      anon_sym_RBRACK_EQ_RBRACK,
+    STATE(56), 1,
+      sym_bracket_comment,
+    STATE(62), 1,
+      aux_sym_bracket_argument_repeat1,
+    ACTIONS(277), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2077] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(283), 1,
+      anon_sym_RBRACK_EQ_EQ_RBRACK,
+    STATE(57), 1,
+      sym_bracket_comment,
+    STATE(65), 1,
+      aux_sym_bracket_argument_repeat1,
+    ACTIONS(281), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2103] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(285), 1,
+      anon_sym_RBRACK_EQ_RBRACK,
+    STATE(58), 1,
+      sym_bracket_comment,
+    STATE(63), 1,
+      aux_sym_bracket_argument_repeat1,
+    ACTIONS(277), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2129] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(285), 1,
+      anon_sym_RBRACK_EQ_EQ_RBRACK,
+    STATE(59), 1,
+      sym_bracket_comment,
+    STATE(65), 1,
+      aux_sym_bracket_argument_repeat1,
+    ACTIONS(281), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2155] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(289), 1,
+      anon_sym_RBRACK_RBRACK,
+    STATE(60), 1,
+      sym_bracket_comment,
+    STATE(66), 1,
+      aux_sym_bracket_argument_repeat1,
+    ACTIONS(287), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2181] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(283), 1,
+      anon_sym_RBRACK_RBRACK,
+    STATE(61), 1,
+      sym_bracket_comment,
+    STATE(68), 1,
+      aux_sym_bracket_argument_repeat1,
+    ACTIONS(287), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2207] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(283), 1,
+      anon_sym_RBRACK_EQ_RBRACK,
+    STATE(62), 1,
+      sym_bracket_comment,
+    STATE(63), 1,
+      aux_sym_bracket_argument_repeat1,
+    ACTIONS(277), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2233] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(294), 1,
+      anon_sym_RBRACK_EQ_RBRACK,
+    ACTIONS(291), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+    STATE(63), 2,
+      sym_bracket_comment,
+      aux_sym_bracket_argument_repeat1,
+  [2257] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(279), 1,
+      anon_sym_RBRACK_EQ_EQ_RBRACK,
+    STATE(57), 1,
+      aux_sym_bracket_argument_repeat1,
+    STATE(64), 1,
+      sym_bracket_comment,
+    ACTIONS(281), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2283] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(294), 1,
+      anon_sym_RBRACK_EQ_EQ_RBRACK,
+    ACTIONS(296), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+    STATE(65), 2,
+      sym_bracket_comment,
+      aux_sym_bracket_argument_repeat1,
+  [2307] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(285), 1,
+      anon_sym_RBRACK_RBRACK,
+    STATE(66), 1,
+      sym_bracket_comment,
+    STATE(68), 1,
+      aux_sym_bracket_argument_repeat1,
+    ACTIONS(287), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2333] = 8,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(299), 1,
+      ts_builtin_sym_end,
+    ACTIONS(301), 1,
+      sym_identifier,
+    STATE(76), 1,
+      sym_command,
+    STATE(67), 2,
+      sym_bracket_comment,
+      aux_sym_source_file_repeat1,
+  [2359] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(294), 1,
+      anon_sym_RBRACK_RBRACK,
+    ACTIONS(304), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+    STATE(68), 2,
+      sym_bracket_comment,
+      aux_sym_bracket_argument_repeat1,
+  [2383] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(279), 1,
+      anon_sym_RBRACK_RBRACK,
+    STATE(61), 1,
+      aux_sym_bracket_argument_repeat1,
+    STATE(69), 1,
+      sym_bracket_comment,
+    ACTIONS(287), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2409] = 9,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(13), 1,
+      sym_identifier,
+    ACTIONS(307), 1,
+      ts_builtin_sym_end,
+    STATE(67), 1,
+      aux_sym_source_file_repeat1,
+    STATE(70), 1,
+      sym_bracket_comment,
+    STATE(76), 1,
+      sym_command,
+  [2437] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(289), 1,
+      anon_sym_RBRACK_EQ_RBRACK,
+    STATE(58), 1,
+      aux_sym_bracket_argument_repeat1,
+    STATE(71), 1,
+      sym_bracket_comment,
+    ACTIONS(277), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2463] = 8,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(289), 1,
+      anon_sym_RBRACK_EQ_EQ_RBRACK,
+    STATE(59), 1,
+      aux_sym_bracket_argument_repeat1,
+    STATE(72), 1,
+      sym_bracket_comment,
+    ACTIONS(281), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2489] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(311), 1,
+      anon_sym_RBRACK_RBRACK,
+    STATE(73), 1,
+      sym_bracket_comment,
+    ACTIONS(309), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2512] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(311), 1,
+      anon_sym_RBRACK_EQ_RBRACK,
+    STATE(74), 1,
+      sym_bracket_comment,
+    ACTIONS(309), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2535] = 7,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(150), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(152), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(154), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(311), 1,
+      anon_sym_RBRACK_EQ_EQ_RBRACK,
+    STATE(75), 1,
+      sym_bracket_comment,
+    ACTIONS(309), 2,
+      aux_sym_bracket_argument_token1,
+      anon_sym_RBRACK,
+  [2558] = 6,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(76), 1,
+      sym_bracket_comment,
+    ACTIONS(313), 2,
+      ts_builtin_sym_end,
+      sym_identifier,
+  [2578] = 6,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(77), 1,
+      sym_bracket_comment,
+    ACTIONS(315), 2,
+      ts_builtin_sym_end,
+      sym_identifier,
+  [2598] = 6,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    STATE(78), 1,
+      sym_bracket_comment,
+    ACTIONS(317), 2,
+      ts_builtin_sym_end,
+      sym_identifier,
+  [2618] = 6,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(319), 1,
+      anon_sym_RPAREN,
+    STATE(79), 1,
+      sym_bracket_comment,
+  [2637] = 6,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(321), 1,
+      anon_sym_LPAREN,
+    STATE(80), 1,
+      sym_bracket_comment,
+  [2656] = 6,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(323), 1,
+      ts_builtin_sym_end,
+    STATE(81), 1,
+      sym_bracket_comment,
+  [2675] = 6,
+    ACTIONS(3), 1,
+      anon_sym_POUND_LBRACK_LBRACK,
+    ACTIONS(5), 1,
+      anon_sym_POUND_LBRACK_EQ_LBRACK,
+    ACTIONS(7), 1,
+      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(9), 1,
+      sym_line_comment,
+    ACTIONS(325), 1,
+      anon_sym_RPAREN,
+    STATE(82), 1,
+      sym_bracket_comment,
+  [2694] = 1,
+    ACTIONS(327), 1,
+      ts_builtin_sym_end,
+  [2698] = 1,
+    ACTIONS(329), 1,
+      ts_builtin_sym_end,
 };
 
 static const uint32_t ts_small_parse_table_map[] = {
   [SMALL_STATE(2)] = 0,
-  [SMALL_STATE(3)] = 48,
-  [SMALL_STATE(4)] = 96,
-  [SMALL_STATE(5)] = 141,
-  [SMALL_STATE(6)] = 186,
-  [SMALL_STATE(7)] = 219,
-  [SMALL_STATE(8)] = 252,
-  [SMALL_STATE(9)] = 285,
-  [SMALL_STATE(10)] = 318,
-  [SMALL_STATE(11)] = 351,
-  [SMALL_STATE(12)] = 384,
-  [SMALL_STATE(13)] = 406,
-  [SMALL_STATE(14)] = 428,
-  [SMALL_STATE(15)] = 450,
-  [SMALL_STATE(16)] = 472,
-  [SMALL_STATE(17)] = 494,
-  [SMALL_STATE(18)] = 516,
-  [SMALL_STATE(19)] = 538,
-  [SMALL_STATE(20)] = 560,
-  [SMALL_STATE(21)] = 590,
-  [SMALL_STATE(22)] = 620,
-  [SMALL_STATE(23)] = 650,
-  [SMALL_STATE(24)] = 680,
-  [SMALL_STATE(25)] = 710,
-  [SMALL_STATE(26)] = 740,
-  [SMALL_STATE(27)] = 760,
-  [SMALL_STATE(28)] = 780,
-  [SMALL_STATE(29)] = 810,
-  [SMALL_STATE(30)] = 830,
-  [SMALL_STATE(31)] = 860,
-  [SMALL_STATE(32)] = 880,
-  [SMALL_STATE(33)] = 898,
-  [SMALL_STATE(34)] = 916,
-  [SMALL_STATE(35)] = 934,
-  [SMALL_STATE(36)] = 952,
-  [SMALL_STATE(37)] = 982,
-  [SMALL_STATE(38)] = 1012,
-  [SMALL_STATE(39)] = 1042,
-  [SMALL_STATE(40)] = 1072,
-  [SMALL_STATE(41)] = 1102,
-  [SMALL_STATE(42)] = 1132,
-  [SMALL_STATE(43)] = 1162,
-  [SMALL_STATE(44)] = 1192,
-  [SMALL_STATE(45)] = 1222,
-  [SMALL_STATE(46)] = 1239,
-  [SMALL_STATE(47)] = 1256,
-  [SMALL_STATE(48)] = 1273,
-  [SMALL_STATE(49)] = 1290,
-  [SMALL_STATE(50)] = 1307,
-  [SMALL_STATE(51)] = 1324,
-  [SMALL_STATE(52)] = 1335,
-  [SMALL_STATE(53)] = 1346,
-  [SMALL_STATE(54)] = 1356,
-  [SMALL_STATE(55)] = 1366,
-  [SMALL_STATE(56)] = 1376,
+  [SMALL_STATE(3)] = 68,
+  [SMALL_STATE(4)] = 136,
+  [SMALL_STATE(5)] = 201,
+  [SMALL_STATE(6)] = 264,
+  [SMALL_STATE(7)] = 310,
+  [SMALL_STATE(8)] = 354,
+  [SMALL_STATE(9)] = 400,
+  [SMALL_STATE(10)] = 433,
+  [SMALL_STATE(11)] = 466,
+  [SMALL_STATE(12)] = 499,
+  [SMALL_STATE(13)] = 532,
+  [SMALL_STATE(14)] = 565,
+  [SMALL_STATE(15)] = 598,
+  [SMALL_STATE(16)] = 631,
+  [SMALL_STATE(17)] = 664,
+  [SMALL_STATE(18)] = 697,
+  [SMALL_STATE(19)] = 743,
+  [SMALL_STATE(20)] = 789,
+  [SMALL_STATE(21)] = 833,
+  [SMALL_STATE(22)] = 864,
+  [SMALL_STATE(23)] = 895,
+  [SMALL_STATE(24)] = 926,
+  [SMALL_STATE(25)] = 957,
+  [SMALL_STATE(26)] = 988,
+  [SMALL_STATE(27)] = 1019,
+  [SMALL_STATE(28)] = 1050,
+  [SMALL_STATE(29)] = 1081,
+  [SMALL_STATE(30)] = 1110,
+  [SMALL_STATE(31)] = 1151,
+  [SMALL_STATE(32)] = 1180,
+  [SMALL_STATE(33)] = 1221,
+  [SMALL_STATE(34)] = 1262,
+  [SMALL_STATE(35)] = 1303,
+  [SMALL_STATE(36)] = 1344,
+  [SMALL_STATE(37)] = 1385,
+  [SMALL_STATE(38)] = 1424,
+  [SMALL_STATE(39)] = 1465,
+  [SMALL_STATE(40)] = 1506,
+  [SMALL_STATE(41)] = 1535,
+  [SMALL_STATE(42)] = 1576,
+  [SMALL_STATE(43)] = 1605,
+  [SMALL_STATE(44)] = 1634,
+  [SMALL_STATE(45)] = 1675,
+  [SMALL_STATE(46)] = 1716,
+  [SMALL_STATE(47)] = 1757,
+  [SMALL_STATE(48)] = 1798,
+  [SMALL_STATE(49)] = 1839,
+  [SMALL_STATE(50)] = 1880,
+  [SMALL_STATE(51)] = 1921,
+  [SMALL_STATE(52)] = 1947,
+  [SMALL_STATE(53)] = 1973,
+  [SMALL_STATE(54)] = 1999,
+  [SMALL_STATE(55)] = 2025,
+  [SMALL_STATE(56)] = 2051,
+  [SMALL_STATE(57)] = 2077,
+  [SMALL_STATE(58)] = 2103,
+  [SMALL_STATE(59)] = 2129,
+  [SMALL_STATE(60)] = 2155,
+  [SMALL_STATE(61)] = 2181,
+  [SMALL_STATE(62)] = 2207,
+  [SMALL_STATE(63)] = 2233,
+  [SMALL_STATE(64)] = 2257,
+  [SMALL_STATE(65)] = 2283,
+  [SMALL_STATE(66)] = 2307,
+  [SMALL_STATE(67)] = 2333,
+  [SMALL_STATE(68)] = 2359,
+  [SMALL_STATE(69)] = 2383,
+  [SMALL_STATE(70)] = 2409,
+  [SMALL_STATE(71)] = 2437,
+  [SMALL_STATE(72)] = 2463,
+  [SMALL_STATE(73)] = 2489,
+  [SMALL_STATE(74)] = 2512,
+  [SMALL_STATE(75)] = 2535,
+  [SMALL_STATE(76)] = 2558,
+  [SMALL_STATE(77)] = 2578,
+  [SMALL_STATE(78)] = 2598,
+  [SMALL_STATE(79)] = 2618,
+  [SMALL_STATE(80)] = 2637,
+  [SMALL_STATE(81)] = 2656,
+  [SMALL_STATE(82)] = 2675,
+  [SMALL_STATE(83)] = 2694,
+  [SMALL_STATE(84)] = 2698,
 };
 
 static const TSParseActionEntry ts_parse_actions[] = {
   [0] = {.entry = {.count = 0, .reusable = false}},
   [1] = {.entry = {.count = 1, .reusable = false}}, RECOVER(),
-  [3] = {.entry = {.count = 1, .reusable = true}}, SHIFT_EXTRA(),
-  [5] = {.entry = {.count = 1, .reusable = false}}, SHIFT_EXTRA(),
-  [7] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 0, 0, 0),
-  [9] = {.entry = {.count = 1, .reusable = true}}, SHIFT(54),
-  [11] = {.entry = {.count = 1, .reusable = true}}, SHIFT(3),
-  [13] = {.entry = {.count = 1, .reusable = true}}, SHIFT(51),
-  [15] = {.entry = {.count = 1, .reusable = true}}, SHIFT(4),
-  [17] = {.entry = {.count = 1, .reusable = true}}, SHIFT(9),
-  [19] = {.entry = {.count = 1, .reusable = false}}, SHIFT(24),
-  [21] = {.entry = {.count = 1, .reusable = true}}, SHIFT(24),
-  [23] = {.entry = {.count = 1, .reusable = false}}, SHIFT(25),
-  [25] = {.entry = {.count = 1, .reusable = true}}, SHIFT(25),
-  [27] = {.entry = {.count = 1, .reusable = false}}, SHIFT(6),
-  [29] = {.entry = {.count = 1, .reusable = true}}, SHIFT(29),
-  [31] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_argument_list, 1, 0, 0),
-  [33] = {.entry = {.count = 1, .reusable = true}}, SHIFT(5),
-  [35] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(3),
-  [38] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0),
-  [40] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(5),
-  [43] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(9),
-  [46] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(24),
-  [49] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(24),
-  [52] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(25),
-  [55] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(25),
-  [58] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(6),
-  [61] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unquoted_argument, 1, 0, 0),
-  [63] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unquoted_argument, 1, 0, 0),
-  [65] = {.entry = {.count = 1, .reusable = true}}, SHIFT(22),
-  [67] = {.entry = {.count = 1, .reusable = true}}, SHIFT(23),
-  [69] = {.entry = {.count = 1, .reusable = false}}, SHIFT(7),
-  [71] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unquoted_argument, 2, 0, 0),
-  [73] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unquoted_argument, 2, 0, 0),
-  [75] = {.entry = {.count = 1, .reusable = false}}, SHIFT(8),
-  [77] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0),
-  [79] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0),
-  [81] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(22),
-  [84] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(23),
-  [87] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(8),
-  [90] = {.entry = {.count = 1, .reusable = true}}, SHIFT(31),
-  [92] = {.entry = {.count = 1, .reusable = false}}, SHIFT(10),
-  [94] = {.entry = {.count = 1, .reusable = true}}, SHIFT(10),
-  [96] = {.entry = {.count = 1, .reusable = false}}, SHIFT(20),
-  [98] = {.entry = {.count = 1, .reusable = true}}, SHIFT(20),
-  [100] = {.entry = {.count = 1, .reusable = false}}, SHIFT(37),
-  [102] = {.entry = {.count = 1, .reusable = true}}, SHIFT(37),
-  [104] = {.entry = {.count = 1, .reusable = true}}, SHIFT(27),
-  [106] = {.entry = {.count = 1, .reusable = false}}, SHIFT(11),
-  [108] = {.entry = {.count = 1, .reusable = true}}, SHIFT(11),
-  [110] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0),
-  [112] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(11),
-  [115] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(11),
-  [118] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(20),
-  [121] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(20),
-  [124] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(37),
-  [127] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(37),
-  [130] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_variable_ref, 2, 0, 0),
-  [132] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_variable_ref, 2, 0, 0),
-  [134] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_env_ref, 2, 0, 0),
-  [136] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_env_ref, 2, 0, 0),
-  [138] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_env_ref, 3, 0, 0),
-  [140] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_env_ref, 3, 0, 0),
-  [142] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_variable_ref, 3, 0, 0),
-  [144] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_variable_ref, 3, 0, 0),
-  [146] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__variable_piece, 2, 0, 0),
-  [148] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__variable_piece, 2, 0, 0),
-  [150] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__env_piece, 2, 0, 0),
-  [152] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__env_piece, 2, 0, 0),
-  [154] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__variable_piece, 3, 0, 0),
-  [156] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__variable_piece, 3, 0, 0),
-  [158] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__env_piece, 3, 0, 0),
-  [160] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__env_piece, 3, 0, 0),
-  [162] = {.entry = {.count = 1, .reusable = false}}, SHIFT(40),
-  [164] = {.entry = {.count = 1, .reusable = true}}, SHIFT(40),
-  [166] = {.entry = {.count = 1, .reusable = true}}, SHIFT(32),
-  [168] = {.entry = {.count = 1, .reusable = false}}, SHIFT(41),
-  [170] = {.entry = {.count = 1, .reusable = true}}, SHIFT(41),
-  [172] = {.entry = {.count = 1, .reusable = true}}, SHIFT(38),
-  [174] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
-  [176] = {.entry = {.count = 1, .reusable = true}}, SHIFT(28),
-  [178] = {.entry = {.count = 1, .reusable = true}}, SHIFT(16),
-  [180] = {.entry = {.count = 1, .reusable = true}}, SHIFT(30),
-  [182] = {.entry = {.count = 1, .reusable = true}}, SHIFT(17),
-  [184] = {.entry = {.count = 1, .reusable = true}}, SHIFT(44),
-  [186] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
-  [188] = {.entry = {.count = 1, .reusable = true}}, SHIFT(36),
-  [190] = {.entry = {.count = 1, .reusable = true}}, SHIFT(13),
-  [192] = {.entry = {.count = 1, .reusable = true}}, SHIFT(21),
-  [194] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_paren_group, 3, 0, 0),
-  [196] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_paren_group, 3, 0, 0),
-  [198] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_quoted_argument, 3, 0, 0),
-  [200] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_quoted_argument, 3, 0, 0),
-  [202] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(40),
-  [205] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(40),
-  [208] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0),
-  [210] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(41),
-  [213] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(41),
-  [216] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(28),
-  [219] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_paren_group, 2, 0, 0),
-  [221] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_paren_group, 2, 0, 0),
-  [223] = {.entry = {.count = 1, .reusable = true}}, SHIFT(18),
-  [225] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_quoted_argument, 2, 0, 0),
-  [227] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_quoted_argument, 2, 0, 0),
-  [229] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
-  [231] = {.entry = {.count = 1, .reusable = true}}, SHIFT(33),
-  [233] = {.entry = {.count = 1, .reusable = true}}, SHIFT(39),
-  [235] = {.entry = {.count = 1, .reusable = true}}, SHIFT(34),
-  [237] = {.entry = {.count = 1, .reusable = true}}, SHIFT(35),
-  [239] = {.entry = {.count = 1, .reusable = true}}, SHIFT(45),
-  [241] = {.entry = {.count = 1, .reusable = true}}, SHIFT(42),
-  [243] = {.entry = {.count = 1, .reusable = true}}, SHIFT(46),
-  [245] = {.entry = {.count = 1, .reusable = true}}, SHIFT(43),
-  [247] = {.entry = {.count = 1, .reusable = true}}, SHIFT(47),
-  [249] = {.entry = {.count = 1, .reusable = true}}, SHIFT(48),
-  [251] = {.entry = {.count = 1, .reusable = true}}, SHIFT(19),
-  [253] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 1, 0, 0),
-  [255] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
-  [257] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(54),
-  [260] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_command, 3, 0, 1),
-  [262] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_command, 4, 0, 2),
-  [264] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
-  [266] = {.entry = {.count = 1, .reusable = true}}, SHIFT(2),
-  [268] = {.entry = {.count = 1, .reusable = true}}, SHIFT(52),
-  [270] = {.entry = {.count = 1, .reusable = true}}, SHIFT(26),
+  [3] = {.entry = {.count = 1, .reusable = true}}, SHIFT(60),
+  [5] = {.entry = {.count = 1, .reusable = true}}, SHIFT(71),
+  [7] = {.entry = {.count = 1, .reusable = true}}, SHIFT(72),
+  [9] = {.entry = {.count = 1, .reusable = false}}, SHIFT_EXTRA(),
+  [11] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 0, 0, 0),
+  [13] = {.entry = {.count = 1, .reusable = true}}, SHIFT(80),
+  [15] = {.entry = {.count = 1, .reusable = true}}, SHIFT(3),
+  [17] = {.entry = {.count = 1, .reusable = true}}, SHIFT(78),
+  [19] = {.entry = {.count = 1, .reusable = true}}, SHIFT(69),
+  [21] = {.entry = {.count = 1, .reusable = true}}, SHIFT(56),
+  [23] = {.entry = {.count = 1, .reusable = true}}, SHIFT(64),
+  [25] = {.entry = {.count = 1, .reusable = true}}, SHIFT(18),
+  [27] = {.entry = {.count = 1, .reusable = false}}, SHIFT(38),
+  [29] = {.entry = {.count = 1, .reusable = true}}, SHIFT(38),
+  [31] = {.entry = {.count = 1, .reusable = false}}, SHIFT(39),
+  [33] = {.entry = {.count = 1, .reusable = true}}, SHIFT(39),
+  [35] = {.entry = {.count = 1, .reusable = false}}, SHIFT(6),
+  [37] = {.entry = {.count = 1, .reusable = true}}, SHIFT(24),
+  [39] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_argument_list, 1, 0, 0),
+  [41] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(3),
+  [44] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0),
+  [46] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(69),
+  [49] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(56),
+  [52] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(64),
+  [55] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(18),
+  [58] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(38),
+  [61] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(38),
+  [64] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(39),
+  [67] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(39),
+  [70] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(6),
+  [73] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unquoted_argument, 1, 0, 0),
+  [75] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unquoted_argument, 1, 0, 0),
+  [77] = {.entry = {.count = 1, .reusable = true}}, SHIFT(35),
+  [79] = {.entry = {.count = 1, .reusable = true}}, SHIFT(36),
+  [81] = {.entry = {.count = 1, .reusable = false}}, SHIFT(13),
+  [83] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0),
+  [85] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0),
+  [87] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(35),
+  [90] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(36),
+  [93] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(13),
+  [96] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unquoted_argument, 2, 0, 0),
+  [98] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unquoted_argument, 2, 0, 0),
+  [100] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_variable_ref, 2, 0, 0),
+  [102] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_variable_ref, 2, 0, 0),
+  [104] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_env_ref, 2, 0, 0),
+  [106] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_env_ref, 2, 0, 0),
+  [108] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_variable_ref, 3, 0, 0),
+  [110] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_variable_ref, 3, 0, 0),
+  [112] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_env_ref, 3, 0, 0),
+  [114] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_env_ref, 3, 0, 0),
+  [116] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 1, 0, 0),
+  [118] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 1, 0, 0),
+  [120] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__variable_piece, 3, 0, 0),
+  [122] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__variable_piece, 3, 0, 0),
+  [124] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__variable_piece, 2, 0, 0),
+  [126] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__variable_piece, 2, 0, 0),
+  [128] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__env_piece, 2, 0, 0),
+  [130] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__env_piece, 2, 0, 0),
+  [132] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__env_piece, 3, 0, 0),
+  [134] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__env_piece, 3, 0, 0),
+  [136] = {.entry = {.count = 1, .reusable = true}}, SHIFT(23),
+  [138] = {.entry = {.count = 1, .reusable = false}}, SHIFT(31),
+  [140] = {.entry = {.count = 1, .reusable = true}}, SHIFT(31),
+  [142] = {.entry = {.count = 1, .reusable = false}}, SHIFT(46),
+  [144] = {.entry = {.count = 1, .reusable = true}}, SHIFT(46),
+  [146] = {.entry = {.count = 1, .reusable = false}}, SHIFT(45),
+  [148] = {.entry = {.count = 1, .reusable = true}}, SHIFT(45),
+  [150] = {.entry = {.count = 1, .reusable = false}}, SHIFT(60),
+  [152] = {.entry = {.count = 1, .reusable = false}}, SHIFT(71),
+  [154] = {.entry = {.count = 1, .reusable = false}}, SHIFT(72),
+  [156] = {.entry = {.count = 1, .reusable = true}}, SHIFT(28),
+  [158] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0),
+  [160] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(31),
+  [163] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(31),
+  [166] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(46),
+  [169] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(46),
+  [172] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(45),
+  [175] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(45),
+  [178] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__argument, 1, 0, 0),
+  [180] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__argument, 1, 0, 0),
+  [182] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_argument, 2, 0, 0),
+  [184] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_bracket_argument, 2, 0, 0),
+  [186] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_quoted_argument, 2, 0, 0),
+  [188] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_quoted_argument, 2, 0, 0),
+  [190] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_paren_group, 2, 0, 0),
+  [192] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_paren_group, 2, 0, 0),
+  [194] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 1, 0, 0),
+  [196] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 1, 0, 0),
+  [198] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_paren_group, 3, 0, 0),
+  [200] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_paren_group, 3, 0, 0),
+  [202] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_argument, 3, 0, 0),
+  [204] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_bracket_argument, 3, 0, 0),
+  [206] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_quoted_argument, 3, 0, 0),
+  [208] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_quoted_argument, 3, 0, 0),
+  [210] = {.entry = {.count = 1, .reusable = false}}, SHIFT(48),
+  [212] = {.entry = {.count = 1, .reusable = true}}, SHIFT(48),
+  [214] = {.entry = {.count = 1, .reusable = true}}, SHIFT(55),
+  [216] = {.entry = {.count = 1, .reusable = false}}, SHIFT(47),
+  [218] = {.entry = {.count = 1, .reusable = true}}, SHIFT(47),
+  [220] = {.entry = {.count = 1, .reusable = true}}, SHIFT(51),
+  [222] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 1, 0, 0),
+  [224] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 1, 0, 0),
+  [226] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
+  [228] = {.entry = {.count = 1, .reusable = true}}, SHIFT(11),
+  [230] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
+  [232] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
+  [234] = {.entry = {.count = 1, .reusable = true}}, SHIFT(16),
+  [236] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(48),
+  [239] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(48),
+  [242] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0),
+  [244] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(47),
+  [247] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(47),
+  [250] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(51),
+  [253] = {.entry = {.count = 1, .reusable = true}}, SHIFT(9),
+  [255] = {.entry = {.count = 1, .reusable = true}}, SHIFT(10),
+  [257] = {.entry = {.count = 1, .reusable = true}}, SHIFT(17),
+  [259] = {.entry = {.count = 1, .reusable = true}}, SHIFT(29),
+  [261] = {.entry = {.count = 1, .reusable = true}}, SHIFT(42),
+  [263] = {.entry = {.count = 1, .reusable = true}}, SHIFT(40),
+  [265] = {.entry = {.count = 1, .reusable = true}}, SHIFT(54),
+  [267] = {.entry = {.count = 1, .reusable = true}}, SHIFT(53),
+  [269] = {.entry = {.count = 1, .reusable = true}}, SHIFT(43),
+  [271] = {.entry = {.count = 1, .reusable = true}}, SHIFT(52),
+  [273] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 1, 0, 0),
+  [275] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 1, 0, 0),
+  [277] = {.entry = {.count = 1, .reusable = false}}, SHIFT(74),
+  [279] = {.entry = {.count = 1, .reusable = true}}, SHIFT(22),
+  [281] = {.entry = {.count = 1, .reusable = false}}, SHIFT(75),
+  [283] = {.entry = {.count = 1, .reusable = true}}, SHIFT(27),
+  [285] = {.entry = {.count = 1, .reusable = true}}, SHIFT(84),
+  [287] = {.entry = {.count = 1, .reusable = false}}, SHIFT(73),
+  [289] = {.entry = {.count = 1, .reusable = true}}, SHIFT(83),
+  [291] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(74),
+  [294] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0),
+  [296] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(75),
+  [299] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
+  [301] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(80),
+  [304] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(73),
+  [307] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 1, 0, 0),
+  [309] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_bracket_argument_repeat1, 1, 0, 0),
+  [311] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_bracket_argument_repeat1, 1, 0, 0),
+  [313] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 1, 0, 0),
+  [315] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_command, 4, 0, 2),
+  [317] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_command, 3, 0, 1),
+  [319] = {.entry = {.count = 1, .reusable = true}}, SHIFT(77),
+  [321] = {.entry = {.count = 1, .reusable = true}}, SHIFT(2),
+  [323] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
+  [325] = {.entry = {.count = 1, .reusable = true}}, SHIFT(26),
+  [327] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_comment, 2, 0, 0),
+  [329] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_comment, 3, 0, 0),
 };
 
 #ifdef __cplusplus

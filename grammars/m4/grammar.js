@@ -21,6 +21,7 @@ const shared = $ => [
 module.exports = grammar({
   name: 'm4',
 
+  // Brackets in character classes are written \x5b and \x5d: JavaScript and the generator escape them differently.
   // White space is significant: in m4 `name (` is not a call.
   extras: () => [],
   word: $ => $.identifier,
@@ -62,14 +63,15 @@ module.exports = grammar({
     // The prefixes autoconf, automake, libtool, gnulib, pkg-config and the macro archive reserve.
     macro_identifier: () => token(prec(1, /(_?(AC|AM|AS|AX|AH|AU|LT|PKG|gl|IT|AT)_[A-Za-z0-9_]+)|_?m4_[a-z0-9_]+/)),
     identifier: () => /[A-Za-z_][A-Za-z0-9_]*/,
-    shell_word: () => token(prec(1, /\$([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?!$]|\{[^}\n[\]]*\})/)),
+    // No `${x:-default}`: a token that may look far for its end makes lexing quadratic on text made for it.
+    shell_word: () => token(prec(1, /\$([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?!$]|\{[A-Za-z_][A-Za-z0-9_]*\})/)),
     number: () => /[0-9]+/,
     // Shell strings are tokens only at top level and only without brackets or parentheses:
     // m4 does not know them, so an apostrophe in prose must stay harmless.
-    string: () => token(prec(-1, /"([^"\\\n[\]()]|\\[^\n])*"/)),
-    raw_string: () => token(prec(-1, /'[^'\n[\]()]*'/)),
+    string: () => token(prec(-1, /"([^"\\\n\x5b\x5d()]|\\[^\n])*"/)),
+    raw_string: () => token(prec(-1, /'[^'\n\x5b\x5d()]*'/)),
     newline: () => /\r?\n/,
     _blank: () => /[ \t\f]+/,
-    other: () => token(prec(-3, /[^A-Za-z0-9_()[\],\s]/)),
+    other: () => token(prec(-3, /[^A-Za-z0-9_()\x5b\x5d,\s]/)),
   },
 })

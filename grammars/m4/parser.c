@@ -343,131 +343,131 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
   eof = lexer->eof(lexer);
   switch (state) {
     case 0:
-      if (eof) ADVANCE(12);
+      if (eof) ADVANCE(13);
       ADVANCE_MAP(
-        '\n', 30,
+        '\n', 31,
         '\r', 1,
-        '"', 33,
-        '#', 20,
-        '$', 35,
-        '\'', 34,
-        '(', 16,
-        ')', 14,
-        ',', 15,
-        '[', 17,
-        ']', 18,
-        'd', 23,
-        '\t', 31,
-        '\f', 31,
-        ' ', 31,
+        '"', 34,
+        '#', 21,
+        '$', 36,
+        '\'', 35,
+        '(', 17,
+        ')', 15,
+        ',', 16,
+        '[', 18,
+        ']', 19,
+        'd', 24,
+        '\t', 32,
+        '\f', 32,
+        ' ', 32,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(27);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(28);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
       if (lookahead != 0 &&
-          (lookahead < '\t' || '\r' < lookahead)) ADVANCE(32);
+          (lookahead < '\t' || '\r' < lookahead)) ADVANCE(33);
       END_STATE();
     case 1:
-      if (lookahead == '\n') ADVANCE(30);
+      if (lookahead == '\n') ADVANCE(31);
       END_STATE();
     case 2:
       ADVANCE_MAP(
-        '\n', 30,
+        '\n', 31,
         '\r', 1,
-        '#', 20,
-        '$', 35,
-        '(', 16,
-        ')', 14,
-        ',', 15,
-        '[', 17,
-        'd', 23,
-        '\t', 31,
-        '\f', 31,
-        ' ', 31,
+        '#', 21,
+        '$', 36,
+        '(', 17,
+        ')', 15,
+        ',', 16,
+        '[', 18,
+        'd', 24,
+        '\t', 32,
+        '\f', 32,
+        ' ', 32,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(27);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(28);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
       if (lookahead != 0 &&
           (lookahead < '\t' || '\r' < lookahead) &&
-          lookahead != ']') ADVANCE(32);
+          lookahead != ']') ADVANCE(33);
       END_STATE();
     case 3:
       ADVANCE_MAP(
-        '\n', 30,
+        '\n', 31,
         '\r', 1,
-        '#', 20,
-        '$', 35,
-        '(', 13,
-        ')', 14,
-        ',', 15,
-        '[', 17,
-        'd', 23,
-        '\t', 31,
-        '\f', 31,
-        ' ', 31,
+        '#', 21,
+        '$', 36,
+        '(', 14,
+        ')', 15,
+        ',', 16,
+        '[', 18,
+        'd', 24,
+        '\t', 32,
+        '\f', 32,
+        ' ', 32,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(27);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(28);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
       if (lookahead != 0 &&
           (lookahead < '\t' || '\r' < lookahead) &&
-          lookahead != ']') ADVANCE(32);
+          lookahead != ']') ADVANCE(33);
       END_STATE();
     case 4:
       ADVANCE_MAP(
-        '\n', 30,
+        '\n', 31,
         '\r', 1,
-        '$', 35,
-        '(', 16,
-        ')', 14,
-        ',', 15,
-        '[', 17,
-        ']', 18,
-        'd', 23,
-        '\t', 31,
-        '\f', 31,
-        ' ', 31,
+        '$', 36,
+        '(', 17,
+        ')', 15,
+        ',', 16,
+        '[', 18,
+        ']', 19,
+        'd', 24,
+        '\t', 32,
+        '\f', 32,
+        ' ', 32,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(27);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(28);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
       if (lookahead != 0 &&
-          (lookahead < '\t' || '\r' < lookahead)) ADVANCE(32);
+          (lookahead < '\t' || '\r' < lookahead)) ADVANCE(33);
       END_STATE();
     case 5:
       ADVANCE_MAP(
-        '\n', 30,
+        '\n', 31,
         '\r', 1,
-        '$', 35,
-        '(', 13,
-        ')', 14,
-        ',', 15,
-        '[', 17,
-        ']', 18,
-        'd', 23,
-        '\t', 31,
-        '\f', 31,
-        ' ', 31,
+        '$', 36,
+        '(', 14,
+        ')', 15,
+        ',', 16,
+        '[', 18,
+        ']', 19,
+        'd', 24,
+        '\t', 32,
+        '\f', 32,
+        ' ', 32,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(27);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(28);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
       if (lookahead != 0 &&
-          (lookahead < '\t' || '\r' < lookahead)) ADVANCE(32);
+          (lookahead < '\t' || '\r' < lookahead)) ADVANCE(33);
       END_STATE();
     case 6:
-      if (lookahead == '\n') ADVANCE(19);
+      if (lookahead == '\n') ADVANCE(20);
       if (lookahead != 0) ADVANCE(6);
       END_STATE();
     case 7:
-      if (lookahead == '"') ADVANCE(28);
-      if (lookahead == '\\') ADVANCE(10);
+      if (lookahead == '"') ADVANCE(29);
+      if (lookahead == '\\') ADVANCE(11);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != '(' &&
@@ -475,7 +475,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           (lookahead < '[' || ']' < lookahead)) ADVANCE(7);
       END_STATE();
     case 8:
-      if (lookahead == '\'') ADVANCE(29);
+      if (lookahead == '\'') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           (lookahead < '\'' || ')' < lookahead) &&
@@ -483,167 +483,172 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ']') ADVANCE(8);
       END_STATE();
     case 9:
-      if (lookahead == '}') ADVANCE(25);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '[' &&
-          lookahead != ']') ADVANCE(9);
+      if (lookahead == '}') ADVANCE(26);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(9);
       END_STATE();
     case 10:
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(9);
+      END_STATE();
+    case 11:
       if (lookahead != 0 &&
           lookahead != '\n') ADVANCE(7);
       END_STATE();
-    case 11:
-      if (eof) ADVANCE(12);
+    case 12:
+      if (eof) ADVANCE(13);
       ADVANCE_MAP(
-        '\n', 30,
+        '\n', 31,
         '\r', 1,
-        '"', 33,
-        '#', 20,
-        '$', 35,
-        '\'', 34,
-        '(', 13,
-        ')', 14,
-        ',', 15,
-        '[', 17,
-        'd', 23,
-        '\t', 31,
-        '\f', 31,
-        ' ', 31,
+        '"', 34,
+        '#', 21,
+        '$', 36,
+        '\'', 35,
+        '(', 14,
+        ')', 15,
+        ',', 16,
+        '[', 18,
+        'd', 24,
+        '\t', 32,
+        '\f', 32,
+        ' ', 32,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(27);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(28);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
       if (lookahead != 0 &&
           (lookahead < '\t' || '\r' < lookahead) &&
-          lookahead != ']') ADVANCE(32);
-      END_STATE();
-    case 12:
-      ACCEPT_TOKEN(ts_builtin_sym_end);
+          lookahead != ']') ADVANCE(33);
       END_STATE();
     case 13:
-      ACCEPT_TOKEN(anon_sym_LPAREN);
+      ACCEPT_TOKEN(ts_builtin_sym_end);
       END_STATE();
     case 14:
-      ACCEPT_TOKEN(anon_sym_RPAREN);
+      ACCEPT_TOKEN(anon_sym_LPAREN);
       END_STATE();
     case 15:
-      ACCEPT_TOKEN(anon_sym_COMMA);
+      ACCEPT_TOKEN(anon_sym_RPAREN);
       END_STATE();
     case 16:
-      ACCEPT_TOKEN(anon_sym_LPAREN2);
+      ACCEPT_TOKEN(anon_sym_COMMA);
       END_STATE();
     case 17:
-      ACCEPT_TOKEN(anon_sym_LBRACK);
+      ACCEPT_TOKEN(anon_sym_LPAREN2);
       END_STATE();
     case 18:
-      ACCEPT_TOKEN(anon_sym_RBRACK);
+      ACCEPT_TOKEN(anon_sym_LBRACK);
       END_STATE();
     case 19:
-      ACCEPT_TOKEN(sym_dnl_comment);
+      ACCEPT_TOKEN(anon_sym_RBRACK);
       END_STATE();
     case 20:
-      ACCEPT_TOKEN(sym_hash_comment);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(20);
+      ACCEPT_TOKEN(sym_dnl_comment);
       END_STATE();
     case 21:
-      ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == '\n') ADVANCE(19);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
-      if (lookahead != 0) ADVANCE(6);
+      ACCEPT_TOKEN(sym_hash_comment);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(21);
       END_STATE();
     case 22:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'l') ADVANCE(21);
+      if (lookahead == '\n') ADVANCE(20);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
+      if (lookahead != 0) ADVANCE(6);
       END_STATE();
     case 23:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'n') ADVANCE(22);
+      if (lookahead == 'l') ADVANCE(22);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
       END_STATE();
     case 24:
+      ACCEPT_TOKEN(sym_identifier);
+      if (lookahead == 'n') ADVANCE(23);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
+      END_STATE();
+    case 25:
       ACCEPT_TOKEN(sym_identifier);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(24);
-      END_STATE();
-    case 25:
-      ACCEPT_TOKEN(sym_shell_word);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(25);
       END_STATE();
     case 26:
+      ACCEPT_TOKEN(sym_shell_word);
+      END_STATE();
+    case 27:
       ACCEPT_TOKEN(sym_shell_word);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(26);
-      END_STATE();
-    case 27:
-      ACCEPT_TOKEN(sym_number);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(27);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(27);
       END_STATE();
     case 28:
-      ACCEPT_TOKEN(sym_string);
+      ACCEPT_TOKEN(sym_number);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(28);
       END_STATE();
     case 29:
-      ACCEPT_TOKEN(sym_raw_string);
+      ACCEPT_TOKEN(sym_string);
       END_STATE();
     case 30:
-      ACCEPT_TOKEN(sym_newline);
+      ACCEPT_TOKEN(sym_raw_string);
       END_STATE();
     case 31:
+      ACCEPT_TOKEN(sym_newline);
+      END_STATE();
+    case 32:
       ACCEPT_TOKEN(sym__blank);
       if (lookahead == '\t' ||
           lookahead == '\f' ||
-          lookahead == ' ') ADVANCE(31);
-      END_STATE();
-    case 32:
-      ACCEPT_TOKEN(sym_other);
+          lookahead == ' ') ADVANCE(32);
       END_STATE();
     case 33:
       ACCEPT_TOKEN(sym_other);
-      if (lookahead == '"') ADVANCE(28);
-      if (lookahead == '\\') ADVANCE(10);
+      END_STATE();
+    case 34:
+      ACCEPT_TOKEN(sym_other);
+      if (lookahead == '"') ADVANCE(29);
+      if (lookahead == '\\') ADVANCE(11);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != '(' &&
           lookahead != ')' &&
           (lookahead < '[' || ']' < lookahead)) ADVANCE(7);
       END_STATE();
-    case 34:
+    case 35:
       ACCEPT_TOKEN(sym_other);
-      if (lookahead == '\'') ADVANCE(29);
+      if (lookahead == '\'') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           (lookahead < '\'' || ')' < lookahead) &&
           lookahead != '[' &&
           lookahead != ']') ADVANCE(8);
       END_STATE();
-    case 35:
+    case 36:
       ACCEPT_TOKEN(sym_other);
-      if (lookahead == '{') ADVANCE(9);
+      if (lookahead == '{') ADVANCE(10);
       if (lookahead == '!' ||
           lookahead == '#' ||
           lookahead == '$' ||
           lookahead == '*' ||
           ('0' <= lookahead && lookahead <= '9') ||
           lookahead == '?' ||
-          lookahead == '@') ADVANCE(25);
+          lookahead == '@') ADVANCE(26);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(26);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(27);
       END_STATE();
     default:
       return false;
@@ -733,12 +738,12 @@ static bool ts_lex_keywords(TSLexer *lexer, TSStateId state) {
 
 static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [0] = {.lex_state = 0},
-  [1] = {.lex_state = 11},
+  [1] = {.lex_state = 12},
   [2] = {.lex_state = 3},
   [3] = {.lex_state = 3},
   [4] = {.lex_state = 3},
-  [5] = {.lex_state = 11},
-  [6] = {.lex_state = 11},
+  [5] = {.lex_state = 12},
+  [6] = {.lex_state = 12},
   [7] = {.lex_state = 3},
   [8] = {.lex_state = 3},
   [9] = {.lex_state = 3},
@@ -754,10 +759,10 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [19] = {.lex_state = 5},
   [20] = {.lex_state = 5},
   [21] = {.lex_state = 0},
-  [22] = {.lex_state = 11},
-  [23] = {.lex_state = 11},
-  [24] = {.lex_state = 11},
-  [25] = {.lex_state = 11},
+  [22] = {.lex_state = 12},
+  [23] = {.lex_state = 12},
+  [24] = {.lex_state = 12},
+  [25] = {.lex_state = 12},
   [26] = {.lex_state = 4},
   [27] = {.lex_state = 4},
   [28] = {.lex_state = 2},

@@ -158,20 +158,20 @@ export function appendUnquoted(
     if (depth < levels && into.length > at) exposed.push([at, into.length])
   }
   const append = (from: number, to: number): void => {
-    special.lastIndex = from
     let copied = from
-    for (let found = special.exec(file.text); found !== null && found.index < to; found = special.exec(file.text)) {
+    // On a slice, so that no search runs past the stretch into the rest of the file.
+    for (const found of file.text.slice(from, to).matchAll(special)) {
       const piece = found[0]
       const outside = piece === ']' ? Math.max(0, depth - 1) : depth
-      const after = Math.min(found.index + piece.length, to)
+      const at = from + found.index
+      const after = at + piece.length
       if ((piece !== '[' && piece !== ']') || outside < levels) {
-        copy(copied, found.index)
-        into.put(quadrigraphs[piece] ?? '', found.index, after)
+        copy(copied, at)
+        into.put(quadrigraphs[piece] ?? '', at, after)
         copied = after
       }
       if (piece === '[') depth++
       else if (piece === ']') depth = outside
-      special.lastIndex = after
     }
     copy(copied, to)
   }

@@ -120,20 +120,22 @@ class MakeReader {
   #forShell(start: number, end: number): ReturnType<EmbeddedTextBuilder['build']> {
     const builder = new EmbeddedTextBuilder(this.#text, this.#lines)
     const special = /\$\$|\$\(([\w.-]+)\)|\$\{[\w.-]+\}|\$[({]|\$[<^+|%]|\\\r?\n\t?/g
-    special.lastIndex = start
+    // On a slice, so that no search runs past the line into the rest of the file.
+    const line = this.#text.slice(start, end)
     let at = start
-    for (let found = special.exec(this.#text); found !== null && found.index < end; found = special.exec(this.#text)) {
+    for (let found = special.exec(line); found !== null; found = special.exec(line)) {
       const piece = found[0]
-      builder.copy(at, found.index)
-      at = found.index + piece.length
-      if (piece === '$$') builder.put('$', found.index, at)
-      else if (found[1] !== undefined) builder.put(`\${${found[1]}}`, found.index, at)
+      const from = start + found.index
+      builder.copy(at, from)
+      at = from + piece.length
+      if (piece === '$$') builder.put('$', from, at)
+      else if (found[1] !== undefined) builder.put(`\${${found[1]}}`, from, at)
       else if (piece === '$(' || piece === '${') {
         at = Math.min(this.#callEnd(at, end, piece), end)
-        builder.put('$?', found.index, at)
-      } else if (/^\$[<^+|%]$/.test(piece)) builder.put('$?', found.index, at)
-      else builder.copy(found.index, at)
-      special.lastIndex = at
+        builder.put('$?', from, at)
+      } else if (/^\$[<^+|%]$/.test(piece)) builder.put('$?', from, at)
+      else builder.copy(from, at)
+      special.lastIndex = at - start
     }
     return builder.copy(at, end).build()
   }
@@ -141,13 +143,13 @@ class MakeReader {
   /** `$(shell …)`, wherever it stands. */
   #shellFunctions(start: number, end: number, assignedTo: string | undefined): void {
     const open = /\$[({]shell[ \t]+/g
-    open.lastIndex = start
-    for (let found = open.exec(this.#text); found !== null && found.index < end; found = open.exec(this.#text)) {
-      const from = found.index + found[0].length
+    const line = this.#text.slice(start, end)
+    for (let found = open.exec(line); found !== null; found = open.exec(line)) {
+      const from = start + found.index + found[0].length
       const to = this.#callEnd(from, end, found[0].slice(0, 2)) - 1
       const context = assignedTo ?? this.#target
       this.collector.script(this.#forShell(from, Math.max(from, to)), context, 'substitution', assignedTo)
-      open.lastIndex = Math.max(from, to)
+      open.lastIndex = Math.max(from, to) - start
     }
   }
 

@@ -165,7 +165,9 @@ export class ShellLexer {
         continue
       }
       if (command === undefined && plain === 'case') {
-        this.#match(/[^\n;]{0,2000}?[ \t\n]in(?=[\s#])/y)
+        this.#skipBlanks()
+        this.#word(false)
+        this.#match(/\s+in(?=[\s#])/y)
         cases++
         expectsPattern = true
         continue
@@ -223,7 +225,8 @@ export class ShellLexer {
   #casePattern(): void {
     while (this.#match(/\s+|#[^\n]*/y) !== undefined);
     if (/^esac\b/.test(this.#text.slice(this.#at, this.#at + 5))) return
-    this.#match(/\(?(?:[^()"'\\\n]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"|'[^']*')*\)/y)
+    // Bounded, since a text made for it could ask for a pattern that never ends again and again.
+    this.#match(/\(?(?:[^()"'\\\n]|\\[\s\S]|"(?:[^"\\]|\\[\s\S]){0,200}"|'[^']{0,200}'){0,400}\)/y)
   }
 
   #doubleBrackets(command: LexedCommand): void {
