@@ -61,8 +61,13 @@ function wholeProbes(language: NonNullable<SideContext['language']>, text: TextS
 
 function errorsOf(side: SideContext, probe: Probe): readonly SyntaxFault[] {
   const result = probeErrors(side.grammars, probe)
-  // "compile error" between #if and #endif is how a check says no on purpose: two words with a token missing between.
-  return result.ok ? result.errors.filter(error => !(error.insidePreprocessorIf && error.kind === 'missing')) : []
+  // Doubled brackets are m4's quoting, of which a macro around takes one more level away.
+  return result.ok ? result.errors.filter(error => !isOnPurpose(error) && !/\[\[|\]\]/.test(error.text)) : []
+}
+
+/** "compile error" between #if and #endif is how a check says no: two words with a token missing between. */
+function isOnPurpose(error: SyntaxFault): boolean {
+  return error.insidePreprocessorIf && error.kind === 'missing'
 }
 
 function added(errors: readonly SyntaxFault[], old: Probe | undefined, side: SideContext): readonly SyntaxFault[] {

@@ -117,7 +117,8 @@ function reportRun(context: FileContext, run: InvisibleRun, text: string, line: 
         : isNamed && !prose
           ? 'name'
           : 'single'
-  const base = severityOf(message, run, text, prose)
+  const isMild = prose || (run.kind === 'zero-width' && !isLong && isComment(text.slice(0, run.column)))
+  const base = severityOf(message, run, text, isMild)
   const name = nameAround(run, text)
   const plain = name.replace(text.slice(run.column, run.column + run.length), '')
   context.report({
@@ -152,10 +153,15 @@ function severityOf(message: string, run: InvisibleRun, line: string, prose: boo
     case 'filler':
       return prose ? 'low' : 'high'
     case 'name':
-      return 'medium'
+      return prose ? 'low' : 'medium'
     default:
       return prose || run.points.every(point => point === 0xad || point === 0xfeff) ? 'low' : 'medium'
   }
+}
+
+/** `**⟨U+200B⟩/` is the usual way to write a glob in a block comment without ending it. */
+function isComment(before: string): boolean {
+  return /^\s*(\*|\/\*|\/\/|#(?!\s*(define|include|if))|--|;|<!--)|\s\/\/\s/.test(before)
 }
 
 function isClosed(line: string): boolean {
