@@ -19,7 +19,7 @@ interface Base {
   readonly notices: readonly string[]
 }
 
-const atOnce = 16
+const atOnce = 8
 
 /** The working tree against HEAD: tracked files whatever the index says of them, and untracked ones not ignored. */
 export async function worktreeChange(context: WorkContext): Promise<ChangeSource> {

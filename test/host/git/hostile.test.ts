@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { GitProblem, type Repository } from '../../../server/host/git/repository'
+import { GitProblem, Repository } from '../../../server/host/git/repository'
 import { scanFolder } from '../../../server/host/scan'
 import { TestRepository } from '../../harness/git'
 import { allText, changeLines, sideText, withRepository } from '../../harness/gitChange'
@@ -65,6 +65,12 @@ describe('a hostile repository', () => {
       assert.deepEqual(hostile.hits(), [])
     })
 
+  it('is tried with every method there is', () => {
+    const tried = new Set<string>(methods(hostile).map(([name]) => name))
+    const missing = Object.getOwnPropertyNames(Repository.prototype).filter(name => !tried.has(name))
+    assert.deepEqual(missing.sort(), ['constructor', 'dispose', 'root'])
+  })
+
   it('is shown as it is, whatever its commit-graph says', async () => {
     const [root, second] = hostile.commits
     const believed = hostile.repository.git(['-c', 'core.commitGraph=true', 'rev-list', '--count', second])
@@ -117,32 +123,33 @@ describe('a hostile repository', () => {
   })
 })
 
-/** Every method of a repository, each once. */
-function methods(
-  hostile: HostileRepository,
-): readonly (readonly [string, (repository: Repository) => Promise<unknown>])[] {
+type Use = (repository: Repository) => Promise<unknown>
+
+/** Every method of a repository; a test says when one is missing here. */
+function methods(hostile: HostileRepository): readonly (readonly [keyof Repository, Use])[] {
   const [root, second, signed, merge] = hostile.commits
+  const edited = { key: 'a.txt', bytes: Buffer.from('edited\n') }
   return [
     ['resolve', repository => repository.resolve('HEAD~1')],
     ['commit', async repository => allText(await repository.commit(second))],
-    ['signed commit', async repository => allText(await repository.commit(signed))],
-    ['merge', async repository => allText(await repository.commit(merge))],
+    ['commit', async repository => allText(await repository.commit(signed))],
+    ['commit', async repository => allText(await repository.commit(merge))],
+    ['commit', async repository => assert.rejects(repository.commit('1'.repeat(40)), GitProblem)],
     ['range', async repository => allText(await repository.range(root, merge))],
-    [
-      'range from the merge base',
-      async repository => allText(await repository.range(root, 'side', { mergeBase: true })),
-    ],
+    ['range', async repository => allText(await repository.range(root, 'side', { mergeBase: true }))],
     ['change', async repository => allText(await repository.change(`${root}..${second}`))],
     ['worktree', async repository => allText(await repository.worktree())],
     ['staged', async repository => allText(await repository.staged())],
+    ['editedFile', async repository => allText(await repository.editedFile(edited))],
     ['tree', async repository => allText(await repository.tree('HEAD'))],
     ['ignored', repository => repository.ignored()],
     ['refs', repository => repository.refs()],
     ['info', repository => repository.info(signed)],
+    ['hasCommits', repository => repository.hasCommits()],
     ['recentCommits', repository => repository.recentCommits(10)],
-    ['missing object', async repository => assert.rejects(repository.commit('1'.repeat(40)), GitProblem)],
+    ['walk', async repository => repository.walk(`${root}..HEAD`).next()],
     [
-      'walk and history',
+      'history',
       async repository => {
         for await (const item of repository.history(repository.walk('HEAD'))) {
           if ('error' in item) throw item.error
