@@ -10,6 +10,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { argv } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { copyGrammars } from './grammars.mjs'
 import { dist, out, outTest, root } from './paths.mjs'
 
 const bundles = [
@@ -43,10 +44,6 @@ export async function buildDist() {
 }
 
 async function bundle({ name, entry, external = [], banner }) {
-  if (!existsSync(join(root, entry))) {
-    console.log(`build: ${entry} does not exist yet, dist/${name}.js left out`)
-    return
-  }
   const outfile = join(dist, `${name}.js`)
   const result = await build({
     ...shared,
@@ -68,12 +65,6 @@ export async function copyWasm() {
     join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
     join(folder, 'web-tree-sitter.wasm'),
   )
-  const grammars = join(root, 'scripts/grammars.mjs')
-  if (!existsSync(grammars)) {
-    console.log('build: scripts/grammars.mjs does not exist yet, dist/wasm holds no grammars')
-    return
-  }
-  const { copyGrammars } = await import(pathToFileURL(grammars).href)
   await copyGrammars(folder)
 }
 
