@@ -29,6 +29,8 @@ export interface ReviewPorts {
   /** Examines one file: in this thread or in another. Rejects only when cancelled. */
   examine(raw: RawFile): Promise<FileReview>
   readonly cancel?: CancelPort
+  /** Day (ISO 8601, in UTC): entries of a baseline that ended before it no longer count. */
+  readonly today?: string
   /** Called after each file. */
   progress?(done: number, total: number): void
 }
@@ -122,7 +124,7 @@ export async function join(
   const settled = settle(drafts, {
     hash: ports.hash,
     accepts: files.flatMap(file => file.accepts),
-    baseline: options.baseline ?? (await baselineOfBase(source, failures)),
+    baseline: options.baseline ?? (await baselineOfBase(source, failures, ports.today)),
     decisions: options.decisions,
     files: changeSet.files,
   })
@@ -166,12 +168,16 @@ async function wantedFiles(
   return [...wanted.values()].sort((a, b) => (a.text < b.text ? -1 : 1))
 }
 
-async function baselineOfBase(source: ChangeSource, failures: RuleFailure[]): Promise<Baseline | undefined> {
+async function baselineOfBase(
+  source: ChangeSource,
+  failures: RuleFailure[],
+  today = '',
+): Promise<Baseline | undefined> {
   const content = await source.content.readPath(pathFromText(BASELINE_FILE), 'old')
   if (content.kind !== 'bytes') return undefined
   const { baseline, problem } = parseBaseline(new TextDecoder().decode(content.bytes))
   if (problem !== undefined) failures.push({ rule: 'trust/baseline', file: BASELINE_FILE, reason: problem })
-  return baseline
+  return baseline && { ...baseline, entries: baseline.entries.filter(({ expires }) => (expires ?? today) >= today) }
 }
 
 function coverageOf(source: ChangeSource, files: readonly FileReview[]): Coverage {

@@ -79,6 +79,7 @@ export class Engine {
       hash,
       examine: raw => this.#pool.examine(raw, options),
       cancel: { isCancelled: () => signal?.aborted === true },
+      today: new Date().toISOString().slice(0, 10),
       ...(progress === undefined ? {} : { progress }),
     }
   }

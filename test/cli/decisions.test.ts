@@ -117,6 +117,11 @@ describe('accept', () => {
   })
 })
 
+function withExpiry(text: string, expires: string): string {
+  const { version, entries } = JSON.parse(text) as Baseline
+  return JSON.stringify({ version, entries: entries.map(entry => ({ ...entry, expires })) })
+}
+
 describe('baseline', () => {
   let cli: Cli
   let sample: Sample
@@ -171,6 +176,9 @@ describe('baseline', () => {
     repository.commit('Baseline first', { [BASELINE_FILE]: text })
     const after = repository.commit('Then the change', bad)
     assert.deepEqual(await states(after), ['suppressed', 'suppressed'])
+    repository.git(['checkout', '-q', '-b', 'ended', sample.base])
+    repository.commit('Baseline that has ended', { [BASELINE_FILE]: withExpiry(text, '2020-01-31') })
+    assert.deepEqual(await states(repository.commit('Then the change', bad)), ['open', 'open'])
   })
 
   it('can be named by the user instead', async () => {
