@@ -10,17 +10,20 @@ export class Follower implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[]
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #moved = new Set<string>()
+  /** Watches the files of a reviewed work tree, which programs other than the editor change too. */
+  #watcher: { readonly root: string; readonly parts: vscode.Disposable } | undefined
 
   constructor(
     private readonly app: App,
     private readonly gate: DocumentGate,
   ) {
-    const { session, sideMap, repositories } = app
+    const { session, sideMap, repositories, reviews } = app
     const refresh = () => void gate.refresh()
     this.#subscriptions = [
       session.onDidStart(() => this.#started()),
       session.onDidEnd(() => gate.ended()),
       sideMap.onDidChange(refresh),
+      reviews.onDidChange(() => this.#watchWorkTree()),
       repositories.onDidChange(event => this.#repositoryChanged(event)),
       vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
         if (opened.some(({ input }) => input instanceof vscode.TabInputTextDiff)) this.#diffOpened()
@@ -43,6 +46,7 @@ export class Follower implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer)
+    this.#watcher?.parts.dispose()
     for (const subscription of this.#subscriptions) subscription.dispose()
   }
 
@@ -77,8 +81,25 @@ export class Follower implements vscode.Disposable {
     void this.app.session.notify('workspace/didChangeConfiguration', { settings: { plainsight: readSettings() } })
   }
 
+  #watchWorkTree(): void {
+    const worktree = this.app.reviews.all.find(({ ref }) => ref.kind === 'worktree')
+    const root = worktree?.ref.kind === 'worktree' ? worktree.ref.root : undefined
+    if (root === this.#watcher?.root) return
+    this.#watcher?.parts.dispose()
+    this.#watcher = undefined
+    if (worktree === undefined || root === undefined) return
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(root), '**/*'))
+    const look = (uri: vscode.Uri) => {
+      const path = pathInside(root, uri.fsPath)
+      const files = this.app.reviews.get(worktree.id)?.result.files ?? []
+      if (files.some(file => file.path === path)) this.#repositoryChanged({ root })
+    }
+    const listeners = [watcher.onDidChange(look), watcher.onDidCreate(look), watcher.onDidDelete(look)]
+    this.#watcher = { root, parts: vscode.Disposable.from(watcher, ...listeners) }
+  }
+
   /** Events of one checkout come in bursts, and git is still at work during the first. */
-  #repositoryChanged({ root }: RepositoryEvent): void {
+  #repositoryChanged({ root }: Pick<RepositoryEvent, 'root'>): void {
     this.#moved.add(root)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.#reviewMoved(), 400)

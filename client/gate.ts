@@ -52,8 +52,11 @@ export class DocumentGate {
         // a push that was on its way when the change set was closed
         next(uri, diagnostics.length === 0 || this.#bindings.isBound(uri) ? diagnostics : [])
       },
-      provideHover: (document, position, token, next) =>
-        this.#hasFindings(document.uri) ? next(document, position, token) : undefined,
+      provideHover: async (document, position, token, next) => {
+        if (!this.#hasFindings(document.uri)) return undefined
+        const hover = await next(document, position, token)
+        return hover && withoutMessage(hover)
+      },
       provideCodeActions: (document, range, context, token, next) =>
         context.diagnostics.some(({ source }) => source === 'plainsight') ? next(document, range, context, token) : [],
     }
@@ -113,6 +116,15 @@ export class DocumentGate {
     this.#synced.add(key)
     await send(document)
   }
+}
+
+/** The editor shows a diagnostic's message above the hover; one finding's message is not said twice. */
+function withoutMessage(hover: vscode.Hover): vscode.Hover {
+  for (const content of hover.contents) {
+    if (!(content instanceof vscode.MarkdownString) || content.value.includes('\n---\n')) continue
+    content.value = content.value.replace(/^\*\*.*\*\*\n\n/, '')
+  }
+  return hover
 }
 
 function isNewSide(uri: vscode.Uri): boolean {

@@ -61,6 +61,9 @@ async function goTo(app: App, stops: readonly Stop[], step: 1 | -1): Promise<voi
   if (stop === undefined || evidence === undefined) return
   last = { id: stop.review.id, fingerprint: stop.finding.fingerprint }
   await app.places.showEvidence(stop.review, evidence)
+  // marks arrive with the binding of the document; then the hover says why one is here
+  await app.sideMap.update()
+  await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' })
   await app.tree.select(stop.review.id, stop.finding.fingerprint)
   app.status.say(`Finding ${index + 1} of ${stops.length}`)
 }

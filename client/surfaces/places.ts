@@ -209,10 +209,11 @@ function editorOf(uri: vscode.Uri): vscode.TextEditor | undefined {
   return vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === key)
 }
 
-function select(editor: vscode.TextEditor, range: WireRange): void {
-  const target = toRange(range)
-  editor.selection = new vscode.Selection(target.start, target.start)
-  editor.revealRange(target, vscode.TextEditorRevealType.InCenterIfOutsideViewport)
+function select(editor: vscode.TextEditor, { start, end }: WireRange): void {
+  const cursor = new vscode.Position(start.line, start.character)
+  editor.selection = new vscode.Selection(cursor, cursor)
+  const shown = new vscode.Range(cursor, new vscode.Position(end.line, end.character))
+  editor.revealRange(shown, vscode.TextEditorRevealType.InCenterIfOutsideViewport)
 }
 
 function isInActiveDiff(uri: vscode.Uri): boolean {
