@@ -9,9 +9,9 @@ export type HistoryItem =
   | { readonly rev: string; readonly error: GitProblem }
 
 /** Commits prepared ahead of the one being reviewed. */
-const window = 24
+const window = 64
 /** Blobs of prepared commits are read ahead only while they are this small in sum, so that memory stays bounded. */
-const readAheadBytes = 8 << 20
+const readAheadBytes = 16 << 20
 
 /**
  * Each revision against its first parent, in the order asked, while later ones are already being read. A revision that
