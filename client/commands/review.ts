@@ -4,6 +4,7 @@ import type { App } from '../app'
 import { isPatchDocument } from '../gate'
 import { collectOpenDiff } from '../sources/openDiff'
 import { pickRoot } from '../sources/roots'
+import { closeOwnTabs } from '../surfaces/ownTabs'
 import { runReview, showProblem, stopRunning } from './runReview'
 
 /** Commands that review something; each gives back the result, for tests and for other extensions. */
@@ -66,7 +67,7 @@ export async function closeReview(app: App, argument?: unknown): Promise<void> {
   const all = app.reviews.all
   const id = reviewIdOf(argument) ?? (all.length === 1 ? all[0]?.id : undefined)
   if (id !== undefined) {
-    await app.reviews.close(id)
+    await close(app, id)
   } else if (all.length > 1) {
     const picked = await vscode.window.showQuickPick(
       [
@@ -75,9 +76,15 @@ export async function closeReview(app: App, argument?: unknown): Promise<void> {
       ],
       { placeHolder: 'Which review?' },
     )
-    for (const each of picked?.ids ?? []) await app.reviews.close(each)
+    for (const each of picked?.ids ?? []) await close(app, each)
   }
   await app.sideMap.update()
+}
+
+async function close(app: App, id: string): Promise<void> {
+  const review = app.reviews.get(id)
+  await app.reviews.close(id)
+  if (review !== undefined) await closeOwnTabs(review.ref, false)
 }
 
 export function stopReview(): void {

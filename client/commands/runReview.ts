@@ -3,6 +3,7 @@ import type { App } from '../app'
 import { type DocumentSet, type OpenReview, ReviewProblem } from '../reviews'
 import type { RequestOptions } from '../session'
 import { VIEW_ID } from '../surfaces/findingsTree'
+import { closeOwnTabs } from '../surfaces/ownTabs'
 import { visibleText } from '../surfaces/text'
 import type { ReviewRef } from '../uris'
 
@@ -24,7 +25,11 @@ export async function runReview(app: App, { ref, documents, longTitle }: ReviewJ
     void app.repositories.connect()
     const review = await withProgress(longTitle, source, options => app.reviews.open(ref, options, documents))
     // one change at a time is what a reviewer reads; the earlier one can be had again
-    for (const { id } of app.reviews.all) if (id !== review.id) await app.reviews.close(id)
+    for (const { id, ref: earlier } of app.reviews.all) {
+      if (id === review.id) continue
+      await app.reviews.close(id)
+      await closeOwnTabs(earlier, true)
+    }
     await app.sideMap.update()
     await app.tree.focus()
     return review

@@ -4,6 +4,8 @@ import { type OpenReview, ReviewProblem, type Reviews } from '../reviews'
 import type { Session } from '../session'
 import { decodeUri, idOfRef, OWN_SCHEME, type OwnUri } from '../uris'
 
+const AHEAD_LIMIT = 32
+
 /**
  * Our own read-only documents: both sides of a change set, descriptions of binaries, explanations. Nothing but the URI
  * is needed, so a tab restored after a reload finds its content again, in a folder that is not trusted too.
@@ -12,6 +14,8 @@ export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposabl
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>()
   readonly onDidChangeFile = this.#changed.event
   readonly #subscriptions: vscode.Disposable[]
+  /** Read for a `stat`; the editor asks for the same bytes right after it. */
+  readonly #ahead = new Map<string, Promise<Uint8Array>>()
   readonly #seen = new Map<string, OpenReview['result'] | undefined>()
   #version = 1
 
@@ -31,14 +35,17 @@ export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposabl
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const own = ownUri(uri)
-    const { byteLength } = await this.#read(own, uri)
+    const bytes = this.#read(ownUri(uri), uri)
+    this.#keepAhead(uri.toString(), bytes)
+    const { byteLength } = await bytes
     const permissions = vscode.FilePermission.Readonly
     return { type: vscode.FileType.File, ctime: 0, mtime: this.#version, size: byteLength, permissions }
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return await this.#read(ownUri(uri), uri)
+    const ahead = this.#ahead.get(uri.toString())
+    this.#ahead.delete(uri.toString())
+    return await (ahead ?? this.#read(ownUri(uri), uri))
   }
 
   readDirectory(): [string, vscode.FileType][] {
@@ -65,6 +72,13 @@ export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposabl
     for (const subscription of this.#subscriptions) subscription.dispose()
   }
 
+  #keepAhead(key: string, bytes: Promise<Uint8Array>): void {
+    const [oldest] = this.#ahead.keys()
+    if (this.#ahead.size >= AHEAD_LIMIT && oldest !== undefined) this.#ahead.delete(oldest)
+    this.#ahead.set(key, bytes)
+    bytes.catch(() => this.#ahead.delete(key))
+  }
+
   async #read(own: OwnUri, uri: vscode.Uri): Promise<Uint8Array> {
     try {
       const review = await this.reviews.ensure(own.ref)
@@ -88,6 +102,7 @@ export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposabl
 
   /** Documents read from an earlier result are read again; the others are left in peace. */
   #refresh(): void {
+    this.#ahead.clear()
     const changes: vscode.FileChangeEvent[] = []
     for (const [key, result] of this.#seen) {
       const uri = vscode.Uri.parse(key, true)
