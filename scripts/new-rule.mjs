@@ -1,4 +1,5 @@
 // npm run new-rule FAMILY/NAME: writes the folder of a rule with everything that has to be in it, and registers it.
+// With --print before the name, the files are shown as JSON and nothing is written.
 // The tests of the rule then say what is still to be filled in: `npm test -- --layer rules --grep FAMILY/NAME`.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,17 +23,21 @@ const families = [
   'chain',
 ]
 
-const id = argv[2] ?? ''
+const isPrint = argv[2] === '--print'
+const id = argv[isPrint ? 3 : 2] ?? ''
 const problem = whatIsWrong(id)
 if (problem !== undefined) {
   console.error(`${problem}\nusage: npm run new-rule FAMILY/NAME, such as build/macro-reads-fixture`)
   exit(2)
 }
+const files = { 'rule.ts': ruleText(id), 'rule.md': documentText(id), 'cases.md': casesText(id) }
+if (isPrint) {
+  console.log(JSON.stringify(files, null, 1))
+  exit(0)
+}
 const folder = join(root, 'server/rules', id)
 mkdirSync(folder, { recursive: true })
-writeFileSync(join(folder, 'rule.ts'), ruleText(id))
-writeFileSync(join(folder, 'rule.md'), documentText(id))
-writeFileSync(join(folder, 'cases.md'), casesText(id))
+for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 await run(execPath, [join(root, 'scripts/generate.mjs')], { cwd: root })
 console.log(`server/rules/${id} is there. What to fill in: npm test -- --layer rules --grep ${id}`)
 

@@ -35,6 +35,7 @@ function textProblems(text: MessageText | Finding, names: readonly RegExp[]): re
   const problems: string[] = []
   const shown = [text.message, text.why, text.benign, text.question, ...(text.commands ?? [])]
   if (text.message === '' || /\.$/.test(text.message)) problems.push('the message is empty or ends with a full stop')
+  if (shown.some(line => /\bTODO\b/.test(line))) problems.push('still to be filled in')
   if (text.message.includes('\n')) problems.push('the message has several lines')
   if (text.why.split('\n').length > limitWhyLines) problems.push(`why has more than ${limitWhyLines} lines`)
   if (text.why.split('\n').some(line => line.trim() === '')) problems.push('why has an empty line')
