@@ -9,18 +9,15 @@ import { allText, withRepository } from '../../harness/gitChange'
 describe('history', () => {
   let repository: TestRepository
   const ids: string[] = []
+  /** The same ones again and again: more than any reading ahead. */
+  let many: readonly string[] = []
   before(() => {
     repository = new TestRepository()
     for (let number = 0; number < 60; number++)
       ids.push(repository.commit(`number ${number}`, { 'a.txt': `${number}\n`, [`f/${number}.txt`]: `${number}\n` }))
-  })
-  after(() => repository.dispose())
-
-  /** The same ones again and again: more than any reading ahead. */
-  let many: readonly string[] = []
-  before(() => {
     many = Array.from({ length: 10 }, () => ids).flat()
   })
+  after(() => repository.dispose())
 
   const nameOf = (item: HistoryItem) => ('error' in item ? `${item.rev}: ${item.error.kind}` : item.commit.subject)
 
