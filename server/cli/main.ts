@@ -1,3 +1,4 @@
+import { escapeTerminal, escapeTerminalLines } from '../core/explain/escape'
 import { Cancelled } from '../core/review'
 import { GitProblem } from '../host/git/repository'
 import { SourceProblem } from '../host/sources'
@@ -41,9 +42,8 @@ async function main(args: readonly string[]): Promise<number> {
     }
   } catch (error) {
     if (error instanceof ReaderGone) return READER_GONE
-    if (error instanceof UsageError)
-      say(error.hint === undefined ? error.message : `${error.message}\n  try: ${error.hint}`)
-    else if (error instanceof SourceProblem || error instanceof GitProblem) say(withRemedy(error))
+    if (error instanceof UsageError) say(withRemedy(error.message, error.hint))
+    else if (error instanceof SourceProblem || error instanceof GitProblem) say(withRemedy(error.message, error.remedy))
     else throw error
     return EXIT.usage
   }
@@ -104,12 +104,14 @@ function widthOf(stream: NodeJS.WriteStream): number {
   return stream.isTTY ? Math.max(40, Math.min(120, stream.columns)) : DEFAULT_WIDTH
 }
 
-function withRemedy({ message, remedy }: { readonly message: string; readonly remedy?: string | undefined }): string {
-  return remedy === undefined ? message : `${message}\n  try: ${remedy}`
+function withRemedy(message: string, remedy: string | undefined): string {
+  const shown = escapeTerminal(message)
+  return remedy === undefined ? shown : `${shown}\n  try: ${escapeTerminal(remedy)}`
 }
 
+/** Messages name paths, revisions and arguments, so they are as hostile as those. */
 function say(text: string): void {
-  process.stderr.write(`plainsight: ${text}\n`)
+  process.stderr.write(`plainsight: ${escapeTerminalLines(text)}\n`)
 }
 
 /** Lets what was written reach its reader first; workers and sockets that are still open do not hold us. */

@@ -9,6 +9,7 @@ import { explained, labelOf, openRepositoryAt } from '../../host/sources'
 import { anchorLines } from '../anchors'
 import { UsageError } from '../arguments'
 import { Verdict } from '../exitCode'
+import { inOrder } from '../inOrder'
 import { type SeriesPrinter, seriesPrinter } from '../outputs'
 import { counted, isOpen, type Refusal, type Report } from '../report'
 import type { Session } from '../session'
@@ -90,23 +91,6 @@ class Series {
   async end(): Promise<void> {
     await this.session.sink.write(this.printer.tail)
   }
-}
-
-/** Works on several items at the same time and gives the results in the order of the items. */
-export async function* inOrder<T, R>(
-  items: AsyncIterable<T>,
-  work: (item: T) => Promise<R>,
-  window: number,
-): AsyncGenerator<R> {
-  const underWay: Promise<R>[] = []
-  for await (const item of items) {
-    const result = work(item)
-    // It is awaited below, when its turn comes; until then nobody must call it unhandled.
-    result.catch(() => undefined)
-    underWay.push(result)
-    if (underWay.length >= window) yield await (underWay.shift() as Promise<R>)
-  }
-  while (underWay.length > 0) yield await (underWay.shift() as Promise<R>)
 }
 
 function windowOf(jobs: number | undefined): number {

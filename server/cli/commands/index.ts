@@ -4,8 +4,9 @@ import { accept } from './accept'
 import { baseline } from './baseline'
 import { explain } from './explain'
 import { history } from './history'
-import { review, scan } from './review'
+import { review } from './review'
 import { rules } from './rules'
+import { scan } from './scan'
 
 /** Runs the command of the session; gives its exit code. */
 export async function runCommand(session: Session): Promise<number> {

@@ -1,5 +1,5 @@
 import { escapeTerminal } from '../../core/explain/escape'
-import { describePlace, placeOf, type ShownPlace } from '../../core/explain/place'
+import { describePlace, type PlacedFiles, placeOf, type ShownPlace } from '../../core/explain/place'
 import { wrap } from '../../core/explain/wrap'
 import type { Finding } from '../../core/model/finding'
 import { inventoryLine } from '../../core/model/inventory'
@@ -13,31 +13,45 @@ import { snippet } from './snippet'
 const SHOWN_DIGITS = 12
 
 export function reviewText(report: Report, surroundings: Surroundings): string {
-  const { review, label } = report
-  const style = styleFor(surroundings.color)
-  const { quiet, width } = surroundings
+  const { review } = report
   const open = review.findings.filter(isOpen)
-  const line = escapeTerminal(inventoryLine(review.inventory, review.coverage))
   return [
-    ...wrap(line, { width, indent: '  ', first: '' }).map(style.bold),
-    ...wrap(escapeTerminal(label), { width, indent: '  ', first: '' }).map(style.dim),
-    ...(quiet
-      ? []
-      : review.changeSet.notices.flatMap(text =>
-          wrap(`Note: ${escapeTerminal(text)}`, { width, indent: '  ', first: '' }),
-        )),
-    ...chainBlocks(review, open, style, width),
-    ...fileBlocks(
-      review,
+    inventoryText(review, surroundings),
+    headText(report.label, review.changeSet.notices, surroundings),
+    chainsText(review, open, surroundings),
+    findingsText(
       open.filter(finding => !isInChain(finding, review)),
-      style,
-      width,
+      review,
+      surroundings,
     ),
-    '',
-    ...summary(review, open, surroundings),
-  ]
-    .join('\n')
-    .concat('\n')
+    '\n',
+    summaryText(review, surroundings),
+  ].join('')
+}
+
+export function inventoryText(review: Review, { color, width }: Surroundings): string {
+  const line = escapeTerminal(inventoryLine(review.inventory, review.coverage))
+  return joined(wrap(line, { width, indent: '  ', first: '' }).map(styleFor(color).bold))
+}
+
+/** What is reviewed, and what must be known of where it was read from. */
+export function headText(label: string, notices: readonly string[], { color, width, quiet }: Surroundings): string {
+  const options = { width, indent: '  ', first: '' }
+  const notes = quiet ? [] : notices.flatMap(text => wrap(`Note: ${escapeTerminal(text)}`, options))
+  return joined([...wrap(escapeTerminal(label), options).map(styleFor(color).dim), ...notes])
+}
+
+export function chainsText(review: Review, open: readonly Finding[], { color, width }: Surroundings): string {
+  return joined(chainBlocks(review, open, styleFor(color), width))
+}
+
+/** Findings under the path of their file, with a blank line before each file. */
+export function findingsText(findings: readonly Finding[], files: PlacedFiles, surroundings: Surroundings): string {
+  return joined(fileBlocks(files, findings, styleFor(surroundings.color), surroundings.width))
+}
+
+function joined(lines: readonly string[]): string {
+  return lines.map(line => `${line}\n`).join('')
 }
 
 export function refusalText({ commit, error, remedy }: Refusal, { color, width }: Surroundings): string {
@@ -45,7 +59,7 @@ export function refusalText({ commit, error, remedy }: Refusal, { color, width }
   return `${wrap(text, { width, indent: '  ', first: '' }).map(styleFor(color).bold).join('\n')}\n`
 }
 
-function isInChain(finding: Finding, review: Review): boolean {
+export function isInChain(finding: Finding, review: Review): boolean {
   return finding.chain !== undefined && review.chains.some(chain => chain.fingerprint === finding.chain)
 }
 
@@ -60,16 +74,16 @@ function chainBlocks(review: Review, open: readonly Finding[], style: Style, wid
   })
 }
 
-function fileBlocks(review: Review, findings: readonly Finding[], style: Style, width: number): string[] {
+function fileBlocks(files: PlacedFiles, findings: readonly Finding[], style: Style, width: number): string[] {
   const byFile = new Map<string, Finding[]>()
   for (const finding of findings) {
-    const { file } = placeOf(finding.evidence[0].location, review)
+    const { file } = placeOf(finding.evidence[0].location, files)
     byFile.set(file, [...(byFile.get(file) ?? []), finding])
   }
   return [...byFile].flatMap(([file, list]) => [
     '',
     style.bold(escapeTerminal(file)),
-    ...list.flatMap(finding => findingBlock(finding, review, { style, width, isPathShown: false })),
+    ...list.flatMap(finding => findingBlock(finding, files, { style, width, isPathShown: false })),
   ])
 }
 
@@ -79,8 +93,8 @@ interface BlockOptions {
   readonly isPathShown: boolean
 }
 
-function findingBlock(finding: Finding, review: Review, { style, width, isPathShown }: BlockOptions): string[] {
-  const place = placeOf(finding.evidence[0].location, review)
+function findingBlock(finding: Finding, files: PlacedFiles, { style, width, isPathShown }: BlockOptions): string[] {
+  const place = placeOf(finding.evidence[0].location, files)
   const where = isPathShown ? describePlace(place) : whereInFile(place)
   const indent = '    '
   return [
@@ -89,7 +103,7 @@ function findingBlock(finding: Finding, review: Review, { style, width, isPathSh
     ...(isNameOnly(finding.evidence[0].text, place) ? [] : snippet(finding.evidence[0], { width, indent })),
     ...wrap(escapeTerminal(firstSentence(finding.why)), { width, indent }),
     ...finding.evidence.slice(1).flatMap(({ location, label }) => {
-      const text = `see ${describePlace(placeOf(location, review))}${label === '' ? '' : `: ${label}`}`
+      const text = `see ${describePlace(placeOf(location, files))}${label === '' ? '' : `: ${label}`}`
       return wrap(escapeTerminal(text), { width, indent: `${indent}  `, first: indent })
     }),
     ...(finding.state === 'changed' ? [`${indent}accepted before, changed since`] : []),
@@ -122,8 +136,8 @@ function firstSentence(text: string): string {
   return /^.*?[.!?](?=\s+[A-Z`“"(]|\s*$)/.exec(line)?.[0] ?? line
 }
 
-function summary(review: Review, open: readonly Finding[], surroundings: Surroundings): string[] {
-  const { width, quiet } = surroundings
+export function summaryText(review: Review, { width, quiet }: Surroundings): string {
+  const open = review.findings.filter(isOpen)
   const settled = review.findings.length - open.length
   const counts = open.length === 0 ? '' : `: ${countBySeverity(open)}`
   const nothing = isWhole(review) ? 'Nothing found' : 'No findings in what was examined'
@@ -134,8 +148,9 @@ function summary(review: Review, open: readonly Finding[], surroundings: Surroun
   const first = open[0]
   if (first !== undefined && !quiet)
     lines.push(`More: plainsight explain ${shortFingerprint(first.fingerprint)} …, with the same arguments`)
-  return lines.flatMap(line => {
-    const shown = escapeTerminal(line)
-    return isRemedy(line) ? [shown] : wrap(shown, { width, indent: '  ', first: '' })
+  const shown = lines.flatMap(line => {
+    const escaped = escapeTerminal(line)
+    return isRemedy(line) ? [escaped] : wrap(escaped, { width, indent: '  ', first: '' })
   })
+  return joined(shown)
 }
