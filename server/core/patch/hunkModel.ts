@@ -4,10 +4,10 @@ import { decodeText } from './mailHeader'
 import type { FileNode, HunkLineNode, HunkNode } from './node'
 
 /**
- * Highest line number taken from a hunk header. Line numbers are claims: whoever lays out a side by them would
+ * Highest line number taken from a hunk header, the same as `LIMIT_PARTIAL_LINE` of the content reader. Line numbers are claims: whoever lays out a side by them would
  * otherwise set aside memory as the patch pleases.
  */
-export const MAX_LINE = 4_000_000
+export const MAX_LINE = 2_000_000
 
 export interface ModelHunks {
   readonly hunks: readonly Hunk[]
@@ -46,7 +46,7 @@ export function modelHunks(bytes: Uint8Array, file: FileNode): ModelHunks {
 }
 
 function isBeyond(hunk: HunkNode): boolean {
-  return hunk.new.start > MAX_LINE || hunk.old.some(range => range.start > MAX_LINE)
+  return [hunk.new, ...hunk.old].some(({ start }) => start + hunk.children.length > MAX_LINE)
 }
 
 function modelHunk(bytes: Uint8Array, file: FileNode, node: HunkNode, decode: (line: Uint8Array) => string): Hunk {
@@ -61,7 +61,7 @@ function modelHunk(bytes: Uint8Array, file: FileNode, node: HunkNode, decode: (l
     if (kind === undefined) continue
     lines.push({
       kind,
-      text: decode(lineBytes(bytes, child, file.crlf)),
+      text: withoutMark(decode(lineBytes(bytes, child, file.crlf)), kind === 'removed' ? old : added),
       ...(kind === 'added' ? {} : { old: old++ }),
       ...(kind === 'removed' ? {} : { new: added++ }),
       patch: child.line,
@@ -76,6 +76,11 @@ function modelHunk(bytes: Uint8Array, file: FileNode, node: HunkNode, decode: (l
     section: decodeText(Uint8Array.from(node.section, char => char.charCodeAt(0))),
     lines,
   }
+}
+
+/** The byte order mark of a file is no part of its text, here as where the file is read whole. */
+function withoutMark(text: string, line: number): string {
+  return line === 1 && text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
 /** With a count of 0 the start names the line before. */

@@ -59,6 +59,15 @@ export function foreignEncoding(table: LineTable, from: number, to: number): str
   return undefined
 }
 
+/** What separates the parts of a mail that has several, without its leading `--`. */
+export function boundaryOf(table: LineTable, from: number, to: number): string | undefined {
+  for (let line = from; line < to; line++) {
+    const match = /boundary="?([^";]+)"?/i.exec(headerLine(table, line).slice(0, 1000))
+    if (match !== null) return match[1]
+  }
+  return undefined
+}
+
 /** Fields of `git log` in its formats, those of a commit object (`--format=raw`), and lines that continue one. */
 const COMMIT_FIELD =
   /^(?:(?:Author|AuthorDate|Commit|CommitDate|Merge|Date|Reflog|Reflog message|gpg): ?|(?:tree|parent|author|committer|encoding|gpgsig|gpgsig-sha256|mergetag) | )/

@@ -1,6 +1,7 @@
 import { isPlainStart, parseFile } from './file'
 import { headerLine, isBlank, type LineTable, lineStart, lineTable, startsWith } from './lines'
 import {
+  boundaryOf,
   endOfFields,
   foreignEncoding,
   isBareMail,
@@ -13,12 +14,17 @@ import {
 import type { PartNode, PatchDocument, SectionNode, TextKind } from './node'
 import { classifyLine, type TextPlace } from './textLine'
 
+/** Parts of parts of a mail that are told apart. */
+const MAX_BOUNDARIES = 10
+
 /** Children that are being collected, for the document or for one mail or commit of it. */
 interface Draft {
   readonly kind: 'document' | 'mail' | 'commit'
   readonly first: number
   readonly children: (SectionNode | PartNode)[]
   place: TextPlace
+  /** What separates the parts of a mail that has several; parts may have parts. */
+  readonly boundaries: string[]
 }
 
 /**
@@ -31,18 +37,18 @@ export function parsePatch(bytes: Uint8Array): PatchDocument {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return utf16(bytes)
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   const table = lineTable(bytes, bom)
-  const document: Draft = { kind: 'document', first: 0, children: [], place: 'before-files' }
+  const document: Draft = { kind: 'document', first: 0, children: [], place: 'before-files', boundaries: [] }
   if (bom > 0) document.children.push({ kind: 'byteOrderMark', start: 0, end: bom, line: 1 })
   let draft = document
   let line = 0
   while (line < table.count) {
     if (isEnvelope(table, line) || (line === 0 && isBareMail(table, line))) {
       closeSection(table, document, draft, line)
-      draft = { kind: 'mail', first: line, children: [], place: 'before-files' }
+      draft = { kind: 'mail', first: line, children: [], place: 'before-files', boundaries: [] }
       line = readMailHead(table, draft, line)
     } else if (draft.kind !== 'mail' && isCommitLine(table, line)) {
       closeSection(table, document, draft, line)
-      draft = { kind: 'commit', first: line, children: [], place: 'before-files' }
+      draft = { kind: 'commit', first: line, children: [], place: 'before-files', boundaries: [] }
       line = readCommitHead(table, draft, line)
     } else line = readPart(table, draft, line)
   }
@@ -73,6 +79,7 @@ function readPart(table: LineTable, draft: Draft, line: number): number {
     draft.place = 'after-file'
     return file.next
   }
+  if (isBoundary(table, draft, line)) return readPartHead(table, draft, line)
   const text = classifyLine(table, line, draft.place)
   if (text.kind === 'unread') {
     pushUnread(table, draft, line, line + 1, text.reason)
@@ -84,6 +91,12 @@ function readPart(table: LineTable, draft: Draft, line: number): number {
   return line + 1
 }
 
+function isBoundary(table: LineTable, draft: Draft, line: number): boolean {
+  if (draft.boundaries.length === 0 || !startsWith(table, line, '--')) return false
+  const text = headerLine(table, line)
+  return draft.boundaries.some(boundary => text === `--${boundary}` || text === `--${boundary}--`)
+}
+
 /** Envelope, header fields, message and separator of one mail; the patch in it is read like any other. */
 function readMailHead(table: LineTable, draft: Draft, from: number): number {
   let line = from
@@ -93,18 +106,15 @@ function readMailHead(table: LineTable, draft: Draft, from: number): number {
   }
   const fields = endOfFields(table, line)
   pushText(table, draft, 'mailHeader', line, fields)
-  let encoding = foreignEncoding(table, line, fields)
+  const encoding = readFields(table, draft, line, fields)
   line = fields
   if (line < table.count && isBlank(table, line)) {
     pushText(table, draft, 'blank', line, line + 1)
     line++
   }
+  if (encoding !== undefined) return readForeignBody(table, draft, line, encoding)
   const body = line
-  while (encoding === undefined && line < table.count && !endsMessage(table, line)) {
-    encoding = foreignEncoding(table, line, line + 1)
-    line++
-  }
-  if (encoding !== undefined) return readForeignBody(table, draft, body, encoding)
+  while (line < table.count && !endsMessage(table, draft, line)) line++
   pushText(table, draft, 'message', body, line)
   if (line < table.count && isSeparator(table, line)) {
     pushText(table, draft, 'separator', line, line + 1)
@@ -113,16 +123,33 @@ function readMailHead(table: LineTable, draft: Draft, from: number): number {
   return line
 }
 
+/** Notes the boundary the fields name; returns an encoding that keeps the text from being read. */
+function readFields(table: LineTable, draft: Draft, from: number, to: number): string | undefined {
+  const boundary = boundaryOf(table, from, to)
+  if (boundary !== undefined && draft.boundaries.length < MAX_BOUNDARIES) draft.boundaries.push(boundary)
+  return foreignEncoding(table, from, to)
+}
+
 /** Also where only `git apply` on the mail itself, and not `git am`, would find a file. */
-function endsMessage(table: LineTable, line: number): boolean {
-  return isPatchBreak(table, line) || isEnvelope(table, line) || isPlainStart(table, line)
+function endsMessage(table: LineTable, draft: Draft, line: number): boolean {
+  if (isPatchBreak(table, line) || isEnvelope(table, line) || isPlainStart(table, line)) return true
+  return isBoundary(table, draft, line) && foreignEncoding(table, line + 1, endOfFields(table, line + 1)) !== undefined
 }
 
 function readForeignBody(table: LineTable, draft: Draft, from: number, encoding: string): number {
   let line = from
-  while (line < table.count && !isEnvelope(table, line)) line++
+  while (line < table.count && !isEnvelope(table, line) && !isBoundary(table, draft, line)) line++
   pushUnread(table, draft, from, line, `the mail is sent as ${encoding}; save it decoded, or use git format-patch`)
   return line
+}
+
+/** Boundary and fields of one part of a mail that has several. */
+function readPartHead(table: LineTable, draft: Draft, from: number): number {
+  const fields = endOfFields(table, from + 1)
+  pushText(table, draft, 'prose', from, fields)
+  draft.place = 'before-files'
+  const encoding = readFields(table, draft, from + 1, fields)
+  return encoding === undefined ? fields : readForeignBody(table, draft, fields, encoding)
 }
 
 /** Header and message as `git log` prints them: the message is indented, so nothing in it can look like a patch. */

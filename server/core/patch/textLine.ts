@@ -21,14 +21,14 @@ export function classifyLine(table: LineTable, line: number, place: TextPlace): 
   if (isBlank(table, line)) return { kind: 'blank' }
   // patterns see the start of a line only: the rest says nothing, and hostile lines are long
   const text = headerLine(table, line).slice(0, LOOK_AT)
-  if (text === '-- ') return { kind: 'signature' }
+  if (text === '-- ' || (text === '--' && place === 'signature')) return { kind: 'signature' }
   if (text === '---' && place === 'before-files') return { kind: 'separator' }
   const reason = unreadReason(table, line, text)
   if (reason !== undefined) return { kind: 'unread', reason }
   if (INTRO.test(text)) return { kind: 'intro' }
   if (RAW_STATUS.test(text)) return { kind: 'rawStatus' }
   if (text.startsWith(' ') && DIFFSTAT.test(text)) return { kind: 'diffstat' }
-  if (place !== 'before-files' && looksLikeBody(firstByte(table, line))) {
+  if (looksLikeBody(firstByte(table, line), place)) {
     const isHeld = place === 'after-file'
     return {
       kind: 'unread',
@@ -56,7 +56,8 @@ function unreadReason(table: LineTable, line: number, text: string): string | un
   return undefined
 }
 
-/** ` `, `+`, `-`, `\` and `@`: how the lines of a hunk start. */
-function looksLikeBody(byte: number): boolean {
-  return byte === 32 || byte === 43 || byte === 45 || byte === 92 || byte === 64
+/** How the lines of a hunk start: `+`, `-` and `@`; after a file, where context is as likely, ` ` and `\` as well. */
+function looksLikeBody(byte: number, place: TextPlace): boolean {
+  if (place === 'before-files') return false
+  return byte === 43 || byte === 45 || byte === 64 || (place === 'after-file' && (byte === 32 || byte === 92))
 }

@@ -78,13 +78,31 @@ describe('the commit of a mail', () => {
 })
 
 describe('a mail that is not plain text', () => {
-  for (const encoding of ['base64', 'quoted-printable'])
+  const parts = (encoding: string) =>
+    `From: A <a@example.invalid>\nContent-Type: multipart/mixed; boundary="=_x"\n\n--=_x\n\ntext\n--=_x\nContent-Transfer-Encoding: ${encoding}\n\n${patch}\n--=_x--\n`
+
+  for (const encoding of ['base64', 'quoted-printable']) {
     it(`is unread, with a reason: ${encoding}`, () => {
-      const inHeader = readPatch(`From: A <a@example.invalid>\nContent-Transfer-Encoding: ${encoding}\n\n${patch}`)
-      assert.match(inHeader.changeSet.unread[0]?.reason ?? '', new RegExp(encoding))
-      const inPart = readPatch(
-        `From: A <a@example.invalid>\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Transfer-Encoding: ${encoding}\n\n${patch}`,
-      )
-      assert.match(inPart.changeSet.unread[0]?.reason ?? '', new RegExp(encoding))
+      const { changeSet } = readPatch(`From: A <a@example.invalid>\nContent-Transfer-Encoding: ${encoding}\n\n${patch}`)
+      assert.match(changeSet.unread[0]?.reason ?? '', new RegExp(encoding))
+      assert.equal(changeSet.files.length, 0)
     })
+
+    it(`is unread in that part: ${encoding}`, () => {
+      const { changeSet } = readPatch(parts(encoding))
+      assert.equal(changeSet.unread.length, 1)
+      assert.match(changeSet.unread[0]?.reason ?? '', new RegExp(encoding))
+    })
+  }
+
+  it('is read where a part is plain text', () => {
+    const { changeSet } = readPatch(parts('8bit'))
+    assert.equal(changeSet.files.length, 1)
+    assert.deepEqual(changeSet.unread, [])
+  })
+
+  it('is read where only its text speaks of an encoding', () => {
+    const { changeSet } = readPatch(`From: A <a@example.invalid>\n\nContent-Transfer-Encoding: base64\n\n${patch}`)
+    assert.equal(changeSet.files.length, 1)
+  })
 })
