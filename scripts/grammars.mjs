@@ -8,7 +8,7 @@
 // Needs clang-19 and wasm-ld-19 for --rebuild only; without them it says so and leaves with 0.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -51,11 +51,19 @@ function readChecked(name, entry) {
   return bytes
 }
 
+/** Readers of an earlier build never see half a file, and one that is as it should be is left alone. */
+function writeWhole(file, bytes) {
+  if (existsSync(file) && bytes.equals(readFileSync(file))) return
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, bytes)
+  renameSync(draft, file)
+}
+
 /** Copies every wasm file of the manifest into a folder. Throws, before writing anything, if one is not as expected. */
 export function copyGrammars(outDir) {
   const files = entries(readManifest()).map(([name, entry]) => [entry.wasm, readChecked(name, entry)])
   mkdirSync(outDir, { recursive: true })
-  for (const [name, bytes] of files) writeFileSync(join(outDir, name), bytes)
+  for (const [name, bytes] of files) writeWhole(join(outDir, name), bytes)
   return files.map(([name]) => name)
 }
 
