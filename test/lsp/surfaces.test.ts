@@ -54,7 +54,8 @@ describe('what can be done with a diagnostic', () => {
 
   const openBound = async (text = `${HIDDEN}\n`) => {
     repository.write('a.c', text)
-    await session.open({ kind: 'worktree', root: repository.folder })
+    const review = await session.open({ kind: 'worktree', root: repository.folder })
+    assert.notEqual(review.findings.length, 0, JSON.stringify(review))
     await session.bind([{ uri: uri('a.c'), path: 'a.c', side: 'new' }])
     await session.until(() => session.of(uri('a.c')).length > 0)
     return session.of(uri('a.c'))
