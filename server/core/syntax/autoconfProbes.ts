@@ -1,6 +1,6 @@
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
 import { appendUnquoted, argumentText, type M4Argument, type M4Call, type M4File, readM4 } from './m4Reader'
-import type { Probe, ProbeKind, ProbeLanguage } from './probes'
+import { limitProbeUnits, type Probe, type ProbeKind, type ProbeLanguage } from './probes'
 
 const noArgument: M4Argument = { start: 0, end: 0 }
 
@@ -86,7 +86,8 @@ function obsoleteProgram(file: M4File, call: M4Call): Program | undefined {
   return program === undefined ? undefined : whole(file, program, 1)
 }
 
-function whole(file: M4File, program: M4Argument, levels: number): Program {
+function whole(file: M4File, argument: M4Argument, levels: number): Program {
+  const program = clipped(argument)
   const builder = new EmbeddedTextBuilder(file.text, file.lines)
   const exposed: [number, number][] = []
   appendUnquoted(builder, file, program, levels, { exposed })
@@ -95,7 +96,9 @@ function whole(file: M4File, program: M4Argument, levels: number): Program {
 
 /** What AC_LANG_PROGRAM(prologue, body) makes of its arguments: a `main` around the body. */
 function inMain(file: M4File, call: M4Call, levels: number): Program {
-  const [prologue = noArgument, body = { start: prologue.end, end: prologue.end }] = call.arguments
+  const [first = noArgument, second = { start: first.end, end: first.end }] = call.arguments
+  const prologue = clipped(first)
+  const body = clipped(second)
   const builder = new EmbeddedTextBuilder(file.text, file.lines)
   const exposed: [number, number][] = []
   appendUnquoted(builder, file, prologue, levels, { exposed })
@@ -103,6 +106,11 @@ function inMain(file: M4File, call: M4Call, levels: number): Program {
   appendUnquoted(builder, file, body, levels, { exposed })
   builder.put('\n;\nreturn 0;\n}\n', body.end, body.end)
   return withPlaceholders(builder.build(), exposed)
+}
+
+/** Past the limit there is only enough to see that the program is over it: unclosed checks inside one another add up. */
+function clipped({ start, end }: M4Argument): M4Argument {
+  return { start, end: Math.min(end, start + limitProbeUnits + 1) }
 }
 
 /** Macros by the names they usually have; a call is taken with its arguments. */

@@ -20,6 +20,8 @@ export interface Variants {
 
 /** More are not tried: a feature check has two or three branches. */
 const mostVariants = 8
+/** Deeper text is read as it stands. */
+const deepestConditional = 50
 
 /**
  * Texts a compiler may get to see, one per way through the preprocessor's conditionals, so that every branch is in one of
@@ -31,8 +33,8 @@ export function preprocessorVariants(text: string): Variants {
   const root: Branch = { from: 0, to: lines.length, inner: [] }
   const conditionalLines = new Set<number>()
   const directives = new Set<number>()
-  readConditionals(lines, root, directives, conditionalLines)
-  if (root.inner.length === 0) return { texts: [text], conditionalLines }
+  const isReadable = readConditionals(lines, root, directives, conditionalLines)
+  if (!isReadable || root.inner.length === 0) return { texts: [text], conditionalLines }
 
   const unseen = new Set<Branch>()
   collectChoosable(root, unseen)
@@ -55,12 +57,13 @@ export function preprocessorVariants(text: string): Variants {
   return { texts: [...new Set(texts)], conditionalLines }
 }
 
+/** @returns false when they are nested too deeply to be worth taking apart */
 function readConditionals(
   lines: readonly string[],
   root: Branch,
   directives: Set<number>,
   conditionalLines: Set<number>,
-): void {
+): boolean {
   const open: { readonly conditional: Conditional; readonly conditions: string[]; hasElse: boolean }[] = []
   const branchOf = (at: number): Branch => open[at]?.conditional.branches.at(-1) ?? root
   for (let at = 0; at < lines.length; at++) {
@@ -76,6 +79,7 @@ function readConditionals(
     const [, word = '', condition = ''] = found
     const top = open[open.length - 1]
     if (word.startsWith('if')) {
+      if (open.length >= deepestConditional) return false
       const conditional: Conditional = { branches: [{ from: at + 1, to: lines.length, inner: [] }], choices: [] }
       branchOf(open.length - 1).inner.push(conditional)
       open.push({ conditional, conditions: [`${word}${condition}`], hasElse: false })
@@ -92,6 +96,7 @@ function readConditionals(
     }
   }
   for (const { conditional, conditions, hasElse } of open) conditional.choices = choicesOf(conditions, hasElse)
+  return true
 }
 
 function choicesOf(conditions: readonly string[], hasElse: boolean): readonly (number | 'none')[] {

@@ -6,11 +6,10 @@ import type { GrammarStore } from './grammars'
 import type { LanguageId } from './language'
 import { LineTable } from './lineTable'
 import { type ParseBudget, type ParseFailure, parse } from './parse'
-import type { Probe } from './probes'
+import { limitProbeUnits, type Probe } from './probes'
 import { blank } from './template'
 
-/** A program of the size of a feature check; 64 KB is far beyond any. */
-const probeBudget: ParseBudget = { limitUnits: 65_536, limitSteps: 20_000 }
+const probeBudget: ParseBudget = { limitUnits: limitProbeUnits, limitSteps: 20_000 }
 
 /** Faults have positions in the build file and text as the program has it. */
 export type ProbeCheck =
