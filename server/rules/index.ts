@@ -10,12 +10,28 @@ import buildProbeCannotCompile from './build/probe-cannot-compile/rule'
 import buildProbeCannotCompileDocument from './build/probe-cannot-compile/rule.md'
 import buildTreeSearch from './build/tree-search/rule'
 import buildTreeSearchDocument from './build/tree-search/rule.md'
+import ciExpressionInShell from './ci/expression-in-shell/rule'
+import ciExpressionInShellDocument from './ci/expression-in-shell/rule.md'
+import ciSecretLeavesInRequest from './ci/secret-leaves-in-request/rule'
+import ciSecretLeavesInRequestDocument from './ci/secret-leaves-in-request/rule.md'
+import editorRunsOnOpen from './editor/runs-on-open/rule'
+import editorRunsOnOpenDocument from './editor/runs-on-open/rule.md'
 import hiddenTextInvisibleCharacter from './hidden-text/invisible-character/rule'
 import hiddenTextInvisibleCharacterDocument from './hidden-text/invisible-character/rule.md'
+import installPthRunsCode from './install/pth-runs-code/rule'
+import installPthRunsCodeDocument from './install/pth-runs-code/rule.md'
+import installScriptAdded from './install/script-added/rule'
+import installScriptAddedDocument from './install/script-added/rule.md'
 import loaderConstructor from './loader/constructor/rule'
 import loaderConstructorDocument from './loader/constructor/rule.md'
 import loaderIfuncResolver from './loader/ifunc-resolver/rule'
 import loaderIfuncResolverDocument from './loader/ifunc-resolver/rule.md'
+import sourceAssignmentInCondition from './source/assignment-in-condition/rule'
+import sourceAssignmentInConditionDocument from './source/assignment-in-condition/rule.md'
+import sourceInputRunsAsCode from './source/input-runs-as-code/rule'
+import sourceInputRunsAsCodeDocument from './source/input-runs-as-code/rule.md'
+import sourceProtectiveCallReplaced from './source/protective-call-replaced/rule'
+import sourceProtectiveCallReplacedDocument from './source/protective-call-replaced/rule.md'
 import trustIgnoreHidesBuildInput from './trust/ignore-hides-build-input/rule'
 import trustIgnoreHidesBuildInputDocument from './trust/ignore-hides-build-input/rule.md'
 import trustSuppressionAdded from './trust/suppression-added/rule'
@@ -27,9 +43,17 @@ export const rules: readonly Rule[] = [
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
   { ...buildTreeSearch, document: buildTreeSearchDocument },
+  { ...ciExpressionInShell, document: ciExpressionInShellDocument },
+  { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
+  { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },
+  { ...installPthRunsCode, document: installPthRunsCodeDocument },
+  { ...installScriptAdded, document: installScriptAddedDocument },
   { ...loaderConstructor, document: loaderConstructorDocument },
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
+  { ...sourceAssignmentInCondition, document: sourceAssignmentInConditionDocument },
+  { ...sourceInputRunsAsCode, document: sourceInputRunsAsCodeDocument },
+  { ...sourceProtectiveCallReplaced, document: sourceProtectiveCallReplacedDocument },
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },
   { ...trustSuppressionAdded, document: trustSuppressionAddedDocument },
 ]

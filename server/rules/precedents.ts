@@ -81,4 +81,58 @@ export const precedents: readonly Precedent[] = [
     date: '2024-03-29',
     reference: 'Scorecard maintainer annotations, reason "test-data"',
   },
+  {
+    id: 'install-scripts-2025',
+    title: 'npm packages whose install script ran a new file: eslint-scope, es5-ext, Shai-Hulud',
+    date: '2018-07-12',
+    reference: 'CVE-2025-54313; incident reports of 2018, 2022 and 2025',
+  },
+  {
+    id: 'litellm-2026',
+    title: 'litellm 1.82.8: a .pth file that ran at every start of Python',
+    date: '2026-03-24',
+    reference: 'BerriAI/litellm issue 24518',
+  },
+  {
+    id: 'contagious-2025',
+    title: 'Contagious Interview: editor tasks that run when a folder is opened',
+    date: '2025-12-01',
+    reference: 'microsoft/vscode issue 309406',
+  },
+  {
+    id: 'ghostaction-2025',
+    title: 'GhostAction: workflows that sent secrets to a foreign host',
+    date: '2025-09-02',
+    reference: 'fastuuid/fastuuid 658e2103',
+  },
+  {
+    id: 'ultralytics-2024',
+    title: 'Ultralytics: a branch name that became shell text in a workflow',
+    date: '2024-12-04',
+    reference: 'Ultralytics 8.3.41 to 8.3.46',
+  },
+  {
+    id: 'linux-2003',
+    title: 'Linux: one equals sign that gave user id 0',
+    date: '2003-11-05',
+    reference: 'kernel/exit.c in the CVS mirror',
+  },
+  {
+    id: 'webmin-2018',
+    title: 'Webmin 1.890 to 1.920: a request parameter run by qx//',
+    date: '2018-04-19',
+    reference: 'CVE-2019-15107',
+  },
+  {
+    id: 'wordpress-2007',
+    title: 'WordPress 2.1.1: request parameters that reach eval and passthru',
+    date: '2007-03-02',
+    reference: 'CVE-2007-1277',
+  },
+  {
+    id: 'libarchive-2021',
+    title: 'libarchive: safe_fprintf replaced by fprintf',
+    date: '2021-10-30',
+    reference: 'libarchive f27c173d, undone in pull request 2101',
+  },
 ]
