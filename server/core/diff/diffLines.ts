@@ -1,5 +1,6 @@
 import type { Hunk, HunkLine } from '../model/hunk'
 import { type Block, changedBlocks } from './blocks'
+import { slideBlocks } from './slide'
 import { type Tokens, tokenize } from './tokens'
 
 export interface DiffOptions {
@@ -19,7 +20,8 @@ const DEFAULT_BUDGET = 16_000_000
 export function diffLines(old: string, added: string, options: DiffOptions): Hunk[] {
   if (old === added) return []
   const tokens = tokenize(old, added)
-  const blocks = changedBlocks(tokens.old.ids, tokens.new.ids, options.budget ?? DEFAULT_BUDGET)
+  const changed = changedBlocks(tokens.old.ids, tokens.new.ids, options.budget ?? DEFAULT_BUDGET)
+  const blocks = slideBlocks(changed, tokens.old, tokens.new)
   return group(blocks, options.contextLines).map(part => hunkOf(tokens.old, tokens.new, part, options.contextLines))
 }
 

@@ -71,6 +71,24 @@ describe('diffLines', () => {
     assert.deepEqual(show(diffLines('a\r\n', 'a\n', { contextLines: 3 })), [['-1,1 +1,1', '-a\r', '+a']])
   })
 
+  it('begins an added function with its first line, and a changed block where the indentation ends, as git does', () => {
+    const one = ['int one()', '{', '  return 1;', '}', ''].map(line => `${line}\n`).join('')
+    const two = one.replaceAll('one', 'two').replace('1', '2')
+    const changed = (old: string, added: string) =>
+      diffLines(old, added, { contextLines: 3 }).flatMap(hunk =>
+        hunk.lines.filter(line => line.kind !== 'context').map(line => line.text),
+      )
+    assert.deepEqual(changed(`${one}end\n`, `${one}${two}end\n`), two.split('\n').slice(0, -1))
+    assert.deepEqual(changed('a\n\nz\n', 'a\n\nb\n\nz\n'), ['b', ''])
+    assert.deepEqual(changed('if x:\n  a\n  b\n', 'if x:\n  a\n  a\n  b\n'), ['  a'])
+  })
+
+  it('keeps a removed and an added line together where they can be', () => {
+    assert.deepEqual(show(diffLines('a\nx\nb\n', 'a\nb\nb\n', { contextLines: 3 })), [
+      ['-1,3 +1,3', ' a', '-x', '+b', ' b'],
+    ])
+  })
+
   it('finds few changes where lines are unique, even in long texts', () => {
     const old = Array.from({ length: 100_000 }, (_, at) => `line ${at}`)
     const added = old.flatMap((line, at) => (at % 10 === 3 ? [] : at % 10 === 7 ? [line, 'added'] : [line]))
