@@ -6,8 +6,8 @@ import type { LanguageId } from './language'
 
 export type BuildSystem = 'autoconf' | 'cmake'
 
-/** In UTF-16 units. A longer program is found and reported as too large, not read; real ones have a few thousand. */
-export const limitProbeUnits = 32_768
+/** In UTF-16 units. A longer program is found and reported as too large, not read; the longest of 1,300 real ones has 14,403. */
+export const limitProbeUnits = 24_576
 
 /** What the build does with the program. `unknown` languages (Fortran, Objective-C) are found but not checked. */
 export type ProbeKind = 'compile' | 'link' | 'run' | 'preprocess' | 'written'
