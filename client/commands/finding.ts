@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { EXPLAIN, type ExplainResult } from '../../server/protocol'
 import type { App } from '../app'
-import { visibleText } from '../surfaces/text'
+import { commandIn, visibleText } from '../surfaces/text'
 import { isNode, type Subject, subjectOf } from './arguments'
 import { showProblem } from './runReview'
 
@@ -59,9 +59,10 @@ export async function copyCommand(app: App, argument: unknown): Promise<void> {
   })
 }
 
+/** What would fill a hole in the coverage: the command alone, where the remedy is one. */
 export async function copyRemedy(app: App, argument: unknown): Promise<void> {
-  if (!isNode(argument) || argument.kind !== 'note' || argument.remedy === undefined) return
-  await vscode.env.clipboard.writeText(argument.remedy)
+  if (!isNode(argument) || !('remedy' in argument) || argument.remedy === undefined) return
+  await vscode.env.clipboard.writeText(commandIn(argument.remedy))
   app.status.say('Remedy copied')
 }
 

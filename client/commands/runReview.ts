@@ -4,7 +4,7 @@ import { type DocumentSet, type OpenReview, ReviewProblem } from '../reviews'
 import type { RequestOptions } from '../session'
 import { VIEW_ID } from '../surfaces/findingsTree'
 import { closeOwnTabs } from '../surfaces/ownTabs'
-import { visibleText } from '../surfaces/text'
+import { commandIn, visibleText } from '../surfaces/text'
 import type { ReviewRef } from '../uris'
 
 /** Reviews in the making that the user can stop. */
@@ -73,5 +73,5 @@ export async function showProblem(app: App, error: unknown): Promise<void> {
     remedy === undefined ? message : `${message}: ${visibleText(remedy)}`,
     ...(remedy === undefined ? [] : [copy]),
   )
-  if (choice === copy && remedy !== undefined) await vscode.env.clipboard.writeText(remedy)
+  if (choice === copy && remedy !== undefined) await vscode.env.clipboard.writeText(commandIn(remedy))
 }

@@ -159,10 +159,10 @@ function draw(node: TreeNode): vscode.TreeItem {
     case 'group':
       item.label = visibleText(node.label)
       item.collapsibleState = node.isOpen ? Expanded : Collapsed
-      item.contextValue = `group.${node.group}`
+      item.contextValue = node.remedy === undefined ? `group.${node.group}` : `group.${node.group}.remedy`
       if (node.severity !== undefined) item.iconPath = severityIcons[node.severity]
       else if (node.isTroubled === true) item.iconPath = noteIcons.warning as vscode.ThemeIcon
-      item.tooltip = [node.label, node.description ?? '']
+      item.tooltip = [node.label, node.description ?? '', node.remedy ?? '']
         .filter(text => text !== '')
         .map(visibleText)
         .join('\n')

@@ -3,7 +3,7 @@ import type { Reviews } from '../reviews'
 import type { Session } from '../session'
 import { VIEW_ID } from './findingsTree'
 import { visibleText } from './text'
-import { isPending, isWeighty } from './treeModel'
+import { coverageWords, isPending, isWeighty } from './treeModel'
 
 /** One quiet entry in the status bar, there only while there is something to say. */
 export class Status implements vscode.Disposable {
@@ -67,7 +67,13 @@ export class Status implements vscode.Disposable {
     const findings = all.flatMap(({ result }) => result.findings).filter(isPending)
     const weighty = findings.filter(isWeighty).length
     const minor = findings.length - weighty
-    this.#item.text = `$(eye) Plainsight: ${findings.length === 0 ? 'no finding' : weighty}${minor > 0 ? ` + ${minor} minor` : ''}`
+    // "no finding" alone would be a lie where something was not looked at
+    const words = [
+      findings.length === 0 ? 'no finding' : String(weighty),
+      minor > 0 ? `+ ${minor} minor` : '',
+      ...all.map(({ result }) => coverageWords(result)).map(text => (text === '' ? '' : `(${text})`)),
+    ]
+    this.#item.text = `$(eye) Plainsight: ${words.filter(word => word !== '').join(' ')}`
     this.#item.tooltip = all
       .map(({ result }) => `${visibleText(result.label)}\n${visibleText(result.inventory)}`)
       .join('\n\n')

@@ -18,3 +18,8 @@ export function markdownCode(text: string): string {
   const isEdged = text.startsWith('`') || text.endsWith('`')
   return `${fence}${isEdged ? ` ${text} ` : text}${fence}`
 }
+
+/** The command in a remedy such as "shallow clone: git fetch --unshallow", or the remedy itself. */
+export function commandIn(remedy: string): string {
+  return /(?:^|:\s)(git\s.*)$/s.exec(remedy)?.[1] ?? remedy
+}

@@ -3,7 +3,7 @@ import type { WireEvidence, WireFinding, WireReview } from '../../server/protoco
 /** The findings tree as data: what is shown, in which order, in which words. Drawn by findingsTree.ts. */
 export type TreeNode = GroupNode | FileNode | FindingNode | PlaceNode | FileChangeNode | NoteNode
 
-export type GroupKind = 'review' | 'story' | 'minor' | 'accepted' | 'coverage' | 'files'
+export type GroupKind = 'review' | 'story' | 'minor' | 'accepted' | 'coverage' | 'holes' | 'files'
 
 export interface GroupNode {
   readonly kind: 'group'
@@ -15,6 +15,8 @@ export interface GroupNode {
   readonly severity?: WireFinding['severity']
   /** A hole in the coverage that is not by design. */
   readonly isTroubled?: boolean
+  /** What would fill all holes of the group. */
+  readonly remedy?: string
   readonly isOpen: boolean
   readonly children: readonly TreeNode[]
 }
@@ -233,9 +235,9 @@ function coverageGroup(review: WireReview): GroupNode | undefined {
   const children: TreeNode[] = [
     ...failures.map((failure, i) => note(id, `failure:${i}`, failure, 'warning', 'a rule failed')),
     ...coverage.unread.map((stretch, i) => note(id, `unread:${i}`, stretch, 'warning', 'not read')),
-    ...holes.map(({ file, reason, remedy }, i) => note(id, `hole:${i}`, file, 'warning', reason, remedy)),
-    ...coverage.partial.map(({ file, reason }, i) => note(id, `partial:${i}`, file, 'info', reason)),
-    ...designed.map(({ file, reason, remedy }, i) => note(id, `skipped:${i}`, file, 'skip', reason, remedy)),
+    ...gaps(id, 'warning', holes),
+    ...gaps(id, 'info', coverage.partial),
+    ...gaps(id, 'skip', designed),
   ]
   if (children.length === 0) return undefined
   const counts = [
@@ -257,6 +259,52 @@ function coverageGroup(review: WireReview): GroupNode | undefined {
     isOpen: isTroubled,
     children,
   }
+}
+
+interface Gap {
+  readonly file: string
+  readonly reason: string
+  readonly remedy?: string
+}
+
+/** Files with the same reason and remedy are one row: a clone without objects is one fact, not a thousand. */
+function gaps(review: string, icon: NoteNode['icon'], all: readonly Gap[]): readonly TreeNode[] {
+  const groups = new Map<string, Gap[]>()
+  for (const gap of all) {
+    const key = `${gap.reason}\n${gap.remedy ?? ''}`
+    groups.set(key, [...(groups.get(key) ?? []), gap])
+  }
+  return [...groups].flatMap(([key, group]): readonly TreeNode[] => {
+    const [first] = group
+    const notes = group.map(({ file, reason, remedy }) => note(review, `${icon}:${file}`, file, icon, reason, remedy))
+    if (first === undefined || group.length < 3) return notes
+    const { reason, remedy } = first
+    return [
+      {
+        kind: 'group',
+        group: 'holes',
+        key: `${icon}:${key}`,
+        review,
+        label: reason,
+        description: count(group.length, 'file'),
+        isTroubled: icon === 'warning',
+        isOpen: false,
+        children: group.map(({ file }) => note(review, `${icon}:${file}`, file, icon)),
+        ...(remedy === undefined ? {} : { remedy }),
+      },
+    ]
+  })
+}
+
+/** What was not looked at, in a few words; empty when all was. */
+export function coverageWords({ coverage, failures }: WireReview): string {
+  const missed = coverage.skipped.filter(({ kind }) => kind !== 'by-design').length
+  const words = [
+    missed > 0 ? `${count(missed, 'file')} not examined` : '',
+    coverage.unread.length > 0 ? 'input not fully read' : '',
+    failures.length > 0 ? `${count(failures.length, 'rule run')} failed` : '',
+  ]
+  return words.filter(word => word !== '').join(', ')
 }
 
 function changesGroup({ id, files }: WireReview): GroupNode {

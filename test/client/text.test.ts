@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { markdownCode, visibleText } from '../../client/surfaces/text'
+import { commandIn, markdownCode, visibleText } from '../../client/surfaces/text'
 
 describe('text of the change in a label', () => {
   it('shows what is invisible, and what would turn the line around', () => {
@@ -18,5 +18,11 @@ describe('text of the change in a label', () => {
     assert.equal(markdownCode('a'), '`a`')
     assert.equal(markdownCode('a``b'), '```a``b```')
     assert.equal(markdownCode('`a'), '`` `a ``')
+  })
+
+  it('takes the command out of a remedy that has one', () => {
+    assert.equal(commandIn('shallow clone: git fetch --unshallow origin'), 'git fetch --unshallow origin')
+    assert.equal(commandIn('git fetch origin'), 'git fetch origin')
+    assert.equal(commandIn('raise plainsight.maxFileBytes'), 'raise plainsight.maxFileBytes')
   })
 })

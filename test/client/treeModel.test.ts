@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict'
-import { findingsInOrder, nothingFoundLine, reviewNodes, type TreeNode } from '../../client/surfaces/treeModel'
+import {
+  coverageWords,
+  findingsInOrder,
+  nothingFoundLine,
+  reviewNodes,
+  type TreeNode,
+} from '../../client/surfaces/treeModel'
 import type { WireEvidence, WireFinding, WireReview } from '../../server/protocol'
 
 let nextFingerprint = 0
@@ -164,6 +170,26 @@ describe('the findings tree', () => {
       return group?.kind === 'group' && group.isOpen
     }
     assert.deepEqual(['limit', 'missing', 'failure', 'by-design'].map(isOpen), [true, true, true, false])
+  })
+
+  it('says once what is the same for many files', () => {
+    const reason = 'its object is not in this clone'
+    const remedy = 'git fetch --refetch --no-filter origin'
+    const skipped = ['a', 'b', 'c'].map(file => ({ file, reason, kind: 'missing', remedy }))
+    const coverage = { files: 3, examined: 0, partial: [], skipped, unread: [] }
+    const nodes = reviewNodes(review([], { coverage }))
+    assert.deepEqual(outline(nodes), [
+      'note No finding; 0 of 3 files examined, 3 not',
+      'coverage Not fully examined (3 not)',
+      '  holes its object is not in this clone (3 files)',
+      '    note a',
+      '    note b',
+      '    note c',
+    ])
+    const group = nodes[1]?.kind === 'group' ? nodes[1].children[0] : undefined
+    assert.equal(group?.kind === 'group' && group.remedy, remedy)
+    assert.equal(coverageWords(review([], { coverage, failures: ['x'] })), '3 files not examined, 1 rule run failed')
+    assert.equal(coverageWords(review([])), '')
   })
 
   it('ends with the files of the change and the notices', () => {
