@@ -1,4 +1,4 @@
-import type { LoadedFile } from '../core/model/content'
+import type { LoadedFile, TextSide } from '../core/model/content'
 import type { Finding } from '../core/model/finding'
 import type { ChangeSource } from '../core/model/ports'
 import type { Review } from '../core/model/review'
@@ -29,6 +29,11 @@ export interface Acceptance {
   readonly reason: string
   /** The reviewed tree, which must not hold the store. */
   readonly root?: string
+}
+
+export interface SideTexts {
+  readonly old?: TextSide
+  readonly new?: TextSide
 }
 
 /** Why nothing could be found; said to the user. */
@@ -67,7 +72,10 @@ export interface Backend {
   reexamine(source: ChangeSource, examined: Examined, file: number, run: Run): Promise<Examined>
   /** Joins the same results again, by the decisions as they are now. */
   judge(source: ChangeSource, examined: Examined, run: Run): Promise<Examined>
+  /** What a file is, with its bytes or hunks: for what has no text. */
   load(source: ChangeSource, file: number): Promise<LoadedFile>
+  /** The texts of both sides, without comparing them; undefined for a file that is no text, or cannot be read. */
+  texts(source: ChangeSource, file: number): Promise<SideTexts | undefined>
   /** Markdown of the whole story of a finding, or of what fits into a hover. */
   explain(finding: Finding, review: Review, length: 'short' | 'long'): string
   accept(finding: Finding, acceptance: Acceptance): Promise<void>

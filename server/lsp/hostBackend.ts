@@ -1,6 +1,9 @@
-import { loadFile } from '../core/content/load'
+import { isBinary } from '../core/content/binary'
+import { loadFile, type RawFile } from '../core/content/load'
+import { completeSide, decode } from '../core/content/text'
 import { explainFinding, type ShownPrecedent } from '../core/explain/explain'
 import { longMarkdown, shortMarkdown } from '../core/explain/markdown'
+import type { TextSide } from '../core/model/content'
 import type { ChangeSource } from '../core/model/ports'
 import { isSeverity, type Severity } from '../core/model/severity'
 import { Cancelled, type ReviewOptions, readFile } from '../core/review'
@@ -13,7 +16,7 @@ import type { OpenOptions } from '../host/git/repository'
 import { hash } from '../host/hash'
 import { openSource, SourceProblem, type SourceRequest } from '../host/sources'
 import type { ReviewRequestSource, WireContent, WireSettings } from '../protocol'
-import type { Backend, FoundChange, Run } from './backend'
+import type { Backend, FoundChange, Run, SideTexts } from './backend'
 import { EditedFiles } from './editedFiles'
 import { listRevisions } from './revisions'
 
@@ -97,6 +100,14 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
       if (change === undefined) throw new Error(`no file ${file} in the change`)
       return loadFile(await readFile(source, change), hash)
     },
+    async texts(source, file) {
+      const change = source.changeSet.files[file]
+      if (change === undefined) throw new Error(`no file ${file} in the change`)
+      const raw = await readFile(source, change)
+      if (change.source.kind === 'stored') return textsOf(raw)
+      const { content } = loadFile(raw, hash)
+      return content.kind === 'text' ? content : undefined
+    },
     explain(finding, review, length) {
       const explanation = explainFinding(finding, { files: review, rule: registry.get(finding.rule), precedents })
       return length === 'short' ? shortMarkdown(explanation) : longMarkdown(explanation)
@@ -119,6 +130,20 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
       await Promise.all([engine.dispose(), edited.dispose()])
     },
   }
+}
+
+/** As {@link loadFile} decides, but without the diff of both sides, which may take long and was made in a worker. */
+function textsOf(raw: RawFile): SideTexts | undefined {
+  const texts: { old?: TextSide; new?: TextSide } = {}
+  for (const side of ['old', 'new'] as const) {
+    const content = raw[side]
+    if (content.kind === 'missing') return undefined
+    if (content.kind === 'absent') continue
+    if (isBinary(content.bytes)) return undefined
+    const { text, encoding } = decode(content.bytes)
+    texts[side] = completeSide(text, encoding)
+  }
+  return texts
 }
 
 /** A store that cannot be used costs the decisions in it, not the review; it is said. */

@@ -255,11 +255,14 @@ export class ReviewRuns {
     this.#bases.set(found, bases)
     const known = bases.get(file)
     if (known !== undefined) return { text: known }
-    const { content } = await this.#around.backend.load(found.source, file)
-    if (content.kind === 'missing' && content.reason === 'unreadable') return 'changed'
-    if (content.kind !== 'text' || content.new === undefined) return undefined
-    bases.set(file, content.new.text)
-    return content.new
+    const { backend } = this.#around
+    const texts = await backend.texts(found.source, file)
+    if (texts?.new !== undefined) {
+      bases.set(file, texts.new.text)
+      return texts.new
+    }
+    const { content } = await backend.load(found.source, file)
+    return content.kind === 'missing' && content.reason === 'unreadable' ? 'changed' : undefined
   }
 
   async #settle(

@@ -43,10 +43,9 @@ async function readLines(source: ChangeSource, { review }: Examined, backend: Ba
   )
   const lines = new Map<string, EditorLines>()
   for (const file of files) {
-    const { content } = await backend.load(source, file)
-    if (content.kind !== 'text') continue
+    const texts = await backend.texts(source, file)
     for (const side of ['old', 'new'] as const) {
-      const text = content[side]
+      const text = texts?.[side]
       if (text !== undefined) lines.set(keyOf(file, side), new EditorLines(text.lines, text.complete))
     }
   }

@@ -1,58 +1,19 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync, fork, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  createProtocolConnection,
-  type DocumentDiagnosticReport,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node'
+import type { DocumentDiagnosticReport } from 'vscode-languageserver/node'
 import { URI } from 'vscode-uri'
 import { OPEN_REVIEW, type OpenReviewResult } from '../../server/protocol'
 import { TestRepository } from '../harness/git'
-import { repositoryRoot } from '../harness/repository'
 import { HIDDEN, noise } from './content'
-
-const SERVER = join(repositoryRoot, 'dist/server.js')
-const CLI = join(repositoryRoot, 'dist/cli.js')
-
-/** A server as an editor starts it, from the built bundle. */
-class Process {
-  readonly connection: ProtocolConnection
-  readonly ended: Promise<number | null>
-
-  constructor(readonly child: ChildProcess) {
-    this.connection =
-      child.stdout === null || child.stdin === null
-        ? createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child))
-        : createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin))
-    this.ended = once(child, 'exit').then(([code]) => code as number | null)
-    this.connection.listen()
-  }
-
-  async initialize(initializationOptions?: object): Promise<void> {
-    const params = { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions }
-    await this.connection.sendRequest('initialize', params)
-    await this.connection.sendNotification('initialized', {})
-  }
-
-  async stop(): Promise<number | null> {
-    await this.connection.sendRequest('shutdown')
-    await this.connection.sendNotification('exit')
-    return this.ended
-  }
-}
+import { CLI, SERVER, ServerProcess } from './serverProcess'
 
 describe('the server as a process', () => {
   let repository: TestRepository
   let home: string
-  let started: Process | undefined
+  let started: ServerProcess | undefined
 
   beforeEach(() => {
     repository = new TestRepository()
@@ -70,7 +31,7 @@ describe('the server as a process', () => {
   /** The folder it runs in is the reviewed one: nothing may come from there. */
   const environment = () => ({ ...process.env, XDG_DATA_HOME: home })
   const start = (args: readonly string[]) => {
-    started = new Process(
+    started = new ServerProcess(
       spawn(process.execPath, [...args], {
         cwd: repository.folder,
         env: environment(),
@@ -134,7 +95,7 @@ describe('the server as a process', () => {
         ...pick(finding, ['file', 'side', 'line']),
       })),
     )
-    assert.equal(result.review.inventory, json.inventory.line ?? json.inventory)
+    assert.equal(result.review.inventory, json.inventory.line)
     await server.stop()
   })
 
@@ -162,7 +123,7 @@ describe('the server as a process', () => {
       env: environment(),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    const server = new Process(child)
+    const server = new ServerProcess(child)
     started = server
     await server.initialize()
     child.disconnect()
