@@ -83,7 +83,10 @@ async function measureEditor() {
   const { runEditorBench } = await import('./vscode-test.mjs')
   const resultFile = join(scratch, 'editor.json')
   const problem = await runEditorBench(resultFile)
-  if (problem !== undefined || !existsSync(resultFile)) throw new Error(`the editor's measures failed: ${problem}`)
+  if (problem !== undefined || !existsSync(resultFile)) {
+    const log = existsSync(`${resultFile}.result`) ? readFileSync(`${resultFile}.result`, 'utf8') : ''
+    throw new Error(`the editor's measures failed: ${problem}\n${log}`)
+  }
   return JSON.parse(readFileSync(resultFile, 'utf8'))
 }
 
@@ -144,6 +147,6 @@ function show(measures, earlier) {
   for (const { name, value, unit } of measures) {
     const before = earlier.get(name)
     const change = before ? `  ${value >= before ? '+' : ''}${(((value - before) / before) * 100).toFixed(0)} %` : ''
-    console.log(`${name.padEnd(40)}${String(value).padStart(9)} ${unit}${change}`)
+    console.log(`${name.padEnd(56)}${String(value).padStart(9)} ${unit}${change}`)
   }
 }

@@ -2,7 +2,7 @@
 // Stands in for the `code` executable, so that @vscode/test-electron runs the same suite in the embedded host:
 // the tests run in a real Node extension host, a headless Chromium is the window.
 // Exit code: the extension host's (0 when all passed), 124 when the window did not answer in time.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { argv, env, exit } from 'node:process'
@@ -29,7 +29,7 @@ try {
 }
 
 async function open() {
-  takeSettings()
+  takeProfile()
   const host = await prepareHost()
   const options = ['enable-smoke-test-driver', 'skip-welcome', 'skip-release-notes'].flatMap(name => [
     '--vscode-option',
@@ -69,8 +69,10 @@ function address() {
   return `${server.url}/?${opened}&payload=${encodeURIComponent(JSON.stringify(payload))}`
 }
 
-/** Settings that a launch put into its own profile hold here too. */
-function takeSettings() {
+/** Settings and extensions that a launch put into its own profile hold here too. */
+function takeProfile() {
+  const extensions = flags.get('extensions-dir')
+  if (extensions && existsSync(extensions)) cpSync(extensions, join(profile, 'x'), { recursive: true })
   const given = flags.get('user-data-dir')
   const settings = given && join(given, 'User/settings.json')
   if (!settings || !existsSync(settings)) return

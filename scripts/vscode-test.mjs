@@ -1,7 +1,7 @@
 // Runs every suite of test/vscode in a real VS Code of its own: the embedded host where there is one, the desktop
 // VS Code that @vscode/test-electron downloads elsewhere. $VSCODE_EXECUTABLE names another.
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { env, platform } from 'node:process'
@@ -52,6 +52,11 @@ async function runSuite({ executable, suite, resultFile, grep, measuresFile }) {
   const settings = { ...hostSettings, ...(isRestricted ? restrictedSettings : {}) }
   mkdirSync(join(scratch, 'user/User'), { recursive: true })
   writeFileSync(join(scratch, 'user/User/settings.json'), JSON.stringify(settings))
+  if (measuresFile !== undefined) {
+    // an editor without a desktop develops one extension only, so this one is installed
+    const installed = join(scratch, 'extensions/plainsight.plainsight-bench-0.0.0')
+    cpSync(join(root, 'test/bench/extension'), installed, { recursive: true })
+  }
   const workspace = join(scratch, 'lzkit')
   await makeDemo(workspace)
   const profile = [`--user-data-dir=${join(scratch, 'user')}`, `--extensions-dir=${join(scratch, 'extensions')}`]

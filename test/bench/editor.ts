@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
-import * as vscode from 'vscode'
 import { untilDiagnostics } from '../vscode/events'
+import { gitUri, inWorkspace, MACRO, openDiff, review } from '../vscode/window'
 
 interface Measure {
   readonly name: string
@@ -9,23 +9,35 @@ interface Measure {
   readonly unit: string
 }
 
+interface Activation {
+  readonly wallMs: number
+  readonly processorMs: number
+}
+
 describe('the extension in its window', () => {
   it('is measured', async () => {
-    const extension = vscode.extensions.getExtension('plainsight.plainsight')
-    const root = vscode.workspace.workspaceFolders?.[0]?.uri
-    assert.ok(extension && root)
-    assert.equal(extension.isActive, false, 'activated before it could be measured')
     const measures: Measure[] = []
+    // measured by test/bench/extension, which is there before the window has started
+    const { plainsightActivation: activation } = globalThis as { plainsightActivation?: Activation }
+    assert.ok(activation, 'the activation was not measured')
+    measures.push({ name: 'editor: activation', value: activation.wallMs, unit: 'ms' })
+    // what a busy machine does not change
+    measures.push({ name: 'editor: activation, processor time', value: activation.processorMs, unit: 'ms' })
 
-    const activated = performance.now()
-    await extension.activate()
-    measures.push({ name: 'editor: activation', value: performance.now() - activated, unit: 'ms' })
+    const macro = inWorkspace(MACRO)
+    const left = await gitUri(MACRO, '~')
+    const opened = performance.now()
+    await openDiff(left, macro)
+    await untilDiagnostics(macro)
+    measures.push({
+      name: 'editor: diff to first diagnostic, server start included',
+      value: performance.now() - opened,
+      unit: 'ms',
+    })
 
-    const reviewed = performance.now()
-    const first = untilDiagnostics(vscode.Uri.joinPath(root, 'm4/build-to-host.m4'))
-    await vscode.commands.executeCommand('plainsight.reviewWorkingTree')
-    await first
-    measures.push({ name: 'editor: command to first diagnostic', value: performance.now() - reviewed, unit: 'ms' })
+    const asked = performance.now()
+    await review('reviewWorkingTree')
+    measures.push({ name: 'editor: command to reviewed working tree', value: performance.now() - asked, unit: 'ms' })
 
     measures.push({ name: 'editor: extension host, most memory', value: peakBytes('self') / 2 ** 20, unit: 'MB' })
     const file = process.env.PLAINSIGHT_BENCH_RESULT
