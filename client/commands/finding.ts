@@ -62,7 +62,7 @@ export async function copyCommand(app: App, argument: unknown): Promise<void> {
 /** What would fill a hole in the coverage: the command alone, where the remedy is one. */
 export async function copyRemedy(app: App, argument: unknown): Promise<void> {
   if (!isNode(argument) || !('remedy' in argument) || argument.remedy === undefined) return
-  await vscode.env.clipboard.writeText(commandIn(argument.remedy))
+  await vscode.env.clipboard.writeText(commandIn(argument.remedy) ?? argument.remedy)
   app.status.say('Remedy copied')
 }
 

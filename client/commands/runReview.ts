@@ -4,7 +4,7 @@ import { type DocumentSet, type OpenReview, ReviewProblem } from '../reviews'
 import type { RequestOptions } from '../session'
 import { VIEW_ID } from '../surfaces/findingsTree'
 import { closeOwnTabs } from '../surfaces/ownTabs'
-import { commandIn, visibleText } from '../surfaces/text'
+import { commandIn, editorRemedy, visibleText } from '../surfaces/text'
 import type { ReviewRef } from '../uris'
 
 /** Reviews in the making that the user can stop. */
@@ -66,12 +66,13 @@ async function withProgress(
 /** The answer to a command that could not be carried out. Says what would help, ready to be copied. */
 export async function showProblem(app: App, error: unknown): Promise<void> {
   const message = visibleText(error instanceof Error ? error.message : String(error))
-  const remedy = error instanceof ReviewProblem ? error.remedy : undefined
+  const remedy = error instanceof ReviewProblem && error.remedy !== undefined ? editorRemedy(error.remedy) : undefined
   app.log.error(remedy === undefined ? message : `${message} (${remedy})`)
-  const copy = 'Copy Remedy'
+  const command = remedy === undefined ? undefined : commandIn(remedy)
+  const copy = 'Copy Command'
   const choice = await vscode.window.showErrorMessage(
     remedy === undefined ? message : `${message}: ${visibleText(remedy)}`,
-    ...(remedy === undefined ? [] : [copy]),
+    ...(command === undefined ? [] : [copy]),
   )
-  if (choice === copy && remedy !== undefined) await vscode.env.clipboard.writeText(commandIn(remedy))
+  if (choice === copy && command !== undefined) await vscode.env.clipboard.writeText(command)
 }

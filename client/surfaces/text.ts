@@ -19,7 +19,14 @@ export function markdownCode(text: string): string {
   return `${fence}${isEdged ? ` ${text} ` : text}${fence}`
 }
 
-/** The command in a remedy such as "shallow clone: git fetch --unshallow", or the remedy itself. */
-export function commandIn(remedy: string): string {
-  return /(?:^|:\s)(git\s.*)$/s.exec(remedy)?.[1] ?? remedy
+/** A remedy in the words of the editor: the server's are those of the command line, which it shares them with. */
+export function editorRemedy(remedy: string): string {
+  return remedy
+    .replace(/\bthe size limit: --max-file-bytes\b/, 'the size limit: plainsight.maxFileBytes')
+    .replace(/\buse -C DIR\b/, 'open a folder of one')
+}
+
+/** The command in a remedy such as "shallow clone: git fetch --unshallow", where it has one. */
+export function commandIn(remedy: string): string | undefined {
+  return /(?:^|:\s)(git\s.*)$/s.exec(remedy)?.[1]
 }

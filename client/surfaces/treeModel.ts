@@ -1,4 +1,5 @@
 import type { WireEvidence, WireFinding, WireReview } from '../../server/protocol'
+import { editorRemedy } from './text'
 
 /** The findings tree as data: what is shown, in which order, in which words. Drawn by findingsTree.ts. */
 export type TreeNode = GroupNode | FileNode | FindingNode | PlaceNode | FileChangeNode | NoteNode
@@ -290,7 +291,7 @@ function gaps(review: string, icon: NoteNode['icon'], all: readonly Gap[]): read
         isTroubled: icon === 'warning',
         isOpen: false,
         children: group.map(({ file }) => note(review, `${icon}:${file}`, file, icon)),
-        ...(remedy === undefined ? {} : { remedy }),
+        ...(remedy === undefined ? {} : { remedy: editorRemedy(remedy) }),
       },
     ]
   })
@@ -347,7 +348,7 @@ function note(
     label,
     icon,
     ...(description === undefined ? {} : { description }),
-    ...(remedy === undefined ? {} : { remedy }),
+    ...(remedy === undefined ? {} : { remedy: editorRemedy(remedy) }),
   }
 }
 

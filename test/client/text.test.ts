@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { commandIn, markdownCode, visibleText } from '../../client/surfaces/text'
+import { commandIn, editorRemedy, markdownCode, visibleText } from '../../client/surfaces/text'
 
 describe('text of the change in a label', () => {
   it('shows what is invisible, and what would turn the line around', () => {
@@ -23,6 +23,14 @@ describe('text of the change in a label', () => {
   it('takes the command out of a remedy that has one', () => {
     assert.equal(commandIn('shallow clone: git fetch --unshallow origin'), 'git fetch --unshallow origin')
     assert.equal(commandIn('git fetch origin'), 'git fetch origin')
-    assert.equal(commandIn('raise plainsight.maxFileBytes'), 'raise plainsight.maxFileBytes')
+    assert.equal(commandIn('raise plainsight.maxFileBytes'), undefined)
+  })
+
+  it('names settings and folders where the server names options', () => {
+    assert.equal(
+      editorRemedy('raise the size limit: --max-file-bytes 9000'),
+      'raise the size limit: plainsight.maxFileBytes 9000',
+    )
+    assert.equal(editorRemedy('use -C DIR, or review a patch'), 'open a folder of one, or review a patch')
   })
 })
