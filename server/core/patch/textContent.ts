@@ -18,7 +18,7 @@ export function proveText(
   blobs: BlobStore,
 ): TextSides | undefined {
   const hunks = hunkNodes(file)
-  if (file.format === 'combined' || hunks.some(hunk => hunk.broken !== undefined)) return undefined
+  if (hunks.some(hunk => hunk.broken !== undefined)) return undefined
   const oldId = file.header.oldIds[0]
   const newId = file.header.newId
   const isProved = (sides: TextSides) =>
@@ -57,6 +57,7 @@ function wholeSides(bytes: Uint8Array, hunks: readonly HunkNode[], stripCr: bool
     if (line.kind !== 'hunkLine') continue
     const content = withLineFeed(lineBytes(bytes, line, stripCr), !line.noNewline)
     const kind = kindOf(line.marks)
+    if (kind === undefined) continue
     if (kind !== 'added') old.push(content)
     if (kind !== 'removed') added.push(content)
   }
@@ -82,6 +83,7 @@ function applyToBytes(
       if (line.kind !== 'hunkLine') continue
       const content = withLineFeed(lineBytes(bytes, line, stripCr), !line.noNewline)
       const kind = kindOf(line.marks)
+      if (kind === undefined) continue
       if (kind === 'added') out.push(content)
       else {
         const known = lines[next++]

@@ -15,6 +15,7 @@ const INTRO = /^(?:Index: |={10,}$|diff |RCS file: |retrieving revision |Only in
 const DIFFSTAT =
   /^ (?:.+ \| +(?:\d+(?: [+-]+)?|Bin.*|Unmerged)|\d+ files? changed.*|(?:create|delete) mode \d+ .+|mode change \d+ => \d+ .+|(?:rename|copy|rewrite) .+ \(\d+%\))$/
 const RAW_STATUS = /^:+(?:[0-7]{6} ){2,}[0-9a-f.]+ /
+const COLOUR = /^(?:\x1b\[[0-9;]*[mK])+(?:diff --|--- |\+\+\+ |@@ )/
 const GRAPH = /^[|*\\/_. -]*[|*][|*\\/_. -]* +diff --/
 
 export function classifyLine(table: LineTable, line: number, place: TextPlace): TextLine {
@@ -52,6 +53,7 @@ function unreadReason(table: LineTable, line: number, text: string): string | un
   if (/^Submodule .+ [0-9a-f]+\.{2,3}[0-9a-f]+/.test(text))
     return 'a summary of a submodule (diff.submodule), not its ids'
   if (/^Property changes on: /.test(text)) return 'Subversion properties'
+  if (COLOUR.test(text)) return 'coloured output; make the patch with --no-color'
   if (GRAPH.test(text)) return 'output of git log --graph; make the patch without --graph'
   return undefined
 }
