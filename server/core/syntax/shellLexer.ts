@@ -211,8 +211,7 @@ export class ShellLexer {
   #subshell(form: ShellForm, assignedTo: string | undefined): void {
     this.#at++
     if (this.#text[this.#at] === '(') {
-      // Arithmetic: `((i++))`.
-      this.#match(/\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\)/y)
+      this.#arithmetic()
       return
     }
     if (this.#depth >= deepestNesting) return
@@ -396,14 +395,32 @@ export class ShellLexer {
   /** At the opening parenthesis of `$(` or `<(`. */
   #substitution(pieces: WordPiece[], start: number, assignedTo: string | undefined): void {
     this.#at++
-    const arithmetic = this.#text[start] === '$' ? this.#match(/\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\)/y) : undefined
-    if (arithmetic === undefined && this.#depth < deepestNesting) {
+    const isArithmetic = this.#text[start] === '$' && this.#arithmetic()
+    if (!isArithmetic && this.#depth < deepestNesting) {
       this.#depth++
       this.#list('substitution', assignedTo)
       this.#depth--
       if (this.#text[this.#at] === ')') this.#at++
     }
     this.#pushOpaque(pieces, start)
+  }
+
+  /** At the second parenthesis of `((`. Only what is closed by `))` on its line counts; substitutions in it run. */
+  #arithmetic(): boolean {
+    const start = this.#at
+    if (this.#match(/\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\)/y) === undefined) return false
+    const end = this.#at
+    this.#at = start
+    while (this.#at < end) {
+      const char = this.#text[this.#at]
+      if ((char === '$' || char === '`') && this.#depth < deepestNesting) {
+        this.#depth++
+        this.#expansion([], undefined)
+        this.#depth--
+      } else this.#at++
+    }
+    this.#at = Math.max(this.#at, end)
+    return true
   }
 
   /** Inside backticks a backslash protects `` ` ``, `\` and `$`; what is left is read on its own. */

@@ -53,6 +53,12 @@ describe('shell in a script', () => {
       ['sh', 'a | b (argument)', 'eval', 'c | d (argument)', 'trap', 'e | f (argument)'],
     ],
     ['text kept in a variable', `x='a | b'\n`, ['a | b (stored) to x']],
+    [
+      'substitutions in arithmetic',
+      'x=$(( $(a | b) + `c` )); ((y = $(d)))',
+      ['a | b (substitution)', 'c (substitution)', 'd (substitution)'],
+    ],
+    ['a subshell in a substitution', 'x=$((a) | sh)', ['( | sh (substitution) to x', 'a (substitution) to x']],
     ['arithmetic and tests', '((i++)); x=$((1 << 2)); [[ a < b && c ]] && d', ['[[', 'd']],
     ['an apostrophe nothing closes', "echo don't\na | b\n", ['echo', 'a | b']],
     ['a here-document nothing closes', 'x << y\na | b\n', ['x', 'a | b']],
