@@ -35,8 +35,9 @@ export class EditedFiles {
     if (workTree === undefined) return undefined
     const key = Buffer.from(relative(workTree, real).split(sep).join('/'), 'utf8').toString('latin1')
     if (key === '..' || key.startsWith('../') || key === '.git' || key.startsWith('.git/')) return undefined
-    const held = this.#hold(workTree, options)
-    const dispose = () => this.#release(workTree, held)
+    const name = [workTree, options.maxFileBytes, options.gitPath].join('\0')
+    const held = this.#hold(name, workTree, options)
+    const dispose = () => this.#release(name, held)
     try {
       const repository = await held.repository
       const source = await repository.editedFile({ key, bytes: new TextEncoder().encode(text) })
@@ -56,24 +57,24 @@ export class EditedFiles {
     await Promise.all(all.map(close))
   }
 
-  #hold(workTree: string, options: OpenOptions): Held {
-    let held = this.#held.get(workTree)
+  #hold(name: string, workTree: string, options: OpenOptions): Held {
+    let held = this.#held.get(name)
     if (held === undefined || Date.now() - held.since > AGE_MS) {
       held = { repository: openRepository(workTree, options), since: Date.now(), users: 0 }
-      this.#held.set(workTree, held)
+      this.#held.set(name, held)
     }
     clearTimeout(held.timer)
     held.users++
     return held
   }
 
-  async #release(workTree: string, held: Held): Promise<void> {
+  async #release(name: string, held: Held): Promise<void> {
     held.users--
     if (held.users > 0) return
-    if (this.#held.get(workTree) !== held) await close(held)
+    if (this.#held.get(name) !== held) await close(held)
     else
       held.timer = setTimeout(() => {
-        this.#held.delete(workTree)
+        this.#held.delete(name)
         void close(held)
       }, IDLE_MS).unref()
   }

@@ -32,3 +32,8 @@ export function notOpen(what: string): ResponseError<void> {
 export function requestCancelled(): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
 }
+
+/** The answer would be about a text that is no longer there. */
+export function outdated(): ResponseError<{ retriggerRequest: boolean }> {
+  return new ResponseError(LSPErrorCodes.ServerCancelled, 'the document has changed', { retriggerRequest: true })
+}

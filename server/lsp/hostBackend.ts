@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { isBinary } from '../core/content/binary'
 import { loadFile, type RawFile } from '../core/content/load'
 import { completeSide, decode } from '../core/content/text'
@@ -16,7 +17,7 @@ import type { OpenOptions } from '../host/git/repository'
 import { hash } from '../host/hash'
 import { openSource, SourceProblem, type SourceRequest } from '../host/sources'
 import type { ReviewRequestSource, WireContent, WireSettings } from '../protocol'
-import type { Backend, FoundChange, Run, SideTexts } from './backend'
+import type { Backend, FoundChange, Problem, Run, SideTexts } from './backend'
 import { EditedFiles } from './editedFiles'
 import { listRevisions } from './revisions'
 
@@ -61,6 +62,7 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
   }
   return {
     async find(request, { settings, signal }) {
+      if ('root' in request && !isAbsolute(request.root)) return { ok: false, ...notAbsolute(request.root) }
       try {
         const value = await openSource(sourceRequest(request), { ...openOptions(settings), signal })
         const { origin } = value.source.changeSet
@@ -125,11 +127,19 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
     async undoAccept({ fingerprint }) {
       await storeFor([]).undo({ fingerprint })
     },
-    listRevisions: (root, { settings, signal }) => listRevisions(root, { ...openOptions(settings), signal }),
+    async listRevisions(root, { settings, signal }) {
+      if (!isAbsolute(root)) return { ok: false, ...notAbsolute(root) }
+      return listRevisions(root, { ...openOptions(settings), signal })
+    },
     async dispose() {
       await Promise.all([engine.dispose(), edited.dispose()])
     },
   }
+}
+
+/** A relative path would be one of the folder this process was started in, which has nothing to do with the client. */
+function notAbsolute(root: string): Problem {
+  return { message: `${root} is not an absolute path`, remedy: 'name the folder by its whole path' }
 }
 
 /** As {@link loadFile} decides, but without the diff of both sides, which may take long and was made in a worker. */

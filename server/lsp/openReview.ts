@@ -4,6 +4,7 @@ import type { OpenReviewParams, OpenReviewResult } from '../protocol'
 import type { ServerContext } from './context'
 import { requestCancelled, signalOf } from './fromProtocol'
 import type { Progress } from './runs'
+import { toProgressBegin, toProgressEnd, toProgressReport, type WorkDone } from './toProtocol'
 
 /** At most this many progress messages per second: one per file would flood the client. */
 const MESSAGES_PER_SECOND = 10
@@ -30,7 +31,7 @@ export class OpenReviewHandler {
     } finally {
       if (workDoneToken !== undefined) {
         this.#byToken.delete(workDoneToken)
-        void this.#context.connection.sendProgress(WorkDoneProgress.type, workDoneToken, { kind: 'end' })
+        this.#send(workDoneToken, toProgressEnd())
       }
     }
   }
@@ -41,22 +42,17 @@ export class OpenReviewHandler {
 
   #begin(token: ProgressToken | undefined): Progress {
     if (token === undefined) return () => {}
-    const { connection } = this.#context
-    const title = 'Plainsight review'
-    void connection.sendProgress(WorkDoneProgress.type, token, {
-      kind: 'begin',
-      title,
-      percentage: 0,
-      cancellable: true,
-    })
+    this.#send(token, toProgressBegin())
     let last = 0
     return (done, total) => {
       const now = Date.now()
       if (done < total && now - last < 1000 / MESSAGES_PER_SECOND) return
       last = now
-      const percentage = total === 0 ? 100 : Math.floor((100 * done) / total)
-      const message = `${done} of ${total} files`
-      void connection.sendProgress(WorkDoneProgress.type, token, { kind: 'report', percentage, message })
+      this.#send(token, toProgressReport(done, total))
     }
+  }
+
+  #send(token: ProgressToken, value: WorkDone): void {
+    void this.#context.connection.sendProgress(WorkDoneProgress.type, token, value)
   }
 }

@@ -1,20 +1,17 @@
-import {
-  type CancellationToken,
-  type Diagnostic,
-  type DocumentDiagnosticParams,
-  type DocumentDiagnosticReport,
-  DocumentDiagnosticReportKind,
-  LSPErrorCodes,
-  ResponseError,
+import type {
+  CancellationToken,
+  Diagnostic,
+  DocumentDiagnosticParams,
+  DocumentDiagnosticReport,
 } from 'vscode-languageserver'
 import { Cancelled } from '../core/review'
 import type { ServerContext } from './context'
 import { isPatchDocument } from './documentReviews'
-import { requestCancelled, signalOf } from './fromProtocol'
+import { outdated, requestCancelled, signalOf } from './fromProtocol'
 import { FILE_START, placeOnPatch, placeOnSide } from './placement'
 import { locateIn } from './publish'
 import type { Snapshot } from './snapshot'
-import { toDiagnostic } from './toProtocol'
+import { toDiagnostic, toFullReport, toUnchangedReport } from './toProtocol'
 
 /** While somebody types, before the text is looked at. */
 const QUIET_MS = 120
@@ -26,6 +23,7 @@ const QUIET_MS = 120
 export class PullDiagnostics {
   readonly #context: ServerContext
   readonly #last = new Map<string, { readonly resultId: string; readonly items: string }>()
+  readonly #said = new Set<string>()
   #nextResult = 1
 
   constructor(context: ServerContext) {
@@ -61,8 +59,17 @@ export class PullDiagnostics {
       const snapshot = await documentReviews.review(document, { settings: settings(), signal })
       return snapshot === undefined ? [] : this.#project(uri, snapshot, isPatchDocument(document))
     } catch (error) {
-      throw signal.aborted || error instanceof Cancelled ? requestCancelled() : error
+      if (signal.aborted || error instanceof Cancelled) throw requestCancelled()
+      this.#say(`${uri} was not examined: ${error instanceof Error ? error.message : String(error)}`)
+      return []
     }
+  }
+
+  /** An error as the answer to a pull is a notification in some editors, with every keystroke; the log is enough. */
+  #say(message: string): void {
+    if (this.#said.has(message)) return
+    this.#said.add(message)
+    this.#context.connection.console.warn(message)
   }
 
   #project(uri: string, snapshot: Snapshot, isPatch: boolean): Diagnostic[] {
@@ -83,23 +90,18 @@ export class PullDiagnostics {
   #answerEmpty(uri: string): DocumentDiagnosticReport {
     this.#last.delete(uri)
     this.#context.shown.pulled(uri, [])
-    return { kind: DocumentDiagnosticReportKind.Full, items: [] }
+    return toFullReport([])
   }
 
   #answer(uri: string, items: Diagnostic[], previousResultId: string | undefined): DocumentDiagnosticReport {
     const text = JSON.stringify(items)
     const last = this.#last.get(uri)
     if (last !== undefined && last.items === text && last.resultId === previousResultId)
-      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: last.resultId }
+      return toUnchangedReport(last.resultId)
     const resultId = String(this.#nextResult++)
     this.#last.set(uri, { resultId, items: text })
-    return { kind: DocumentDiagnosticReportKind.Full, resultId, items }
+    return toFullReport(items, resultId)
   }
-}
-
-/** The answer would be about a text that is no longer there. */
-function outdated(): ResponseError<{ retriggerRequest: boolean }> {
-  return new ResponseError(LSPErrorCodes.ServerCancelled, 'the document has changed', { retriggerRequest: true })
 }
 
 /** Waits for a pause in the typing; ends at once when cancelled. */

@@ -4,9 +4,14 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
   type Hover,
   MarkupKind,
   type Range,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
 } from 'vscode-languageserver'
 import type { Evidence, Finding } from '../core/model/finding'
 import { inventoryLine } from '../core/model/inventory'
@@ -91,6 +96,8 @@ export interface ActionSubject {
 
 /** Commands only: old sides, patches and other people's documents cannot be edited. */
 export function toCodeActions(subjects: readonly ActionSubject[], commands: ReadonlySet<string>): CodeAction[] {
+  // without our client, the question can only be shown
+  const question = commands.has(ACCEPT_COMMAND) ? 'Copy question for the author' : 'Show question for the author'
   return subjects.flatMap(({ diagnostic, data, finding }) => {
     const suffix = subjects.length === 1 ? '' : ` (${finding.rule})`
     const action = (title: string, command: string): CodeAction => ({
@@ -102,10 +109,34 @@ export function toCodeActions(subjects: readonly ActionSubject[], commands: Read
     return [
       action('Explain this finding', EXPLAIN_COMMAND),
       ...(finding.evidence.length > 1 ? [action('Show the related place', SHOW_RELATED_COMMAND)] : []),
-      action('Copy question for the author', COPY_QUESTION_COMMAND),
+      action(question, COPY_QUESTION_COMMAND),
       action('Accept with a reason…', ACCEPT_COMMAND),
     ].filter(({ command }) => command !== undefined && commands.has(command.command))
   })
+}
+
+export type WorkDone = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd
+
+export function toProgressBegin(): WorkDone {
+  return { kind: 'begin', title: 'Plainsight review', message: 'reading the change', percentage: 0, cancellable: true }
+}
+
+export function toProgressReport(done: number, total: number): WorkDone {
+  const percentage = total === 0 ? 100 : Math.floor((100 * done) / total)
+  return { kind: 'report', percentage, message: `${done} of ${total} files` }
+}
+
+export function toProgressEnd(): WorkDone {
+  return { kind: 'end' }
+}
+
+export function toFullReport(items: readonly Diagnostic[], resultId?: string): DocumentDiagnosticReport {
+  const kind = DocumentDiagnosticReportKind.Full
+  return { kind, items: [...items], ...(resultId === undefined ? {} : { resultId }) }
+}
+
+export function toUnchangedReport(resultId: string): DocumentDiagnosticReport {
+  return { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
 }
 
 export function toWireReview(snapshot: Snapshot): WireReview {

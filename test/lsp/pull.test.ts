@@ -79,6 +79,20 @@ describe('a document of its own', () => {
     assert.deepEqual(await lines('a.c'), [2])
   })
 
+  it('that cannot be compared has no findings, and the log says why, once', async () => {
+    repository.commit('one', { 'a.c': 'int a;\n' })
+    repository.write('.git/config', '[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = reftable\n')
+    const messages: string[] = []
+    session.client.onNotification('window/logMessage', ({ message }) => {
+      messages.push(message)
+    })
+    await session.openDocument(uri('a.c'), `${HIDDEN}\n`)
+    assert.deepEqual(await lines('a.c'), [])
+    assert.deepEqual(await lines('a.c'), [])
+    assert.equal(messages.length, 1)
+    assert.match(messages[0] ?? '', /a\.c was not examined: .*reftable/)
+  })
+
   it('passes from pull to push and back without showing anything twice', async () => {
     repository.commit('one', { 'a.c': 'int a;\n' })
     repository.write('a.c', `${HIDDEN}\n`)

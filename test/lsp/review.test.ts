@@ -178,6 +178,14 @@ describe('an open review', () => {
     await assert.rejects(session.bind([]), (error: { code: number }) => error.code === NOT_OPEN)
   })
 
+  it('takes no folder that depends on where the server was started', async () => {
+    const source = { kind: 'worktree', root: '.' }
+    const opened = await session.client.sendRequest<OpenReviewResult>(OPEN_REVIEW, { id: 'review', source })
+    assert.match(opened.ok ? '' : opened.message, /not an absolute path/)
+    const listed = await session.client.sendRequest<ListRevisionsResult>(LIST_REVISIONS, { root: '.' })
+    assert.match(listed.ok ? '' : listed.message, /not an absolute path/)
+  })
+
   it('lists branches, tags and recent commits', async () => {
     const first = repository.commit('first', { a: '1\n' })
     repository.git(['tag', 'v1'])
