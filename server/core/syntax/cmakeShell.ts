@@ -1,8 +1,8 @@
 import { type CMakeArgument, type CMakeCommand, type CMakeFile, readCMake } from './cmakeReader'
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
+import type { LexedCommand, LexedWord } from './lexedShell'
 import type { ShellReading } from './shell'
 import { ShellCollector } from './shellCollector'
-import type { LexedCommand, LexedWord } from './shellLexer'
 import type { WordPiece } from './shellVariables'
 
 const running = new Set(['execute_process', 'add_custom_command', 'add_custom_target', 'add_test', 'exec_program'])

@@ -1,5 +1,6 @@
 import type { TextSpan } from '../model/location'
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
+import type { LexedCommand, LexedPipeline, LexedWord, ShellSink } from './lexedShell'
 import type {
   ShellAssignment,
   ShellCommand,
@@ -9,7 +10,7 @@ import type {
   ShellRedirect,
   ShellWord,
 } from './shell'
-import { type LexedCommand, type LexedPipeline, type LexedWord, ShellLexer, type ShellSink } from './shellLexer'
+import { ShellLexer } from './shellLexer'
 import { ShellVariables, type WordPiece } from './shellVariables'
 
 /** Text in a variable in an `eval` in a `sh -c`: each level reads its text once more, so there are few. */
