@@ -3,7 +3,7 @@ import type { WireFinding } from '../../server/protocol'
 import type { OpenReview, Reviews } from '../reviews'
 import type { Session } from '../session'
 import { OWN_SCHEME } from '../uris'
-import { markdownCode, visibleText } from './text'
+import { markdownCode, markdownSentence, visibleText } from './text'
 import { isPending, isWeighty, reviewNodes, type TreeNode } from './treeModel'
 
 export const VIEW_ID = 'plainsight.findings'
@@ -231,16 +231,17 @@ function findingTooltip({
   reason,
   state,
 }: WireFinding): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString('', true)
+  const paragraphs = [
+    `**${markdownSentence(message)}**`,
+    markdownSentence(why),
+    benign === '' ? '' : `*Often harmless:* ${markdownSentence(benign)}`,
+    question === '' ? '' : `*Ask:* ${markdownSentence(question)}`,
+    state === 'accepted' || state === 'suppressed' ? `*Accepted:* ${markdownSentence(reason ?? '')}` : '',
+    `${severity} · ${markdownCode(rule)}`,
+  ]
+  const tooltip = new vscode.MarkdownString(paragraphs.filter(text => text !== '').join('\n\n'))
   tooltip.isTrusted = false
   tooltip.supportHtml = false
-  const paragraphs = [message, why, benign === '' ? '' : `Usually harmless when: ${benign}`, question]
-  if (state === 'accepted' || state === 'suppressed') paragraphs.push(`Accepted: ${reason ?? ''}`)
-  for (const paragraph of paragraphs.filter(text => text !== '')) {
-    tooltip.appendText(visibleText(paragraph))
-    tooltip.appendMarkdown('\n\n')
-  }
-  tooltip.appendMarkdown(`${severity} · ${markdownCode(rule)}`)
   return tooltip
 }
 

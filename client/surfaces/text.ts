@@ -11,6 +11,18 @@ export function visibleText(text: string): string {
     })
 }
 
+/** A sentence of a finding as Markdown: what it quotes becomes code, everything else is inert. */
+export function markdownSentence(text: string): string {
+  const parts = visibleText(text).split('`')
+  if (parts.length % 2 === 0) return escapePunctuation(parts.join('`'))
+  return parts.map((part, i) => (i % 2 === 1 && part !== '' ? markdownCode(part) : escapePunctuation(part))).join('')
+}
+
+/** In Markdown every character of ASCII punctuation may have a backslash in front, and then means itself. */
+function escapePunctuation(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&')
+}
+
 /** Inline code whose fence is longer than any run of backticks inside. */
 export function markdownCode(text: string): string {
   const runs = text.match(/`+/g) ?? []

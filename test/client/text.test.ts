@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { commandIn, editorRemedy, markdownCode, visibleText } from '../../client/surfaces/text'
+import { commandIn, editorRemedy, markdownCode, markdownSentence, visibleText } from '../../client/surfaces/text'
 
 describe('text of the change in a label', () => {
   it('shows what is invisible, and what would turn the line around', () => {
@@ -18,6 +18,13 @@ describe('text of the change in a label', () => {
     assert.equal(markdownCode('a'), '`a`')
     assert.equal(markdownCode('a``b'), '```a``b```')
     assert.equal(markdownCode('`a'), '`` `a ``')
+  })
+
+  it('makes a sentence inert, and what it quotes code', () => {
+    assert.equal(markdownSentence('`a*b` removed'), '`a*b` removed')
+    assert.equal(markdownSentence('see [x](command:y) <b>'), 'see \\[x\\]\\(command\\:y\\) \\<b\\>')
+    assert.equal(markdownSentence('an odd ` mark'), 'an odd \\` mark')
+    assert.equal(markdownSentence('https://host.invalid'), 'https\\:\\/\\/host\\.invalid')
   })
 
   it('takes the command out of a remedy that has one', () => {
