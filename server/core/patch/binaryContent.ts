@@ -13,6 +13,8 @@ export type ProvedBytes =
 export interface ProvedSides {
   readonly old: ProvedBytes
   readonly new: ProvedBytes
+  /** Some of the data cannot be unpacked, or is not what an id names. */
+  readonly isDamaged: boolean
 }
 
 /** What binary patches may cost: bytes one side may have, and bytes all sides together may still take. */
@@ -48,10 +50,15 @@ export function binarySides(
   if (old === undefined && base !== undefined) old = { kind: 'bytes', bytes: base }
   added ??= fromDelta(old, toNew, limits)
   old ??= fromDelta(added, toOld, limits)
-  return {
+  const sides = {
     old: verified(old ?? { kind: 'missing', reason: 'not-in-patch', remedy: NEEDS_BASE }, oldId, blobs),
     new: verified(added ?? { kind: 'missing', reason: 'not-in-patch', remedy: NEEDS_BASE }, newId, blobs),
   }
+  return { ...sides, isDamaged: [toNew, toOld, sides.old, sides.new].some(isCorrupt) }
+}
+
+function isCorrupt(side: ProvedBytes | undefined): boolean {
+  return side?.kind === 'missing' && side.reason === 'corrupt'
 }
 
 function unpack(patch: Uint8Array, hunk: BinaryHunkNode, inflate: Inflate, limits: BinaryLimits): ProvedBytes {

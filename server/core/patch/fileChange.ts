@@ -139,10 +139,9 @@ function binaryContent(context: FileContext, file: FileNode, names: FileNames): 
   const added = names.new === undefined ? ABSENT : sides.new
   for (const side of [old, added]) if (side.kind === 'bytes') context.blobs.keep(side.bytes)
   const lost = [old, added].find(side => side.kind === 'missing')
-  const isLost = lost?.kind === 'missing'
-  const source: ContentSource = isLost ? lost : { kind: 'stored' }
-  const notices = isLost && lost.reason === 'corrupt' ? [DAMAGED] : []
-  return { source, old, new: added, notices, beyond: [] }
+  const source: ContentSource =
+    lost?.kind !== 'missing' ? { kind: 'stored' } : sides.isDamaged ? { kind: 'missing', reason: 'corrupt' } : lost
+  return { source, old, new: added, notices: sides.isDamaged ? [DAMAGED] : [], beyond: [] }
 }
 
 interface Sides<T> {
