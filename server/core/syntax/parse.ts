@@ -4,16 +4,15 @@ import type { LanguageId } from './language'
 
 /**
  * What one parse may cost. Both are work units, never time, so that the same input always gives the same answer.
- * `limitUnits`: UTF-16 units of text. `limitSteps`: calls of the parser's progress callback, about one per hundred
- * parser operations.
+ * `limitUnits`: UTF-16 units of text. `limitSteps`: calls of the parser's progress callback.
  */
 export interface ParseBudget {
   readonly limitUnits: number
   readonly limitSteps: number
 }
 
-/** Generous for real code (20,000 steps are about 3 MB of C) and still bounded for text made to be slow. */
-export const defaultParseBudget: ParseBudget = { limitUnits: 4_000_000, limitSteps: 200_000 }
+/** A million units of C or shell take 13,000 to 17,000 steps, so real text meets the size limit first. */
+export const defaultParseBudget: ParseBudget = { limitUnits: 4_000_000, limitSteps: 100_000 }
 
 export type ParseFailure = 'too-large' | 'too-costly'
 
