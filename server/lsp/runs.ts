@@ -72,6 +72,8 @@ export class ReviewRuns {
 
   async #open({ id, source }: OpenReviewParams, { signal, progress, keeps }: Opening): Promise<OpenReviewResult> {
     const { backend, reviews, publish } = this.#around
+    const before = reviews.get(id)
+    const shown = before === undefined ? [] : boundUris(before)
     const ticket = reviews.begin(id, source)
     const controller = this.#begin(ticket, 'open')
     const stop = () => controller.abort()
@@ -82,7 +84,7 @@ export class ReviewRuns {
     try {
       const found = await backend.find(source, run)
       if (!found.ok) {
-        if (!keeps(found)) this.#forget(ticket)
+        if (!keeps(found)) this.#forget(ticket, shown)
         const { message, remedy } = found
         return { ok: false, message, ...(remedy === undefined ? {} : { remedy }) }
       }
@@ -90,13 +92,14 @@ export class ReviewRuns {
       const examined = await backend.examine(found.value.source, run)
       const reviewed = await this.#settle(ticket, found.value, examined, new Map(), run)
       unused = undefined
-      publish(boundUris(reviews.get(id) as OpenReview))
+      // another patch may have been in this place, on a document of its own
+      publish([...new Set([...shown, ...boundUris(reviews.get(id) as OpenReview)])])
       setImmediate(() => this.catchUp(id))
       return { ok: true, review: toWireReview(reviewed.snapshot) }
     } catch (error) {
       // what was under way may fail in its own words when it is cut off
       const failure = controller.signal.aborted ? new Cancelled() : error
-      if (!keeps(failure)) this.#forget(ticket)
+      if (!keeps(failure)) this.#forget(ticket, shown)
       throw failure
     } finally {
       signal.removeEventListener('abort', stop)
@@ -309,7 +312,9 @@ export class ReviewRuns {
   }
 
   /** The change set could not be reviewed: nothing of it stays, unless somebody has opened it anew meanwhile. */
-  #forget(ticket: Ticket): void {
-    if (this.#around.reviews.isCurrent(ticket)) this.close(ticket.id)
+  #forget(ticket: Ticket, shown: readonly string[]): void {
+    if (!this.#around.reviews.isCurrent(ticket)) return
+    this.close(ticket.id)
+    this.#around.publish(shown)
   }
 }

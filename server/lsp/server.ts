@@ -32,6 +32,15 @@ import { listRevisions } from './listRevisions'
 import { OpenReviewHandler } from './openReview'
 import { pushedDiagnostics } from './publish'
 import { PullDiagnostics } from './pullDiagnostics'
+import {
+  acceptParams,
+  bindDocumentsParams,
+  closeReviewParams,
+  findingParams,
+  listRevisionsParams,
+  openReviewParams,
+  readSideParams,
+} from './readParams'
 import { readSide } from './readSide'
 import { OpenReviews } from './reviews'
 import { ReviewRuns } from './runs'
@@ -142,16 +151,16 @@ function register(context: Composed): void {
       shown.pulled(uri, [])
     },
   })
-  connection.onRequest(OPEN_REVIEW, (params, token) => opening.handle(params, token))
+  connection.onRequest(OPEN_REVIEW, (params, token) => opening.handle(openReviewParams(params), token))
   // registered after the library's own, which knows only progress that a server began
   connection.onNotification(WorkDoneProgressCancelNotification.type, ({ token }) => opening.cancelProgress(token))
-  connection.onRequest(CLOSE_REVIEW, params => closeReview(context, params))
-  connection.onRequest(BIND_DOCUMENTS, params => bindDocuments(context, params))
-  connection.onRequest(READ_SIDE, params => readSide(context, params))
-  connection.onRequest(EXPLAIN, params => explain(context, params))
-  connection.onRequest(ACCEPT, params => accept(context, params))
-  connection.onRequest(UNDO_ACCEPT, params => undoAccept(context, params))
-  connection.onRequest(LIST_REVISIONS, (params, token) => listRevisions(context, params, token))
+  connection.onRequest(CLOSE_REVIEW, params => closeReview(context, closeReviewParams(params)))
+  connection.onRequest(BIND_DOCUMENTS, params => bindDocuments(context, bindDocumentsParams(params)))
+  connection.onRequest(READ_SIDE, params => readSide(context, readSideParams(params)))
+  connection.onRequest(EXPLAIN, params => explain(context, findingParams(params)))
+  connection.onRequest(ACCEPT, params => accept(context, acceptParams(params)))
+  connection.onRequest(UNDO_ACCEPT, params => undoAccept(context, findingParams(params)))
+  connection.onRequest(LIST_REVISIONS, (params, token) => listRevisions(context, listRevisionsParams(params), token))
   connection.onHover(params => hover(context, params))
   connection.onCodeAction(params => codeAction(context, params, commands))
   connection.onExecuteCommand(params => executeCommand(context, params))

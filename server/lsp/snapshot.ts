@@ -50,11 +50,15 @@ export function pathOf({ review }: Pick<Snapshot, 'review'>, { file, side }: Pic
   return (change?.[side] ?? change?.new ?? change?.old)?.path.text ?? ''
 }
 
-/** The file of the change with this path on this side; `index` decides where paths look alike. */
+/**
+ * The file of the change with this path on this side; `index` decides where paths look alike. An index that goes with
+ * another path is of an earlier state of the change set, whose files were others.
+ */
 export function findFile(snapshot: Snapshot, path: string, side: Side, index?: number): FileChange | undefined {
   const { files } = snapshot.review.changeSet
-  if (index !== undefined) return files[index]?.[side] === undefined ? undefined : files[index]
-  return files.find(file => file[side]?.path.text === path)
+  const isThis = (file: FileChange) => file[side]?.path.text === path
+  const named = index === undefined ? undefined : files[index]
+  return named !== undefined && isThis(named) ? named : files.find(isThis)
 }
 
 export function findFinding(snapshot: Snapshot, fingerprint: string): Finding | undefined {

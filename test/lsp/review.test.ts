@@ -170,6 +170,38 @@ describe('an open review', () => {
     )
   })
 
+  it('clears what it showed when the same id is opened for something else', async () => {
+    const patch = (name: string) => `--- a/${name}\n+++ b/${name}\n@@ -1 +1,2 @@\n int a;\n+${HIDDEN}\n`
+    await session.open({ kind: 'patch', name: 'a', text: patch('a.c'), uri: 'file:///a.patch' })
+    await session.until(() => session.of('file:///a.patch').length === 1)
+    await session.open({ kind: 'patch', name: 'b', text: patch('b.c'), uri: 'file:///b.patch' })
+    await session.until(() => session.of('file:///b.patch').length === 1)
+    await session.until(() => session.of('file:///a.patch').length === 0)
+    const params = { id: 'review', source: { kind: 'worktree', root: repository.home } }
+    assert.equal((await session.client.sendRequest<OpenReviewResult>(OPEN_REVIEW, params)).ok, false)
+    await session.until(() => session.of('file:///b.patch').length === 0)
+  })
+
+  it('goes by the path when a file number is of an earlier state', async () => {
+    repository.commit('one', { 'b.c': 'int b;\n' })
+    repository.write('b.c', `${HIDDEN}\n`)
+    await session.open({ kind: 'worktree', root: repository.folder })
+    await session.bind([{ uri: uri('b.c'), path: 'b.c', file: 0, side: 'new' }])
+    await session.until(() => session.of(uri('b.c')).length === 1)
+    repository.write('a.c', `${HIDDEN}\n${HIDDEN}\n`)
+    const review = await session.open({ kind: 'worktree', root: repository.folder })
+    assert.deepEqual(
+      review.files.map(({ path }) => path),
+      ['a.c', 'b.c'],
+    )
+    await session.bind([
+      { uri: uri('b.c'), path: 'b.c', file: 0, side: 'new' },
+      { uri: uri('a.c'), path: 'a.c', file: 0, side: 'new' },
+    ])
+    await session.until(() => session.of(uri('a.c')).length === 2)
+    assert.equal(session.of(uri('b.c')).length, 1)
+  })
+
   it('says why nothing can be reviewed, and what helps', async () => {
     const params = { id: 'review', source: { kind: 'worktree', root: repository.home } }
     const result = await session.client.sendRequest<OpenReviewResult>(OPEN_REVIEW, params)
