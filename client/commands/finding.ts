@@ -84,10 +84,10 @@ export async function withSubject(
   }
 }
 
-/** The question of a finding in a document examined alone, from its explanation. */
+/** The question of a finding in a document examined alone. */
 async function questionOf(app: App, data: Subject['data']): Promise<string> {
-  const { markdown } = await app.session.request<ExplainResult>(EXPLAIN, data)
-  return markdown
+  const { question } = await app.session.request<ExplainResult>(EXPLAIN, data)
+  return question
 }
 
 async function choose<T>(items: readonly T[], draw: (item: T) => vscode.QuickPickItem): Promise<T | undefined> {

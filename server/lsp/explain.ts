@@ -7,7 +7,7 @@ import { findFinding, type Snapshot } from './snapshot'
 /** The whole story of one finding. */
 export function explain(context: ServerContext, params: FindingParams): ExplainResult {
   const { snapshot, finding } = findingOf(context, params)
-  return { markdown: context.backend.explain(finding, snapshot.review, 'long') }
+  return { markdown: context.backend.explain(finding, snapshot.review, 'long'), question: finding.question }
 }
 
 /** The finding a request names, in the state of its change set that is shown now. Throws a response error otherwise. */

@@ -210,6 +210,8 @@ export type ListRevisionsResult =
 
 export interface ExplainResult {
   readonly markdown: string
+  /** The question for the author alone, as it can be sent. */
+  readonly question: string
 }
 
 export interface RevisionItem {

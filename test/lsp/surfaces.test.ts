@@ -165,7 +165,8 @@ describe('what can be done with a diagnostic', () => {
   it('explains a finding at length', async () => {
     const [diagnostic] = await openBound()
     const data = diagnostic?.data as DiagnosticData
-    const { markdown } = await session.client.sendRequest<ExplainResult>(EXPLAIN, data)
+    const { markdown, question } = await session.client.sendRequest<ExplainResult>(EXPLAIN, data)
+    assert.match(question, /\?/)
     assert.match(markdown, /^# /)
     assert.ok(markdown.includes(data.fingerprint))
     await assert.rejects(
