@@ -6,6 +6,7 @@ import { copyCommand, copyQuestion, copyRemedy, explainFinding, showRelated } fr
 import { goToFinding, openChanges, openPlace } from './commands/navigate'
 import {
   closeReview,
+  restartServer,
   reviewAgain,
   reviewFolder,
   reviewLostAgain,
@@ -36,7 +37,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = new FindingsTree(session, reviews)
   const status = new Status(session, reviews)
   const app: App = { log, session, reviews, repositories, sideMap, tree, status, places: new Places(sideMap) }
-  gate.bindTo({ isBound: uri => sideMap.isBound(uri), isChanged: uri => repositories.isChanged(uri) })
+  gate.bindTo({
+    isBound: uri => sideMap.isBound(uri),
+    isChanged: uri => repositories.isChanged(uri),
+    isInRepository: uri => repositories.contains(uri),
+  })
   const documents = new OwnDocuments(session, reviews)
   const follower = new Follower(app, gate)
   const parts = [log, session, reviews, repositories, sideMap, tree, status, documents, follower]
@@ -62,6 +67,7 @@ function registerCommands(app: App): vscode.Disposable[] {
     'plainsight.undoAcceptance': subject => undoAcceptance(app, subject),
     'plainsight.copyCommand': subject => copyCommand(app, subject),
     'plainsight.copyRemedy': node => copyRemedy(app, node),
+    'plainsight.restartServer': () => restartServer(app),
     'plainsight.showOutput': () => app.log.show(true),
     [ACCEPT_COMMAND]: (subject, reason) => acceptFinding(app, subject, reason),
     [COPY_QUESTION_COMMAND]: subject => copyQuestion(app, subject),

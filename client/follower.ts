@@ -37,11 +37,11 @@ export class Follower implements vscode.Disposable {
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.#sendSettings()
-        refresh()
+        this.#lookForChanges()
       }),
     ]
     for (const document of vscode.workspace.textDocuments) this.#considerStart(document)
-    this.#diffOpened()
+    this.#lookForChanges()
   }
 
   dispose(): void {
@@ -55,6 +55,11 @@ export class Follower implements vscode.Disposable {
     if (client === undefined) return
     this.gate.started(client)
     void this.app.repositories.connect().then(() => this.gate.refresh())
+  }
+
+  /** Which files differ from HEAD is known once the git extension is there; without trust it is not asked. */
+  #lookForChanges(): void {
+    if (vscode.workspace.isTrusted) void this.app.repositories.connect().then(() => this.#diffOpened())
   }
 
   /** A patch, or a file that differs from HEAD, is worth a server; any other document is not. */

@@ -8,6 +8,8 @@ export interface Bindings {
   isBound(uri: vscode.Uri): boolean
   /** Files that differ from HEAD, as far as the git extension says. */
   isChanged(uri: vscode.Uri): boolean
+  /** Whether the file lies in a repository that the git extension has open. */
+  isInRepository(uri: vscode.Uri): boolean
 }
 
 const foreign = new Set<string>(FOREIGN_SCHEMES)
@@ -24,7 +26,11 @@ export function isPatchDocument(document: { readonly languageId: string; readonl
  */
 export class DocumentGate {
   readonly #synced = new Set<string>()
-  #bindings: Bindings = { isBound: () => false, isChanged: () => false }
+  #bindings: Bindings = {
+    isBound: () => false,
+    isChanged: () => false,
+    isInRepository: () => false,
+  }
   #client: LanguageClient | undefined
   readonly middleware: Middleware
 
@@ -82,6 +88,7 @@ export class DocumentGate {
     if (this.#bindings.isBound(document.uri)) return true
     // in a folder that is not trusted, git is read only after a command of the user
     if (!vscode.workspace.isTrusted || vscode.workspace.getWorkspaceFolder(document.uri) === undefined) return false
+    if (!this.#bindings.isInRepository(document.uri)) return false
     return document.isDirty || this.#bindings.isChanged(document.uri) || isNewSide(document.uri)
   }
 

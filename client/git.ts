@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { pathInside } from './uris'
 
 /** The part of the built-in git extension's interface (version 1) that is used: discovery and events, never bytes. */
 interface GitApi {
@@ -60,6 +61,10 @@ export class Repositories implements vscode.Disposable {
     return (this.#api?.repositories ?? []).some(({ state }) =>
       changesOf(state).some(change => change.uri.toString() === key),
     )
+  }
+
+  contains(uri: vscode.Uri): boolean {
+    return uri.scheme === 'file' && this.roots.some(root => pathInside(root, uri.fsPath) !== undefined)
   }
 
   dispose(): void {

@@ -91,6 +91,15 @@ export function stopReview(): void {
   stopRunning()
 }
 
+export async function restartServer(app: App): Promise<void> {
+  try {
+    await app.session.restart()
+    app.status.say('Plainsight: the server runs again')
+  } catch (error) {
+    await showProblem(app, error)
+  }
+}
+
 function reviewIdOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument
   if (typeof argument !== 'object' || argument === null || !('review' in argument)) return undefined

@@ -21,6 +21,8 @@ export class SideMap implements vscode.Disposable {
   readonly onDidChange = this.#changed.event
   readonly #subscriptions: vscode.Disposable[]
   readonly #bindings = new Map<string, readonly DocumentBinding[]>()
+  /** Whether a document has the text of a side, for one result and one version of the document. */
+  readonly #compared = new WeakMap<object, Map<string, Promise<boolean>>>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #running: Promise<void> = Promise.resolve()
 
@@ -37,6 +39,9 @@ export class SideMap implements vscode.Disposable {
       vscode.window.onDidChangeVisibleTextEditors(soon),
       vscode.workspace.onDidOpenTextDocument(soon),
       vscode.workspace.onDidCloseTextDocument(soon),
+      vscode.workspace.onDidChangeTextDocument(({ contentChanges }) => {
+        if (contentChanges.length > 0) this.#schedule()
+      }),
       reviews.onDidChange(soon),
       session.onDidEnd(() => this.#bindings.clear()),
     ]
@@ -108,9 +113,18 @@ export class SideMap implements vscode.Disposable {
     return bindings
   }
 
-  async #hasText(review: OpenReview, { path, file, side }: Placement, { uri }: ShownDocument): Promise<boolean> {
+  async #hasText(review: OpenReview, placement: Placement, { uri }: ShownDocument): Promise<boolean> {
     const document = vscode.workspace.textDocuments.find(candidate => candidate.uri.toString() === uri)
     if (document === undefined) return false
+    const known = this.#compared.get(review.result) ?? new Map<string, Promise<boolean>>()
+    this.#compared.set(review.result, known)
+    const key = `${placement.side} ${placement.file} ${document.version} ${uri}`
+    const answer = known.get(key) ?? this.#compare(review, placement, document)
+    known.set(key, answer)
+    return await answer
+  }
+
+  async #compare(review: OpenReview, { path, file, side }: Placement, document: vscode.TextDocument): Promise<boolean> {
     try {
       const params = { id: review.id, path, file, side }
       const { text, isDescription } = await this.session.request<ReadSideResult>(READ_SIDE, params)
