@@ -99,9 +99,9 @@ function isColoured({ color, output, format }: Invocation): boolean {
   return format === 'text' && output === undefined && process.stdout.isTTY && !isOff
 }
 
-/** Readable at 80 columns; wider terminals get up to 120, since longer lines are hard to read. */
+/** Readable at 80 columns; wider terminals get up to 120, since longer lines are hard to read. Some say 0. */
 function widthOf(stream: NodeJS.WriteStream): number {
-  return stream.isTTY ? Math.max(40, Math.min(120, stream.columns)) : DEFAULT_WIDTH
+  return stream.isTTY ? Math.max(40, Math.min(120, stream.columns || DEFAULT_WIDTH)) : DEFAULT_WIDTH
 }
 
 function withRemedy(message: string, remedy: string | undefined): string {

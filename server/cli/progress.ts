@@ -19,7 +19,7 @@ export function progressOn(stream: NodeJS.WriteStream, isWanted: boolean): Progr
       if (now - last < EVERY_MS) return
       last = now
       isShown = true
-      stream.write(`\r\u001b[K${cutToWidth(text, Math.max(20, stream.columns - 1))}`)
+      stream.write(`\r\u001b[K${cutToWidth(text, Math.max(20, (stream.columns || 80) - 1))}`)
     },
     clear() {
       if (isShown) stream.write('\r\u001b[K')

@@ -126,7 +126,7 @@ describe('review', () => {
   })
 
   it('gives the same bytes whatever the number of workers', async () => {
-    for (const format of ['text', 'json', 'sarif', 'markdown']) {
+    for (const format of ['text', 'json']) {
       const one = await cli.run(here('review', sample.change, '--format', format, '--jobs', '1'))
       const two = await cli.run(here('review', sample.change, '--format', format, '--jobs', '2'))
       assert.equal(one.stdout, two.stdout, format)

@@ -4,7 +4,7 @@ import { AREAS, type Area } from '../../core/model/inventory'
 import type { Review } from '../../core/model/review'
 import type { ReviewOptions } from '../../core/review'
 import { passesFilter } from '../../core/rule/registry'
-import type { HistoryItem, Repository } from '../../host/git/repository'
+import { GitProblem, type HistoryItem, type Repository } from '../../host/git/repository'
 import { explained, labelOf, openRepositoryAt } from '../../host/sources'
 import { anchorLines } from '../anchors'
 import { UsageError } from '../arguments'
@@ -44,15 +44,21 @@ export async function history(session: Session): Promise<number> {
 
 async function rowOf(session: Session, item: HistoryItem, options: ReviewOptions): Promise<Row | undefined> {
   const { invocation, signal } = session
-  if ('error' in item) {
-    const { message, remedy } = item.error
-    return { refusal: { commit: item.rev, error: message, ...(remedy === undefined ? {} : { remedy }) } }
-  }
+  if ('error' in item) return refused(item.rev, item.error)
   if (!touchesPath(item, invocation.paths)) return undefined
-  const { source } = item
-  const { review } = await session.engine.review(source, options, { signal })
-  const anchors = invocation.format === 'sarif' ? await anchorLines(source, review) : new Map<string, number>()
-  return { report: { review, label: labelOf(source), anchors } }
+  const { source, commit } = item
+  try {
+    const { review } = await session.engine.review(source, options, { signal })
+    const anchors = invocation.format === 'sarif' ? await anchorLines(source, review) : new Map<string, number>()
+    return { report: { review, label: labelOf(source), anchors } }
+  } catch (error) {
+    if (error instanceof GitProblem) return refused(commit.id, error)
+    throw error
+  }
+}
+
+function refused(commit: string, { message, remedy }: GitProblem): Row {
+  return { refusal: { commit, error: message, ...(remedy === undefined ? {} : { remedy }) } }
 }
 
 /** Prints rows and keeps the count that Ctrl+C and the exit code need. */

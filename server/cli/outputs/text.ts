@@ -98,7 +98,7 @@ function findingBlock(finding: Finding, files: PlacedFiles, { style, width, isPa
   const where = isPathShown ? describePlace(place) : whereInFile(place)
   const indent = '    '
   return [
-    `  ${style.severity(finding.severity, finding.severity)} ${escapeTerminal(`${finding.rule}${where === '' ? '' : `, ${where}`}`)}`,
+    ...titleLines(finding, where, { style, width }),
     ...wrap(escapeTerminal(finding.message), { width, indent }).map(style.bold),
     ...(isNameOnly(finding.evidence[0].text, place) ? [] : snippet(finding.evidence[0], { width, indent })),
     ...wrap(escapeTerminal(firstSentence(finding.why)), { width, indent }),
@@ -109,6 +109,16 @@ function findingBlock(finding: Finding, files: PlacedFiles, { style, width, isPa
     ...(finding.state === 'changed' ? [`${indent}accepted before, changed since`] : []),
     style.dim(`${indent}${shortFingerprint(finding.fingerprint)}`),
   ]
+}
+
+function titleLines(
+  { rule, severity }: Finding,
+  where: string,
+  { style, width }: Omit<BlockOptions, 'isPathShown'>,
+): string[] {
+  const title = escapeTerminal(`${severity} ${rule}${where === '' ? '' : `, ${where}`}`)
+  const [first = '', ...rest] = wrap(title, { width, indent: '    ', first: '  ' })
+  return [first.replace(severity, style.severity(severity, severity)), ...rest]
 }
 
 /** A whole file is often quoted by its name, which stands above already. */
