@@ -8,6 +8,8 @@ import buildHardeningFlagRemoved from './build/hardening-flag-removed/rule'
 import buildHardeningFlagRemovedDocument from './build/hardening-flag-removed/rule.md'
 import buildProbeCannotCompile from './build/probe-cannot-compile/rule'
 import buildProbeCannotCompileDocument from './build/probe-cannot-compile/rule.md'
+import buildProjectEventRunsCommand from './build/project-event-runs-command/rule'
+import buildProjectEventRunsCommandDocument from './build/project-event-runs-command/rule.md'
 import buildTreeSearch from './build/tree-search/rule'
 import buildTreeSearchDocument from './build/tree-search/rule.md'
 import ciExpressionInShell from './ci/expression-in-shell/rule'
@@ -18,6 +20,8 @@ import editorRunsOnOpen from './editor/runs-on-open/rule'
 import editorRunsOnOpenDocument from './editor/runs-on-open/rule.md'
 import hiddenTextInvisibleCharacter from './hidden-text/invisible-character/rule'
 import hiddenTextInvisibleCharacterDocument from './hidden-text/invisible-character/rule.md'
+import hiddenTextMixedScriptName from './hidden-text/mixed-script-name/rule'
+import hiddenTextMixedScriptNameDocument from './hidden-text/mixed-script-name/rule.md'
 import installPthRunsCode from './install/pth-runs-code/rule'
 import installPthRunsCodeDocument from './install/pth-runs-code/rule.md'
 import installScriptAdded from './install/script-added/rule'
@@ -28,12 +32,16 @@ import loaderIfuncResolver from './loader/ifunc-resolver/rule'
 import loaderIfuncResolverDocument from './loader/ifunc-resolver/rule.md'
 import sourceAssignmentInCondition from './source/assignment-in-condition/rule'
 import sourceAssignmentInConditionDocument from './source/assignment-in-condition/rule.md'
+import sourceEnvironmentSent from './source/environment-sent/rule'
+import sourceEnvironmentSentDocument from './source/environment-sent/rule.md'
 import sourceInputRunsAsCode from './source/input-runs-as-code/rule'
 import sourceInputRunsAsCodeDocument from './source/input-runs-as-code/rule.md'
 import sourceProtectiveCallReplaced from './source/protective-call-replaced/rule'
 import sourceProtectiveCallReplacedDocument from './source/protective-call-replaced/rule.md'
 import trustIgnoreHidesBuildInput from './trust/ignore-hides-build-input/rule'
 import trustIgnoreHidesBuildInputDocument from './trust/ignore-hides-build-input/rule.md'
+import trustReportChannelChanged from './trust/report-channel-changed/rule'
+import trustReportChannelChangedDocument from './trust/report-channel-changed/rule.md'
 import trustSuppressionAdded from './trust/suppression-added/rule'
 import trustSuppressionAddedDocument from './trust/suppression-added/rule.md'
 
@@ -42,18 +50,22 @@ export const rules: readonly Rule[] = [
   { ...buildDecoderFeedsInterpreter, document: buildDecoderFeedsInterpreterDocument },
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
+  { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
   { ...buildTreeSearch, document: buildTreeSearchDocument },
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },
+  { ...hiddenTextMixedScriptName, document: hiddenTextMixedScriptNameDocument },
   { ...installPthRunsCode, document: installPthRunsCodeDocument },
   { ...installScriptAdded, document: installScriptAddedDocument },
   { ...loaderConstructor, document: loaderConstructorDocument },
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
   { ...sourceAssignmentInCondition, document: sourceAssignmentInConditionDocument },
+  { ...sourceEnvironmentSent, document: sourceEnvironmentSentDocument },
   { ...sourceInputRunsAsCode, document: sourceInputRunsAsCodeDocument },
   { ...sourceProtectiveCallReplaced, document: sourceProtectiveCallReplacedDocument },
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },
+  { ...trustReportChannelChanged, document: trustReportChannelChangedDocument },
   { ...trustSuppressionAdded, document: trustSuppressionAddedDocument },
 ]

@@ -135,4 +135,28 @@ export const precedents: readonly Precedent[] = [
     date: '2021-10-30',
     reference: 'libarchive f27c173d, undone in pull request 2101',
   },
+  {
+    id: 'xcodespy-2021',
+    title: 'XcodeSpy and prebuild events of Visual Studio projects: a project file that runs a command',
+    date: '2021-01-25',
+    reference: 'incident reports of January and March 2021',
+  },
+  {
+    id: 'codecov-2021',
+    title: 'Codecov: one line of an uploader sent the whole environment to a foreign host',
+    date: '2021-01-31',
+    reference: 'Codecov security update, April 2021',
+  },
+  {
+    id: 'ctx-2022',
+    title: 'PyPI ctx: a dictionary that sent the environment',
+    date: '2022-05-21',
+    reference: 'PyPI incident report, May 2022',
+  },
+  {
+    id: 'oss-fuzz-2023',
+    title: 'OSS-Fuzz: the contact for reports of a project changed',
+    date: '2023-03-20',
+    reference: 'google/oss-fuzz pull requests on projects/xz',
+  },
 ]

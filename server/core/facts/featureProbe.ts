@@ -61,8 +61,12 @@ function wholeProbes(language: NonNullable<SideContext['language']>, text: TextS
 
 function errorsOf(side: SideContext, probe: Probe): readonly SyntaxFault[] {
   const result = probeErrors(side.grammars, probe)
-  // Doubled brackets are m4's quoting, of which a macro around takes one more level away.
-  return result.ok ? result.errors.filter(error => !isOnPurpose(error) && !/\[\[|\]\]/.test(error.text)) : []
+  return result.ok ? result.errors.filter(error => !isOnPurpose(error) && !isBeyondGrammar(error.text)) : []
+}
+
+/** Doubled brackets are m4's quoting, of which a macro around takes one more level away; a switch needs no braces in C. */
+function isBeyondGrammar(text: string): boolean {
+  return /\[\[|\]\]|^switch\b/.test(text)
 }
 
 /** "compile error" between #if and #endif is how a check says no: two words with a token missing between. */

@@ -9,8 +9,16 @@ export function operands(command: ShellCommand): readonly string[] {
   return command.words.slice(1).map(wordText)
 }
 
-/** The program's name without folder; `sudo`, `env`, `exec`, `nohup` and `command` before it do not count. */
-export function programOf(command: ShellCommand): { readonly name: string; readonly words: readonly ShellWord[] } {
+export interface Program {
+  /** Without its folder. */
+  readonly name: string
+  readonly words: readonly ShellWord[]
+  /** What follows the program where one variable holds both: `$untar` for `sh missing --run tar`. */
+  readonly held: readonly string[]
+}
+
+/** The program a command runs; `sudo`, `env`, `exec`, `nohup` and `command` before it do not count. */
+export function programOf(command: ShellCommand): Program {
   let words = command.words
   let name = baseOf(command.name)
   while (/^(sudo|env|exec|nohup|command|nice|time)$/.test(name) && words.length > 1) {
@@ -18,7 +26,7 @@ export function programOf(command: ShellCommand): { readonly name: string; reado
     while (words.length > 1 && /^-|^\w+=/.test(wordText(words[0]))) words = words.slice(1)
     name = baseOf(wordText(words[0]))
   }
-  return { name, words }
+  return { name, words, held: wordText(words[0]).trim().split(/\s+/).slice(1) }
 }
 
 function baseOf(name: string): string {
@@ -39,8 +47,8 @@ const codecs = /^(gzip|pigz|bzip2|pbzip2|xz|pixz|lzma|zstd|lz4|lzip|brotli|compr
  * Changing the case of letters, deleting characters and the like are no disguise.
  */
 export function decoderOf(command: ShellCommand): string | undefined {
-  const { name, words } = programOf(command)
-  const rest = words.slice(1).map(wordText)
+  const { name, words, held } = programOf(command)
+  const rest = [...held, ...words.slice(1).map(wordText)]
   const has = (pattern: RegExp) => rest.some(word => pattern.test(word))
   if (decompressors.test(name)) return name
   if (codecs.test(name))
@@ -103,8 +111,8 @@ const shellVariables = /^\$[{(]?(CONFIG_SHELL|SHELL|BASH|POSIX_SHELL|SH|PYTHON3?
 
 /** The name of an interpreter that takes its program from standard input here; undefined for any other command. */
 export function interpreterOf(command: ShellCommand): string | undefined {
-  const { name, words } = programOf(command)
-  const rest = words.slice(1).map(wordText)
+  const { name, words, held } = programOf(command)
+  const rest = [...held, ...words.slice(1).map(wordText)]
   const isShell = shells.test(name) || shellVariables.test(name)
   if (!isShell && !languages.test(name)) {
     if ((name === 'source' || name === '.') && /^\/dev\/(stdin|fd\/0)$/.test(rest[0] ?? '')) return name
@@ -112,11 +120,13 @@ export function interpreterOf(command: ShellCommand): string | undefined {
       ? 'xargs sh'
       : undefined
   }
-  const files = rest.filter(word => word !== '' && !/^[-+]/.test(word))
-  if (rest.some(word => /^-\w*[cemnp]/.test(word) && !/^-(norc|noprofile|-.*)$/.test(word) && !isShell))
+  // What stands after the script's name belongs to the script.
+  const file = rest.findIndex(word => word !== '' && !/^[-+]/.test(word))
+  const options = file === -1 ? rest : rest.slice(0, file)
+  if (options.some(word => /^-\w*[cemnp]/.test(word) && !/^-(norc|noprofile|-.*)$/.test(word) && !isShell))
     return undefined
-  if (isShell && rest.some(word => /^-\w*c\w*$/.test(word))) return undefined
-  const readsInput = files.length === 0 || rest.includes('-s') || rest.includes('-') || files[0] === '/dev/stdin'
+  if (isShell && options.some(word => /^-\w*c\w*$/.test(word))) return undefined
+  const readsInput = file === -1 || options.includes('-s') || options.includes('-') || rest[file] === '/dev/stdin'
   return readsInput ? name : undefined
 }
 

@@ -117,7 +117,10 @@ function reportRun(context: FileContext, run: InvisibleRun, text: string, line: 
         : isNamed && !prose
           ? 'name'
           : 'single'
-  const isMild = prose || (run.kind === 'zero-width' && !isLong && isComment(text.slice(0, run.column)))
+  const isMild =
+    prose ||
+    (run.kind === 'zero-width' && text.length > LONG_LINE) ||
+    (run.kind === 'zero-width' && !isLong && isComment(text.slice(0, run.column)))
   const base = severityOf(message, run, text, isMild)
   const name = nameAround(run, text)
   const plain = name.replace(text.slice(run.column, run.column + run.length), '')
@@ -178,9 +181,12 @@ function isProse(path: string): boolean {
     /^(readme|changelog|changes|news|authors|thanks|todo|copying|license|contributing)([._-]|$)/i.test(
       baseName(path),
     ) ||
-    /(^|\/)(locales?|i18n|l10n|lang|languages|translations?|values-\w+)\//i.test(path)
+    /(^|\/)(docs?|locales?|i18n|l10n|lang|languages|translations?|values-\w+)\//i.test(path)
   )
 }
+
+/** UTF-16 units: a minified file or a table of entities, where such characters are data among thousands. */
+const LONG_LINE = 2000
 
 const NAME_CHAR = /[\p{L}\p{N}_$]/u
 

@@ -30,7 +30,7 @@ const HOOK = /^\s*"(preinstall|install|postinstall|prepare|preprepare|postprepar
 
 /** Tools whose whole purpose is to run at this moment, called without anything else. */
 const USUAL =
-  /^(husky( install)?|is-ci \|\| husky install|node-gyp(-build)?( rebuild)?|prebuild-install( \|\| node-gyp rebuild)?|patch-package|electron-builder install-app-deps|lerna bootstrap|lefthook install|simple-git-hooks|yarn husky|npx husky( install)?|(npm|yarn|pnpm) run [\w:-]+|tsc( -[\w-]+)*|true|exit 0)$/
+  /^(husky( install)?|is-ci \|\| husky install|node-gyp(-build)?( rebuild)?|prebuild-install( \|\| node-gyp rebuild)?|patch-package|electron-builder install-app-deps|lerna bootstrap|lefthook install|simple-git-hooks|yarn husky|npx husky( install)?|(npm|yarn|pnpm) run [\w:-]+|tsc( -[\w-]+)*|true|exit 0|((cd [\w./-]+|(npm|yarn|pnpm) (install|i|ci))( && |$))+|(npm|yarn|pnpm) install)$/
 
 const REACHES_OUT =
   /\b(curl|wget|powershell|pwsh|iwr|irm|iex|certutil|bitsadmin|rundll32|mshta|base64|nc)\b|\bnode\s+-e\b|\bpython3?\s+-c\b|https?:\/\//i
@@ -74,7 +74,8 @@ function isUnderScripts(lines: readonly string[], index: number): boolean {
 function severityOf(hook: string, command: string): Severity {
   if (REACHES_OUT.test(command) || /(\|\|\s*true|&&\s*exit 1|[^&]&)\s*$/.test(command)) return 'high'
   if (USUAL.test(command.trim())) return 'info'
-  return /prepare$/.test(hook) ? 'low' : 'medium'
+  // What a dependency brings is reviewed where the dependency is added.
+  return /prepare$/.test(hook) || /^node (\.\/)?node_modules\//.test(command) ? 'low' : 'medium'
 }
 
 function noteOn(command: string): string {
