@@ -38,21 +38,30 @@ function placementsIn(
   snapshot: Snapshot,
   text: string | undefined,
 ): readonly Placement[] {
-  if (snapshot.patch?.uri === uri) return placeOnPatch(snapshot)
+  const { patch } = snapshot
+  if (patch?.uri === uri) return follow(placeOnPatch(snapshot), patch.texts.join('\n'), text)
   return bindings
     .filter(binding => binding.uri === uri)
     .flatMap(({ path, side, file }) => {
       const change = findFile(snapshot, path, side, file)
       if (change === undefined) return []
-      const placements = placeOnSide(snapshot, change.index, side)
       const examined = snapshot.lines.get(change.index, side)?.whole()
-      if (text === undefined || examined === undefined) return placements
-      const follow = followLines(examined, text)
-      return placements.flatMap(({ finding, range }) => {
-        const followed = range === FILE_START ? range : follow(range)
-        return followed === undefined ? [] : [{ finding, range: followed }]
-      })
+      return follow(placeOnSide(snapshot, change.index, side), examined, text)
     })
+}
+
+/** To where the lines are in the text an editor has now; as they are when one of the two is not known. */
+function follow(
+  placements: readonly Placement[],
+  examined: string | undefined,
+  text: string | undefined,
+): readonly Placement[] {
+  if (text === undefined || examined === undefined) return placements
+  const move = followLines(examined, text)
+  return placements.flatMap(({ finding, range }) => {
+    const moved = range === FILE_START ? range : move(range)
+    return moved === undefined ? [] : [{ finding, range: moved }]
+  })
 }
 
 /** A bound document first, then the patch's own lines, then the file in the working tree. */
