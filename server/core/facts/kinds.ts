@@ -11,6 +11,17 @@ export interface FactTypes {
   'feature-probe': FeatureProbe
   /** Subject: the protection's family, such as `stack-protector`. On changed lines only. */
   protection: Protection
+  /** Subject: the hook, such as `postinstall`. A command that a package manager runs at installation. */
+  'install-hook': InstallHook
+}
+
+export interface InstallHook {
+  readonly hook: string
+  readonly command: string
+  /** Path of the file it runs, from the top of the tree, if the command names one. */
+  readonly runs?: string
+  /** The same hook ran the same command before. */
+  readonly stoodBefore: boolean
 }
 
 export interface Protection {

@@ -1,7 +1,18 @@
-import { spanOf } from '../../../core/model/location'
+import type { Fact } from '../../../core/facts/fact'
+import { installHook } from '../../../core/facts/installHook'
 import type { Severity } from '../../../core/model/severity'
-import type { FileContext } from '../../../core/rule/context'
-import { defineRule } from '../../../core/rule/rule'
+import type { ChangeSetContext } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+function text(why: string): MessageText {
+  return {
+    message: '`{hook}` now runs `{command}` on every machine that installs the package',
+    why: `${why}\nIt runs before anybody has looked at what was installed, with the rights of the user.`,
+    benign: 'A native add-on that is compiled, or a binary that is fetched for the platform.',
+    question: 'What does the script do that the package cannot do when it is first used?',
+    commands: ['git grep -n -F -e {hook} -- package.json'],
+  }
+}
 
 export default defineRule({
   id: 'install/script-added',
@@ -12,21 +23,13 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['install-scripts-2025'],
   tags: ['CWE-506'],
-  files: { paths: ['**/package.json'] },
-  triggers: ['install', 'prepare'],
+  uses: [installHook],
   messages: {
-    added: {
-      message: '`{hook}` now runs `{command}` on every machine that installs the package',
-      why: 'It runs before anybody has looked at what was installed, with the rights of the user.\n{note}',
-      benign: 'A native add-on that is compiled, or a binary that is fetched for the platform.',
-      question: 'What does the script do that the package cannot do when it is first used?',
-      commands: ['git grep -n -F -e {hook} -- package.json'],
-    },
+    added: text('{note}'),
+    addedWith: text('The file it runs, `{file}`, comes with the same change.'),
   },
-  examine: { file: examine },
+  examine: { changeSet: examine },
 })
-
-const HOOK = /^\s*"(preinstall|install|postinstall|prepare|preprepare|postprepare)"\s*:\s*"((?:[^"\\]|\\.)*)"/
 
 /** Tools whose whole purpose is to run at this moment, called without anything else. */
 const USUAL =
@@ -34,45 +37,37 @@ const USUAL =
 
 const REACHES_OUT =
   /\b(curl|wget|powershell|pwsh|iwr|irm|iex|certutil|bitsadmin|rundll32|mshta|base64|nc)\b|\bnode\s+-e\b|\bpython3?\s+-c\b|https?:\/\//i
+const HIDES = /(\|\|\s*true|&&\s*exit 1|[^&]&)\s*$/
 
-function examine(context: FileContext): void {
-  const lines = context.side('new')?.lines ?? []
-  for (const [index, line] of lines.entries()) {
-    const found = HOOK.exec(line)
-    if (found === null || !context.isChanged('new', spanOf(index + 1, 0, 1))) continue
-    const [, hook = '', command = ''] = found
-    if (stoodBefore(context, hook, command) || !isUnderScripts(lines, index)) continue
-    context.report({
-      message: 'added',
-      at: spanOf(index + 1, line.indexOf(`"${hook}"`), found[0].trimStart().length),
-      severity: severityOf(hook, command),
-      data: { hook, command, note: noteOn(command) },
-    })
+function examine(context: ChangeSetContext): void {
+  const added = new Set(context.files.filter(file => file.kind === 'added').map(file => file.path))
+  const manifests = new Map(context.files.map(file => [file.index, file]))
+  for (const fact of context.facts('install-hook')) {
+    const manifest = manifests.get(fact.location.file)
+    if (manifest === undefined || !fact.isChanged || fact.data.stoodBefore) continue
+    // In a new package everything is new, the scripts as well; only what joins an existing one stands out.
+    const isNewPackage = manifest.kind === 'added'
+    const file = fact.data.runs !== undefined && added.has(fact.data.runs) && !isNewPackage ? fact.data.runs : undefined
+    report(context, fact, file)
   }
 }
 
-function stoodBefore(context: FileContext, hook: string, command: string): boolean {
-  return context.content.hunks.some(hunk =>
-    hunk.lines.some(line => {
-      const old = line.kind === 'removed' ? HOOK.exec(line.text) : null
-      return old !== null && old[1] === hook && old[2] === command
-    }),
-  )
-}
-
-/** A key of that name elsewhere in the file, such as a dependency called `install`, runs nothing. */
-function isUnderScripts(lines: readonly string[], index: number): boolean {
-  for (let at = index - 1; at >= 0 && index - at < 80; at--) {
-    const opened = /^\s*"(\w[\w-]*)"\s*:\s*\{/.exec(lines[at] ?? '')
-    if (opened !== null) return opened[1] === 'scripts'
-    if (/^\s*\}/.test(lines[at] ?? '')) return false
-  }
-  // A bare patch may not show the line that opens the object.
-  return true
+function report(context: ChangeSetContext, fact: Fact<'install-hook'>, file: string | undefined): void {
+  const { hook, command } = fact.data
+  context.report({
+    file: fact.location.file,
+    digest: fact.digest,
+    side: 'new',
+    at: fact.location.at,
+    text: fact.text,
+    message: file === undefined ? 'added' : 'addedWith',
+    severity: file === undefined ? severityOf(hook, command) : 'high',
+    data: { hook, command, note: noteOn(command), file: file ?? '' },
+  })
 }
 
 function severityOf(hook: string, command: string): Severity {
-  if (REACHES_OUT.test(command) || /(\|\|\s*true|&&\s*exit 1|[^&]&)\s*$/.test(command)) return 'high'
+  if (REACHES_OUT.test(command) || HIDES.test(command)) return 'high'
   if (USUAL.test(command.trim())) return 'info'
   // What a dependency brings is reviewed where the dependency is added.
   return /prepare$/.test(hook) || /^node (\.\/)?node_modules\//.test(command) ? 'low' : 'medium'
@@ -80,7 +75,7 @@ function severityOf(hook: string, command: string): Severity {
 
 function noteOn(command: string): string {
   if (REACHES_OUT.test(command)) return 'The command itself fetches or decodes something.'
-  if (/(\|\||;)\s*(true|exit 0)\s*$/.test(command)) return 'A failure of it is not reported.'
+  if (HIDES.test(command)) return 'How it ends is kept from whoever installs.'
   return /\bnode\s+\S+|\bsh\s+\S+|\.\//.test(command)
     ? 'What it does is in the file it names.'
     : 'It starts another program.'

@@ -8,7 +8,7 @@ const benign = 'Telemetry or an error report that picks what it sends elsewhere.
 const question = 'Which values does the receiver need, and could they be named one by one?'
 
 function text(message: string, why: string): MessageText {
-  return { message, why, benign, question, commands: ['git grep -n -E -e "environ|printenv|process.env"'] }
+  return { message, why, benign, question, commands: ['git grep -n -E -e "environ|printenv|process[.]env"'] }
 }
 
 export default defineRule({
