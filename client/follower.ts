@@ -25,8 +25,9 @@ export class Follower implements vscode.Disposable {
       sideMap.onDidChange(refresh),
       reviews.onDidChange(() => this.#watchWorkTree()),
       repositories.onDidChange(event => this.#repositoryChanged(event)),
+      repositories.onDidOpen(() => this.#lookAtDocuments()),
       vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
-        if (opened.some(({ input }) => input instanceof vscode.TabInputTextDiff)) this.#diffOpened()
+        if (opened.some(({ input }) => input instanceof vscode.TabInputTextDiff)) this.#lookAtDocuments()
       }),
       vscode.workspace.onDidOpenTextDocument(document => this.#considerStart(document)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -59,7 +60,7 @@ export class Follower implements vscode.Disposable {
 
   /** Which files differ from HEAD is known once the git extension is there; without trust it is not asked. */
   #lookForChanges(): void {
-    if (vscode.workspace.isTrusted) void this.app.repositories.connect().then(() => this.#diffOpened())
+    if (vscode.workspace.isTrusted) void this.app.repositories.connect().then(() => this.#lookAtDocuments())
   }
 
   /** A patch, or a file that differs from HEAD, is worth a server; any other document is not. */
@@ -69,7 +70,7 @@ export class Follower implements vscode.Disposable {
     this.#startQuietly()
   }
 
-  #diffOpened(): void {
+  #lookAtDocuments(): void {
     const { state } = this.app.session
     if (state === 'running') void this.gate.refresh()
     else if (state === 'idle' && vscode.workspace.textDocuments.some(document => this.gate.wants(document))) {

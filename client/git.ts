@@ -38,7 +38,10 @@ export interface RepositoryEvent {
  */
 export class Repositories implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<RepositoryEvent>()
+  readonly #opened = new vscode.EventEmitter<void>()
   readonly onDidChange = this.#changed.event
+  /** The git extension finds repositories some time after it answers. */
+  readonly onDidOpen = this.#opened.event
   readonly #subscriptions: vscode.Disposable[] = []
   readonly #seen = new Map<string, { head: string; changes: string; listener: vscode.Disposable }>()
   #api: GitApi | undefined
@@ -117,6 +120,7 @@ export class Repositories implements vscode.Disposable {
       if (!isFirst) this.#changed.fire({ root, isHeadMoved })
     }
     this.#seen.set(root, { head: headOf(state), changes: signatureOf(state), listener: state.onDidChange(look) })
+    this.#opened.fire()
   }
 
   #watchFiles(): void {
