@@ -21,6 +21,8 @@ export interface Reviewed {
   readonly edits: ReadonlyMap<number, string>
   /** The settings it was examined with. */
   readonly settings: WireSettings
+  /** How many decisions had been made in this process when it was judged. */
+  readonly decisions: number
 }
 
 /** Names a piece of work: its result counts only while the change set is still in that generation. */

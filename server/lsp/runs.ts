@@ -59,6 +59,8 @@ export class ReviewRuns {
   readonly #timers = new Map<string, NodeJS.Timeout>()
   readonly #disposing = new Set<Promise<void>>()
   readonly #bases = new WeakMap<FoundChange, Map<number, string>>()
+  /** Raised with every decision. */
+  #decisions = 0
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -80,6 +82,7 @@ export class ReviewRuns {
     signal.addEventListener('abort', stop, { once: true })
     if (signal.aborted) stop()
     const run: Run = { settings: this.#around.settings(), signal: controller.signal, progress }
+    const decisions = this.#decisions
     let unused: FoundChange | undefined
     try {
       const found = await backend.find(source, run)
@@ -90,7 +93,13 @@ export class ReviewRuns {
       }
       unused = found.value
       const examined = await backend.examine(found.value.source, run)
-      const reviewed = await this.#settle(ticket, found.value, examined, new Map(), run)
+      const reviewed = await this.#settle(ticket, {
+        found: found.value,
+        examined,
+        edits: new Map(),
+        settings: run.settings,
+        decisions,
+      })
       unused = undefined
       // another patch may have been in this place, on a document of its own
       publish([...new Set([...shown, ...boundUris(reviews.get(id) as OpenReview)])])
@@ -146,20 +155,10 @@ export class ReviewRuns {
     for (const { id } of this.#around.reviews.all()) this.catchUp(id)
   }
 
-  /** Decisions changed: what was found stays, and is judged again. */
+  /** Decisions changed: what was found stays, and is judged again. Ends when all of it is. */
   async decided(): Promise<void> {
-    const { backend, reviews, failed } = this.#around
-    for (const { id, reviewed } of reviews.all()) {
-      if (reviewed === undefined || this.#work.get(id)?.kind === 'open') continue
-      const { examined, edits, settings } = reviewed
-      await this.#again(id, reviewed, {
-        edits,
-        settings,
-        examine: (source, run) => backend.judge(source, examined, run),
-      }).catch(error => {
-        if (!(error instanceof Cancelled)) failed(error)
-      })
-    }
+    this.#decisions++
+    await Promise.all(this.#around.reviews.all().map(({ id }) => this.#catchUpOrSay(id)))
   }
 
   /** Ends all work and closes everything; what was pushed is cleared. */
@@ -170,9 +169,18 @@ export class ReviewRuns {
 
   /** Starts whatever is left to do for this change set; a run of its first review is left alone. */
   catchUp(id: string): void {
-    this.#catchUp(id).catch(error => {
-      if (!(error instanceof Cancelled)) this.#around.failed(error)
-    })
+    void this.#catchUpOrSay(id)
+  }
+
+  async #catchUpOrSay(id: string): Promise<void> {
+    const reviewed = this.#around.reviews.get(id)?.reviewed
+    try {
+      await this.#catchUp(id)
+    } catch (error) {
+      // what was closed or replaced meanwhile can no longer be read, and need not be
+      const isGone = this.#around.reviews.get(id)?.reviewed !== reviewed
+      if (!isGone && !(error instanceof Cancelled)) this.#around.failed(error)
+    }
   }
 
   async #catchUp(id: string): Promise<void> {
@@ -201,6 +209,13 @@ export class ReviewRuns {
         return examined
       }
       await this.#again(id, reviewed, { edits, settings, examine })
+    } else if (reviewed.decisions !== this.#decisions) {
+      const { examined } = reviewed
+      await this.#again(id, reviewed, {
+        edits,
+        settings,
+        examine: (source, run) => backend.judge(source, examined, run),
+      })
       // a document of another change, such as a commit's, is not examined again, but its lines have moved
     } else this.#around.publish(boundUris(open))
   }
@@ -218,10 +233,10 @@ export class ReviewRuns {
     const { found } = reviewed
     const ticket = reviews.renew(id) as Ticket
     const controller = this.#begin(ticket, 'again')
-    const run: Run = { settings, signal: controller.signal }
+    const decisions = this.#decisions
     try {
-      const examined = await examine(withEdits(found.source, edits), run)
-      const { snapshot } = await this.#settle(ticket, found, examined, edits, run)
+      const examined = await examine(withEdits(found.source, edits), { settings, signal: controller.signal })
+      const { snapshot } = await this.#settle(ticket, { found, examined, edits, settings, decisions })
       publish(boundUris(reviews.get(id) as OpenReview))
       changed(toWireReview(snapshot))
     } catch (error) {
@@ -268,23 +283,15 @@ export class ReviewRuns {
     return content.kind === 'missing' && content.reason === 'unreadable' ? 'changed' : undefined
   }
 
-  async #settle(
-    ticket: Ticket,
-    found: FoundChange,
-    examined: Examined,
-    edits: ReadonlyMap<number, string>,
-    { settings }: Run,
-  ): Promise<Reviewed> {
+  async #settle(ticket: Ticket, result: Omit<Reviewed, 'snapshot'>): Promise<Reviewed> {
     const { backend, reviews } = this.#around
     const request = reviews.get(ticket.id)?.request
     if (request === undefined || !reviews.isCurrent(ticket)) throw new Cancelled()
+    const { found, examined, edits } = result
     const patch = patchDocument(request, found.source)
     const source = withEdits(found.source, edits)
-    const snapshot = await takeSnapshot(
-      { id: ticket.id, found, source, examined, ...(patch === undefined ? {} : { patch }) },
-      backend,
-    )
-    const reviewed: Reviewed = { snapshot, examined, found, edits, settings }
+    const parts = { id: ticket.id, found, source, examined, ...(patch === undefined ? {} : { patch }) }
+    const reviewed: Reviewed = { ...result, snapshot: await takeSnapshot(parts, backend) }
     const before = reviews.get(ticket.id)?.reviewed?.found
     if (!reviews.commit(ticket, reviewed)) throw new Cancelled()
     if (before !== found) this.#dispose(before)
