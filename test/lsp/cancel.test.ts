@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { CancellationTokenSource, LSPErrorCodes, WorkDoneProgress } from 'vscode-languageserver/node'
 import { URI } from 'vscode-uri'
 import type { Backend } from '../../server/lsp/backend'
-import { BIND_DOCUMENTS, CLOSE_REVIEW, OPEN_REVIEW, type OpenReviewResult } from '../../server/protocol'
+import { ACCEPT, BIND_DOCUMENTS, CLOSE_REVIEW, OPEN_REVIEW, type OpenReviewResult } from '../../server/protocol'
 import { TestRepository } from '../harness/git'
 import { HIDDEN } from './content'
 import { Session } from './session'
@@ -40,6 +40,41 @@ class Gate {
     for (const done of this.#held) done()
   }
 }
+
+it('a decision that is made while a change set is opened counts for it', async () => {
+  const repository = new TestRepository()
+  repository.commit('one', { 'a.c': 'int a;\n' })
+  repository.write('a.c', `${HIDDEN}\n`)
+  let arrived = () => {}
+  let release = () => {}
+  const isThere = new Promise<void>(done => (arrived = done))
+  const mayGo = new Promise<void>(done => (release = done))
+  let runs = 0
+  const session = await Session.start({
+    wrap: backend => ({
+      ...backend,
+      examine: async (source, run) => {
+        const examined = await backend.examine(source, run)
+        if (++runs === 2) {
+          arrived()
+          await mayGo
+        }
+        return examined
+      },
+    }),
+  })
+  const [finding] = (await session.open({ kind: 'worktree', root: repository.folder }, 'one')).findings
+  const second = session.open({ kind: 'worktree', root: repository.folder }, 'two')
+  await isThere
+  await session.client.sendRequest(ACCEPT, { id: 'one', fingerprint: finding?.fingerprint, reason: 'a test' })
+  release()
+  assert.equal((await second).findings[0]?.state, 'open')
+  await session.until(() =>
+    session.changes.some(({ id, findings }) => id === 'two' && findings[0]?.state === 'accepted'),
+  )
+  await session.stop()
+  repository.dispose()
+})
 
 describe('work that is no longer wanted', () => {
   let repository: TestRepository

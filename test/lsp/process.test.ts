@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DocumentDiagnosticReport } from 'vscode-languageserver/node'
 import { URI } from 'vscode-uri'
-import { OPEN_REVIEW, type OpenReviewResult } from '../../server/protocol'
+import { OPEN_REVIEW, type OpenReviewResult, type WireReview } from '../../server/protocol'
 import { TestRepository } from '../harness/git'
 import { HIDDEN, noise } from './content'
 import { CLI, SERVER, ServerProcess } from './serverProcess'
@@ -96,6 +96,16 @@ describe('the server as a process', () => {
       })),
     )
     assert.equal(result.review.inventory, json.inventory.line)
+    const args = ['diff-tree', '-p', '-U99999', '--binary', '--full-index', '--no-renames', `${id}^`, id]
+    const patch = { kind: 'patch', name: 'whole.patch', text: repository.gitBytes(args).toString() }
+    const same = await server.connection.sendRequest<OpenReviewResult>(OPEN_REVIEW, { id: 'p', source: patch })
+    assert.ok(same.ok)
+    const seen = ({ findings }: WireReview) =>
+      findings.map(({ evidence, ...finding }) => ({
+        ...finding,
+        places: evidence.map(({ path, side, range, text }) => ({ path, side, range, text })),
+      }))
+    assert.deepEqual(seen(same.review), seen(result.review))
     await server.stop()
   })
 
