@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Connection, WorkDoneProgressCancelNotification } from 'vscode-languageserver'
@@ -68,6 +68,7 @@ export function serve(connection: Connection, makeBackend: MakeBackend): void {
 interface Composed extends ServerContext {
   readonly pull: PullDiagnostics
   setSettings(settings: WireSettings): void
+  clearScratch(): Promise<void>
 }
 
 function compose(
@@ -125,6 +126,10 @@ function compose(
       scratch ??= makeScratch(initialization.storage)
       return scratch
     },
+    clearScratch: async () => {
+      if (scratch !== undefined && initialization.storage === undefined)
+        await rm(await scratch, { recursive: true, force: true })
+    },
     get pull() {
       return pull
     },
@@ -170,5 +175,6 @@ function register(context: Composed): void {
     await runs.dispose()
     shown.clearPushed()
     await context.backend.dispose()
+    await context.clearScratch()
   })
 }

@@ -144,7 +144,7 @@ export function toWireReview(snapshot: Snapshot): WireReview {
   return {
     id,
     label,
-    inventory: inventoryLine(review.inventory, review.coverage),
+    inventory: inventoryLine(review),
     files: snapshot.files.map((file, index) => toWireFile(file, index, snapshot)),
     findings: review.findings.map(finding => toWireFinding(snapshot, finding)),
     chains: review.chains,

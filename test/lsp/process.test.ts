@@ -109,23 +109,33 @@ describe('the server as a process', () => {
     await server.stop()
   })
 
-  it('ends when its streams end, and leaves nothing behind', async () => {
-    repository.commit('one', { 'a.c': 'int a;\n' })
-    repository.write('a.c', `${HIDDEN}\n`)
-    const server = start([SERVER, '--stdio'])
-    const storage = join(home, 'scratch')
-    await server.initialize({ storage })
-    const source = { kind: 'worktree', root: repository.folder }
-    await server.connection.sendRequest<OpenReviewResult>(OPEN_REVIEW, { id: 'r', source })
-    server.connection.end()
-    server.child.stdin?.end()
-    assert.equal(await server.ended, 1)
-    assert.deepEqual(
-      readdirSync(repository.folder).sort(),
-      ['.git', 'a.c'],
-      'nothing is written to the folder it runs in',
-    )
-  })
+  const endings: readonly (readonly [string, number, (server: ServerProcess) => void])[] = [
+    [
+      'its streams end',
+      1,
+      server => {
+        server.connection.end()
+        server.child.stdin?.end()
+      },
+    ],
+    ['it is told to end by a signal', 143, server => void server.child.kill('SIGTERM')],
+  ]
+  for (const [name, code, end] of endings)
+    it(`ends when ${name}, and leaves nothing behind`, async () => {
+      repository.commit('one', { 'a.c': 'int a;\n' })
+      repository.write('a.c', `${HIDDEN}\n`)
+      const server = start([SERVER, '--stdio'])
+      const storage = join(home, 'scratch')
+      await server.initialize({ storage })
+      const source = { kind: 'worktree', root: repository.folder }
+      const { ok } = await server.connection.sendRequest<OpenReviewResult>(OPEN_REVIEW, { id: 'r', source })
+      assert.ok(ok)
+      assert.equal(readdirSync(storage).length, 1)
+      end(server)
+      assert.equal(await server.ended, code)
+      assert.deepEqual(readdirSync(storage), [])
+      assert.deepEqual(readdirSync(repository.folder).sort(), ['.git', 'a.c'])
+    })
 
   it('speaks over the channel of an editor, and ends when that is gone', async () => {
     const child = fork(SERVER, ['--node-ipc'], {
