@@ -11,7 +11,7 @@ export function reviewMarkdown({ review, label }: Report): string {
   const open = review.findings.filter(isOpen)
   const settled = review.findings.filter(finding => !isOpen(finding))
   return [
-    `**${escapeMarkdown(inventoryLine(review.inventory, review.coverage))}**`,
+    `**${escapeMarkdown(inventoryLine(review))}**`,
     escapeMarkdown(label),
     ...review.changeSet.notices.map(text => `*Note:* ${escapeMarkdown(text)}`),
     open.length === 0 ? nothingFound(review) : `${counted(open.length, 'finding')}: ${countBySeverity(open)}.`,

@@ -83,7 +83,7 @@ export function toResult({ review, label }: Report): Result {
   return {
     schemaVersion: review.schemaVersion,
     change: toChange(review.changeSet, label),
-    inventory: { line: inventoryLine(review.inventory, review.coverage), ...review.inventory },
+    inventory: { line: inventoryLine(review), ...review.inventory },
     findings: review.findings.map(finding => toFinding(finding, review)),
     chains: review.chains,
     coverage: review.coverage,

@@ -38,7 +38,7 @@ export function sarifRun(report: Report, surroundings: Surroundings): Run {
     results: review.findings.map(finding => toSarifResult(finding, report, indexes.get(finding.rule))),
     properties: {
       change: escapePlain(label),
-      inventory: escapePlain(inventoryLine(review.inventory, review.coverage)),
+      inventory: escapePlain(inventoryLine(review)),
       coverage: review.coverage,
       unusedSuppressions: review.unusedSuppressions,
     },

@@ -30,7 +30,7 @@ export function reviewText(report: Report, surroundings: Surroundings): string {
 }
 
 export function inventoryText(review: Review, { color, width }: Surroundings): string {
-  const line = escapeTerminal(inventoryLine(review.inventory, review.coverage))
+  const line = escapeTerminal(inventoryLine(review))
   return joined(wrap(line, { width, indent: '  ', first: '' }).map(styleFor(color).bold))
 }
 

@@ -1,4 +1,4 @@
-import type { Coverage } from './coverage'
+import type { Review } from './review'
 
 export type Area = 'build' | 'binaries' | 'ci' | 'dependencies' | 'tests' | 'docs' | 'source' | 'other'
 
@@ -18,7 +18,10 @@ export interface Inventory {
 }
 
 /** "build 2 · binaries 2 (2 replaced), no generator changed · CI 0 · tests 1 · not examined 0" */
-export function inventoryLine(inventory: Inventory, coverage: Coverage): string {
+export function inventoryLine(review: Pick<Review, 'inventory' | 'coverage' | 'changeSet'>): string {
+  const { inventory, coverage } = review
+  // In a scan nothing was added: the files are simply there.
+  const isScan = review.changeSet.origin.kind === 'tree'
   const always: readonly Area[] = ['build', 'binaries', 'ci', 'tests']
   const parts: string[] = []
   for (const area of AREAS) {
@@ -26,8 +29,8 @@ export function inventoryLine(inventory: Inventory, coverage: Coverage): string 
     const total = count.added + count.changed + count.deleted
     if (total === 0 && !always.includes(area)) continue
     const name = area === 'ci' ? 'CI' : area
-    const kinds = area === 'binaries' ? binaryKinds(count) : ''
-    const note = inventory.notes[area]
+    const kinds = area === 'binaries' && !isScan ? binaryKinds(count) : ''
+    const note = isScan ? undefined : inventory.notes[area]
     parts.push(`${name} ${total}${kinds}${note === undefined ? '' : `, ${note}`}`)
   }
   parts.push(`not examined ${coverage.skipped.length}`)

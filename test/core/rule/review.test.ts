@@ -46,7 +46,7 @@ describe('a review', () => {
     ])
     assert.ok(hasHole(coverage))
     assert.equal(
-      inventoryLine(review.inventory, coverage),
+      inventoryLine(review),
       'build 0 · binaries 1 (1 added) · CI 0 · tests 0 · source 1 · other 1 · not examined 1',
     )
   })
