@@ -43,8 +43,8 @@ export class Cli {
 
   /** What a command prints as JSON. */
   async json<T>(args: readonly string[], options: CliOptions = {}): Promise<T> {
-    const { stdout, stderr } = await this.run(args, options)
-    assert.notEqual(stdout, '', stderr)
+    const { code, stdout, stderr } = await this.run(args, options)
+    assert.notEqual(stdout, '', `nothing printed, exit ${code}: ${stderr}`)
     return JSON.parse(stdout) as T
   }
 
