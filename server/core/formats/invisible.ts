@@ -105,11 +105,22 @@ function isCalledFor(
     case 'bidi':
       return false
     case 'zero-width':
-      return only !== undefined && isZeroWidthCalledFor(only, before, after, line)
+      if (points.every(isDirectionMark)) return RIGHT_TO_LEFT.test(line)
+      return only !== undefined && isZeroWidthCalledFor(only, before, after)
   }
 }
 
-function isZeroWidthCalledFor(point: number, before: string, after: string, line: string): boolean {
+/** Marks that only say which way neutral characters next to them run; they reorder no letters. */
+export function isDirectionMark(point: number): boolean {
+  return point === 0x200e || point === 0x200f || point === 0x61c
+}
+
+/** Whether a text holds letters that are written from the right. */
+export function hasRightToLeft(text: string): boolean {
+  return RIGHT_TO_LEFT.test(text)
+}
+
+function isZeroWidthCalledFor(point: number, before: string, after: string): boolean {
   switch (point) {
     case 0x200d:
       return (EMOJI_PART.test(before) && EMOJI_PART.test(after)) || JOINING_SCRIPTS.test(before + after)
@@ -118,10 +129,6 @@ function isZeroWidthCalledFor(point: number, before: string, after: string, line
     case 0x200b:
     case 0x2060:
       return UNSPACED_SCRIPTS.test(before) || UNSPACED_SCRIPTS.test(after)
-    case 0x200e:
-    case 0x200f:
-    case 0x61c:
-      return RIGHT_TO_LEFT.test(line)
     default:
       return false
   }

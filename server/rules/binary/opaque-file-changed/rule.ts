@@ -2,6 +2,7 @@ import type { Fact } from '../../../core/facts/fact'
 import type { OpaqueFile } from '../../../core/facts/kinds'
 import { opaqueFile } from '../../../core/facts/opaqueFile'
 import { shownSize } from '../../../core/formats/measure'
+import { formatsOfExtension, isMedia } from '../../../core/formats/signature'
 import { baseName, extensionOf } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import { counted, shellWord } from '../../../core/rule/commands'
@@ -138,6 +139,11 @@ function isCompanion(file: FileSummary): boolean {
   return file.area === 'other' && settings.has(extensionOf(file.path))
 }
 
+/** All there is to go by when the bytes are not at hand. */
+function isNamedAsMedia(path: string): boolean {
+  return formatsOfExtension(extensionOf(path)).some(isMedia)
+}
+
 const settings = new Set([
   'json',
   'yml',
@@ -162,7 +168,7 @@ function reportUnseen(context: ChangeSetContext, file: FileSummary, isAccompanie
     at: 'file',
     text: baseName(file.path),
     message: 'unseen',
-    severity: isAccompanied ? 'low' : 'medium',
+    severity: isAccompanied || isNamedAsMedia(file.path) ? 'low' : 'medium',
     data: {
       name: baseName(file.path),
       path: shellWord(file.path),

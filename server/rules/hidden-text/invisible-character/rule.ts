@@ -1,8 +1,10 @@
 import {
   hasInvisible,
+  hasRightToLeft,
   type InvisibleRun,
   invisibleRuns,
   isCarefulBidi,
+  isDirectionMark,
   pointName,
 } from '../../../core/formats/invisible'
 import { isTestFolder } from '../../../core/formats/sourceKind'
@@ -108,6 +110,8 @@ function reportRun(context: FileContext, run: InvisibleRun, text: string, line: 
     (run.kind === 'selectors' && run.points.length >= 2)
   // A soft hyphen in prose is what it was made for.
   if (prose && !isLong && run.points.every(point => point === 0xad)) return
+  // In a translation the marks also stand on lines that hold only options and names.
+  if (prose && run.points.every(isDirectionMark) && hasRightToLeft(context.side('new')?.text ?? '')) return
   const message = isLong
     ? 'run'
     : run.kind === 'bidi'
