@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { COMMANDS, OPTIONS } from '../../server/cli/options'
 import type { Result } from '../../server/cli/outputs/result'
+import { shownDocument } from '../../server/core/explain/explain'
 import { rules } from '../../server/rules'
 import { repositoryRoot } from '../harness/repository'
 import { Cli } from './runCli'
@@ -27,7 +28,7 @@ describe('explain', () => {
     for (const format of ['text', 'markdown']) {
       const { stdout, code } = await cli.run(['explain', rule.id, '--format', format])
       assert.equal(code, 0)
-      assert.ok(stdout.includes(rule.document.trim()), format)
+      assert.ok(stdout.includes(shownDocument(rule.document)), format)
       assert.ok(stdout.includes(`severity ${rule.severity}`))
     }
     const json = await cli.json<{ readonly id: string; readonly document: string }>([

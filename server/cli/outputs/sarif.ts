@@ -1,5 +1,6 @@
 import type { Invocation, Log, Notification, ReportingDescriptor, Run } from 'sarif'
 import { escapePlain } from '../../core/explain/escape'
+import { shownDocument } from '../../core/explain/explain'
 import { ruleMarkdown } from '../../core/explain/markdown'
 import { hasHole } from '../../core/model/coverage'
 import { inventoryLine } from '../../core/model/inventory'
@@ -58,7 +59,7 @@ export function refusalRun({ commit, error, remedy }: Refusal, surroundings: Sur
 function tool({ version, rules, precedents }: Surroundings): Run['tool'] {
   const descriptors = rules.map((rule): ReportingDescriptor => {
     const known = precedents.filter(({ id }) => rule.precedents.includes(id))
-    return { ...descriptor(rule), help: { text: rule.document, markdown: ruleMarkdown(rule, known) } }
+    return { ...descriptor(rule), help: { text: shownDocument(rule.document), markdown: ruleMarkdown(rule, known) } }
   })
   return { driver: { name: 'Plainsight', version, semanticVersion: version, rules: descriptors } }
 }

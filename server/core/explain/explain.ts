@@ -82,8 +82,24 @@ export function explainFinding(finding: Finding, { files, rule, precedents }: Ex
     fingerprint: finding.fingerprint,
     evidenceDigest: finding.evidenceDigest,
     ...(precedent === undefined ? {} : { precedent }),
-    document: rule === undefined ? [] : documentSections(rule.document),
+    document: rule === undefined ? [] : documentSections(shownDocument(rule.document)),
   }
+}
+
+/**
+ * A rule's document as a reader should see it: its examples run as cases, whose mark lines (`^   ^^^ want "text" [high]`)
+ * become plain pointers with the text beside them.
+ */
+export function shownDocument(document: string): string {
+  return document
+    .split('\n')
+    .map(line =>
+      /^\^.*want "/.test(line)
+        ? ` ${line.slice(1)}`.replace(/ want "((?:[^"\\]|\\.)*)"(?: \[[a-z]+\])?/g, ' $1').trimEnd()
+        : line,
+    )
+    .join('\n')
+    .trim()
 }
 
 /** Splits a rule document at its headings; a heading inside a fenced block is none. */

@@ -1,5 +1,11 @@
 import { escapeMarkdown, markdownCode, markdownCodeBlock, markdownMessage } from './escape'
-import type { ExplainedPlace, ExplainedRule, Explanation, ShownPrecedent } from './explain'
+import {
+  type ExplainedPlace,
+  type ExplainedRule,
+  type Explanation,
+  type ShownPrecedent,
+  shownDocument,
+} from './explain'
 import { describePlace } from './place'
 
 const STATES = {
@@ -50,7 +56,7 @@ export function longMarkdown(explanation: Explanation): string {
 /** The rule alone: its document under a line of facts, for `explain RULE` and SARIF help. */
 export function ruleMarkdown(rule: ExplainedRule, precedents: readonly ShownPrecedent[]): string {
   const known = precedents.filter(({ id }) => rule.precedents.includes(id))
-  const body = rule.document.trim()
+  const body = shownDocument(rule.document)
   return [
     ...(/^#\s/.test(body) ? [] : [`# ${markdownCode(rule.id)}: ${escapeMarkdown(rule.title)}`]),
     `${markdownCode(rule.id)} · severity ${rule.severity} · confidence ${rule.confidence} · mode ${rule.mode}`,

@@ -1,5 +1,11 @@
 import { escapeTerminal, escapeTerminalLines } from './escape'
-import type { ExplainedPlace, ExplainedRule, Explanation, ShownPrecedent } from './explain'
+import {
+  type ExplainedPlace,
+  type ExplainedRule,
+  type Explanation,
+  type ShownPrecedent,
+  shownDocument,
+} from './explain'
 import { describePlace } from './place'
 import { wrap } from './wrap'
 
@@ -34,7 +40,7 @@ export function ruleText(rule: ExplainedRule, precedents: readonly ShownPreceden
   return [
     `${rule.id}: ${rule.title}`,
     `severity ${rule.severity}, confidence ${rule.confidence}, mode ${rule.mode}`,
-    rule.document.trim(),
+    shownDocument(rule.document),
     ...(known.length === 0 ? [] : [`Precedents\n${known.map(text => `  ${text}`).join('\n')}`]),
   ]
     .join('\n\n')

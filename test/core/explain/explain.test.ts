@@ -1,5 +1,10 @@
 import { strict as assert } from 'node:assert'
-import { documentSections, type ExplainedRule, explainFinding } from '../../../server/core/explain/explain'
+import {
+  documentSections,
+  type ExplainedRule,
+  explainFinding,
+  shownDocument,
+} from '../../../server/core/explain/explain'
 import { longMarkdown, ruleMarkdown, shortMarkdown } from '../../../server/core/explain/markdown'
 import { describePlace, type PlacedFiles, placeOf } from '../../../server/core/explain/place'
 import { longText, ruleText } from '../../../server/core/explain/text'
@@ -141,6 +146,12 @@ describe('explanations', () => {
       assert.ok(text.includes('What it flags'))
       assert.ok(text.includes('An incident'))
     }
+  })
+
+  it('show the marks of an example as pointers', () => {
+    const text = '```patch\n+a bad b\n^  ^^^ want "`bad` is \\"odd\\"" [high] want "more"\n^ want "whole"\n```\n'
+    assert.equal(shownDocument(text), '```patch\n+a bad b\n   ^^^ `bad` is \\"odd\\" more\n  whole\n```')
+    assert.equal(shownDocument('^ a line of prose'), '^ a line of prose')
   })
 
   it('take no heading from inside a fence', () => {
