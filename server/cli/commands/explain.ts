@@ -43,7 +43,7 @@ function explainedRule(session: Session, rule: Rule): string {
     case 'markdown':
       return ruleMarkdown(rule, precedents)
     default:
-      return ruleText(rule, precedents)
+      return ruleText(rule, precedents, session.surroundings('review').width)
   }
 }
 

@@ -34,17 +34,34 @@ export function longText(explanation: Explanation, width: number): string {
     .concat('\n')
 }
 
-/** A rule for a terminal: facts on one line, then its document as it is written. */
-export function ruleText(rule: ExplainedRule, precedents: readonly ShownPrecedent[]): string {
-  const known = precedents.filter(({ id }) => rule.precedents.includes(id)).map(precedentText)
+/** A rule for a terminal of so many columns: facts on one line, then its document. */
+export function ruleText(rule: ExplainedRule, precedents: readonly ShownPrecedent[], width: number): string {
+  const known = precedents
+    .filter(({ id }) => rule.precedents.includes(id))
+    .flatMap(precedent => wrap(precedentText(precedent), { width, indent: '    ', first: '  ' }))
   return [
     `${rule.id}: ${rule.title}`,
     `severity ${rule.severity}, confidence ${rule.confidence}, mode ${rule.mode}`,
-    shownDocument(rule.document),
-    ...(known.length === 0 ? [] : [`Precedents\n${known.map(text => `  ${text}`).join('\n')}`]),
+    proseWrapped(shownDocument(rule.document), width),
+    ...(known.length === 0 ? [] : [`Precedents\n${known.join('\n')}`]),
   ]
     .join('\n\n')
     .concat('\n')
+}
+
+/** Breaks paragraphs and list items; what is fenced and what is a table stays. */
+function proseWrapped(document: string, width: number): string {
+  let isFenced = false
+  return document
+    .split('\n')
+    .flatMap(line => {
+      const isFence = /^\s*(`{3}|~{3})/.test(line)
+      if (isFence) isFenced = !isFenced
+      if (isFence || isFenced || line.startsWith('|')) return [line]
+      const lead = /^\s*(?:[-*]|\d+\.)?\s*/.exec(line)?.[0] ?? ''
+      return wrap(line.slice(lead.length), { width, indent: ' '.repeat(lead.length), first: lead })
+    })
+    .join('\n')
 }
 
 const STATES = {

@@ -141,11 +141,24 @@ describe('explanations', () => {
   })
 
   it('show a rule alone', () => {
-    for (const text of [ruleMarkdown(rule, precedents), ruleText(rule, precedents)]) {
+    for (const text of [ruleMarkdown(rule, precedents), ruleText(rule, precedents, 80)]) {
       assert.ok(text.includes('severity medium'))
       assert.ok(text.includes('What it flags'))
       assert.ok(text.includes('An incident'))
     }
+  })
+
+  it('break the prose of a rule for the terminal, and nothing else', () => {
+    const long = 'word '.repeat(30).trim()
+    const document = `# A\n\n${long}\n\n- ${long}\n\n\`\`\`c\n${long}\n\`\`\`\n`
+    const lines = ruleText({ ...rule, document }, [], 40).split('\n')
+    const prose = lines.filter(line => line.startsWith('word') || line.startsWith('  word') || line.startsWith('- '))
+    assert.deepEqual(
+      prose.filter(line => line.length > 40),
+      [long],
+    )
+    assert.ok(lines.includes('- word word word word word word word'))
+    assert.ok(lines.some(line => /^ {2}word( word)+$/.test(line)))
   })
 
   it('show the marks of an example as pointers', () => {
