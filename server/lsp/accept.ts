@@ -29,6 +29,7 @@ async function decide(context: ServerContext, write: () => Promise<void>): Promi
   }
   context.documentReviews.decided()
   await context.runs.decided()
-  await context.refreshPulled()
+  // not waited for: the client may well answer only after it has this answer
+  void context.refreshPulled()
   return { ok: true }
 }

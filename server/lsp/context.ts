@@ -28,7 +28,7 @@ export interface ServerContext {
   readonly shown: ShownDiagnostics
   readonly abilities: ClientAbilities
   settings(): WireSettings
-  /** Has the client pull again, if it can be asked to. */
+  /** Has the client pull again, if it can be asked to; ends when it has heard. Never rejects. */
   refreshPulled(): Promise<void>
   /** Folder for scratch files, made when first asked for; never one of a workspace. */
   scratch(): Promise<string>

@@ -68,7 +68,8 @@ export function serve(connection: Connection, makeBackend: MakeBackend): void {
 interface Composed extends ServerContext {
   readonly pull: PullDiagnostics
   setSettings(settings: WireSettings): void
-  clearScratch(): Promise<void>
+  /** Clears what was pushed, ends what is under way and removes what was written. */
+  end(): Promise<void>
 }
 
 function compose(
@@ -81,14 +82,16 @@ function compose(
   let scratch: Promise<string> | undefined
   const reviews = new OpenReviews()
   const documents = new Documents()
-  const refreshPulled = async () => {
-    if (abilities.refreshesDiagnostics) await connection.languages.diagnostics.refresh()
-  }
   const failed = (error: unknown) =>
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  let isEnding = false
+  const refreshPulled = async () => {
+    if (!abilities.refreshesDiagnostics || isEnding) return
+    await connection.languages.diagnostics.refresh().catch(failed)
+  }
   const shown = new ShownDiagnostics({
     publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }),
-    ...(abilities.refreshesDiagnostics ? { refresh: () => refreshPulled().catch(failed) } : {}),
+    ...(abilities.refreshesDiagnostics ? { refresh: refreshPulled } : {}),
   })
   const publish = (uris: readonly string[]) => {
     const { errorsInEditor } = settings
@@ -97,10 +100,18 @@ function compose(
       shown.push(uri, pushedDiagnostics(uri, reviews, { errorsInEditor, ...(text === undefined ? {} : { text }) }))
     }
     // what no change set shows any more is the document's own again
-    if (uris.some(uri => reviews.binding(uri).length === 0 && documents.get(uri) !== undefined))
-      refreshPulled().catch(failed)
+    if (uris.some(uri => reviews.binding(uri).length === 0 && documents.get(uri) !== undefined)) void refreshPulled()
   }
-  const context: Composed = {
+  const runs = new ReviewRuns({
+    backend,
+    reviews,
+    settings: () => settings,
+    textOf: uri => documents.get(uri)?.text,
+    publish,
+    changed: review => void connection.sendNotification(REVIEW_CHANGED, { review }),
+    failed,
+  })
+  const shared: ServerContext = {
     connection,
     backend,
     reviews,
@@ -108,34 +119,29 @@ function compose(
     shown,
     abilities,
     documentReviews: new DocumentReviews(backend),
-    runs: new ReviewRuns({
-      backend,
-      reviews,
-      settings: () => settings,
-      textOf: uri => documents.get(uri)?.text,
-      publish,
-      changed: review => void connection.sendNotification(REVIEW_CHANGED, { review }),
-      failed,
-    }),
+    runs,
     settings: () => settings,
-    setSettings: value => {
-      settings = value
-    },
     refreshPulled,
     scratch: () => {
       scratch ??= makeScratch(initialization.storage)
       return scratch
     },
-    clearScratch: async () => {
+  }
+  return {
+    ...shared,
+    pull: new PullDiagnostics(shared),
+    setSettings: value => {
+      settings = value
+    },
+    end: async () => {
+      isEnding = true
+      await runs.dispose()
+      shown.clearPushed()
+      await backend.dispose()
       if (scratch !== undefined && initialization.storage === undefined)
         await rm(await scratch, { recursive: true, force: true })
     },
-    get pull() {
-      return pull
-    },
   }
-  const pull = new PullDiagnostics(context)
-  return context
 }
 
 async function makeScratch(storage: string | undefined): Promise<string> {
@@ -171,10 +177,5 @@ function register(context: Composed): void {
   connection.onExecuteCommand(params => executeCommand(context, params))
   connection.languages.diagnostics.on((params, token) => pull.handle(params, token))
   connection.onDidChangeConfiguration(params => didChangeConfiguration(context, params, context.setSettings))
-  connection.onShutdown(async () => {
-    await runs.dispose()
-    shown.clearPushed()
-    await context.backend.dispose()
-    await context.clearScratch()
-  })
+  connection.onShutdown(() => context.end())
 }
