@@ -4,6 +4,8 @@ import binaryOpaqueFileChanged from './binary/opaque-file-changed/rule'
 import binaryOpaqueFileChangedDocument from './binary/opaque-file-changed/rule.md'
 import buildDecoderFeedsInterpreter from './build/decoder-feeds-interpreter/rule'
 import buildDecoderFeedsInterpreterDocument from './build/decoder-feeds-interpreter/rule.md'
+import buildDownloadRuns from './build/download-runs/rule'
+import buildDownloadRunsDocument from './build/download-runs/rule.md'
 import buildHardeningFlagRemoved from './build/hardening-flag-removed/rule'
 import buildHardeningFlagRemovedDocument from './build/hardening-flag-removed/rule.md'
 import buildProbeCannotCompile from './build/probe-cannot-compile/rule'
@@ -32,12 +34,18 @@ import loaderIfuncResolver from './loader/ifunc-resolver/rule'
 import loaderIfuncResolverDocument from './loader/ifunc-resolver/rule.md'
 import sourceAssignmentInCondition from './source/assignment-in-condition/rule'
 import sourceAssignmentInConditionDocument from './source/assignment-in-condition/rule.md'
+import sourceEndlessLoopOnLoad from './source/endless-loop-on-load/rule'
+import sourceEndlessLoopOnLoadDocument from './source/endless-loop-on-load/rule.md'
 import sourceEnvironmentSent from './source/environment-sent/rule'
 import sourceEnvironmentSentDocument from './source/environment-sent/rule.md'
 import sourceInputRunsAsCode from './source/input-runs-as-code/rule'
 import sourceInputRunsAsCodeDocument from './source/input-runs-as-code/rule.md'
+import sourceObfuscatedCode from './source/obfuscated-code/rule'
+import sourceObfuscatedCodeDocument from './source/obfuscated-code/rule.md'
 import sourceProtectiveCallReplaced from './source/protective-call-replaced/rule'
 import sourceProtectiveCallReplacedDocument from './source/protective-call-replaced/rule.md'
+import sourceRegionGated from './source/region-gated/rule'
+import sourceRegionGatedDocument from './source/region-gated/rule.md'
 import trustIgnoreHidesBuildInput from './trust/ignore-hides-build-input/rule'
 import trustIgnoreHidesBuildInputDocument from './trust/ignore-hides-build-input/rule.md'
 import trustReportChannelChanged from './trust/report-channel-changed/rule'
@@ -48,6 +56,7 @@ import trustSuppressionAddedDocument from './trust/suppression-added/rule.md'
 export const rules: readonly Rule[] = [
   { ...binaryOpaqueFileChanged, document: binaryOpaqueFileChangedDocument },
   { ...buildDecoderFeedsInterpreter, document: buildDecoderFeedsInterpreterDocument },
+  { ...buildDownloadRuns, document: buildDownloadRunsDocument },
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
   { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
@@ -62,9 +71,12 @@ export const rules: readonly Rule[] = [
   { ...loaderConstructor, document: loaderConstructorDocument },
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
   { ...sourceAssignmentInCondition, document: sourceAssignmentInConditionDocument },
+  { ...sourceEndlessLoopOnLoad, document: sourceEndlessLoopOnLoadDocument },
   { ...sourceEnvironmentSent, document: sourceEnvironmentSentDocument },
   { ...sourceInputRunsAsCode, document: sourceInputRunsAsCodeDocument },
+  { ...sourceObfuscatedCode, document: sourceObfuscatedCodeDocument },
   { ...sourceProtectiveCallReplaced, document: sourceProtectiveCallReplacedDocument },
+  { ...sourceRegionGated, document: sourceRegionGatedDocument },
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },
   { ...trustReportChannelChanged, document: trustReportChannelChangedDocument },
   { ...trustSuppressionAdded, document: trustSuppressionAddedDocument },

@@ -159,4 +159,28 @@ export const precedents: readonly Precedent[] = [
     date: '2023-03-20',
     reference: 'google/oss-fuzz pull requests on projects/xz',
   },
+  {
+    id: 'chalk-2025',
+    title: 'chalk and debug: one unreadable line appended to a small file',
+    date: '2025-09-08',
+    reference: 'npm incident reports, September 2025',
+  },
+  {
+    id: 'hackerbot-2026',
+    title: 'hackerbot-claw: a download piped to a shell in a script that CI runs',
+    date: '2026-02-28',
+    reference: 'project-akri/akri 32576082',
+  },
+  {
+    id: 'eventsource-2022',
+    title: 'EventSource and es5-ext: code that acts by the time zone of its user',
+    date: '2022-03-17',
+    reference: 'Yaffle/EventSource de137927, medikoo/es5-ext 28de285e',
+  },
+  {
+    id: 'colors-2022',
+    title: 'colors.js: an endless loop when the module is loaded',
+    date: '2022-01-07',
+    reference: 'Marak/colors.js 074a0f8e and 5d2d242f',
+  },
 ]
