@@ -58,7 +58,8 @@ export function patchRange(snapshot: Snapshot, patch: PatchDocument, location: L
   }
   const line = change.patchLine
   if (line === undefined) return undefined
-  return patch.lines.span({ start: { line, column: 0 }, end: { line, column: patch.texts[line - 1]?.length ?? 0 } })
+  const end = visibleLength(patch.texts[line - 1] ?? '')
+  return patch.lines.span({ start: { line, column: 0 }, end: { line, column: end } })
 }
 
 function patchPosition(
@@ -72,8 +73,13 @@ function patchPosition(
   if (line === undefined || shown === undefined) return undefined
   // a combined diff has one mark per parent in front of the text
   const text = snapshot.lines.get(file, side)?.text(position.line)
-  const marks = text === undefined ? 1 : Math.max(0, shown.length - text.length)
+  const marks = text === undefined ? 1 : Math.max(0, visibleLength(shown) - visibleLength(text))
   return { line, column: position.column + marks }
+}
+
+/** Without the carriage return of a line end, which one of two texts may have and the other not. */
+function visibleLength(line: string): number {
+  return line.endsWith('\r') ? line.length - 1 : line.length
 }
 
 /** Places besides the primary one. */

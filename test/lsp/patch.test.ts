@@ -115,6 +115,25 @@ describe('a patch document', () => {
       for (const { location } of relatedInformation ?? []) assert.equal(location.uri, URI)
   })
 
+  it('has the same marks with the line ends of another system', async () => {
+    await session.openDocument(URI, PATCH.replaceAll('\n', '\r\n'), 'diff')
+    assert.deepEqual(marks(await session.pullItems(URI)), EXPECTED)
+  })
+
+  it('of a merge has one mark per parent in front of its lines', async () => {
+    const text = `diff --cc a.c
+index 1111111,2222222..3333333
+--- a/a.c
++++ b/a.c
+@@@ -1,2 -1,2 +1,3 @@@
+  int a;
+++${HIDDEN}
+  int c;
+`
+    await session.openDocument(URI, text, 'diff')
+    assert.deepEqual(marks(await session.pullItems(URI)), [['hidden-text/invisible-character', 6, 6, 7]])
+  })
+
   it('counts lines as an editor does when a line holds a lone carriage return', async () => {
     const text = PATCH.replace(' CC = cc', ' CC = cc\r # and').replace('int a;', 'int\r a;')
     await session.openDocument(URI, text, 'diff')
