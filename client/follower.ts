@@ -32,6 +32,8 @@ export class Follower implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(document => this.#considerStart(document)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#considerStart(document)
+        // a first edit makes the document dirty in an event of its own, after the one with the change
+        else if (document.isDirty) this.#lookAtDocuments()
       }),
       vscode.workspace.onDidChangeConfiguration(event => {
         if (event.affectsConfiguration('plainsight')) this.#sendSettings()

@@ -112,9 +112,9 @@ export class DocumentGate {
     return this.#bindings.isBound(uri) || this.#synced.has(uri.toString())
   }
 
+  /** The client passes what it sends through the middleware above, which marks the document as sent. */
   async #send(document: vscode.TextDocument): Promise<void> {
-    const provider = this.#client?.getFeature('textDocument/didOpen').getProvider(document)
-    if (provider !== undefined) await this.#open(document, provider.send)
+    await this.#client?.getFeature('textDocument/didOpen').getProvider(document)?.send(document)
   }
 
   async #open(document: vscode.TextDocument, send: (document: vscode.TextDocument) => Promise<void>): Promise<void> {
