@@ -31,7 +31,7 @@ export class Follower implements vscode.Disposable {
       }),
       vscode.workspace.onDidOpenTextDocument(document => this.#considerStart(document)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.#considerStart(document)
+        if (contentChanges.length > 0) this.#considerStart(document, true)
         // a first edit makes the document dirty in an event of its own, after the one with the change
         else if (document.isDirty) this.#lookAtDocuments()
       }),
@@ -66,9 +66,9 @@ export class Follower implements vscode.Disposable {
   }
 
   /** A patch, or a file that differs from HEAD, is worth a server; any other document is not. */
-  #considerStart(document: vscode.TextDocument): void {
+  #considerStart(document: vscode.TextDocument, isEdited = false): void {
     const { state } = this.app.session
-    if (state !== 'idle' || !this.gate.wants(document)) return
+    if (state !== 'idle' || !this.gate.wants(document, isEdited)) return
     this.#startQuietly()
   }
 

@@ -42,7 +42,7 @@ export class DocumentGate {
       didChange: async (event, next) => {
         if (this.#synced.has(event.document.uri.toString())) await next(event)
         // the first edit makes a file one that differs; its open event carries the edit already
-        else if (this.wants(event.document)) await this.#send(event.document)
+        else if (this.wants(event.document, true)) await this.#send(event.document)
       },
       didSave: async (document, next) => {
         if (this.#synced.has(document.uri.toString())) await next(document)
@@ -82,14 +82,15 @@ export class DocumentGate {
     this.#client = undefined
   }
 
-  wants(document: vscode.TextDocument): boolean {
+  /** `isEdited`: during the event of an edit, when the document does not count as dirty yet. */
+  wants(document: vscode.TextDocument, isEdited = false): boolean {
     if (isPatchDocument(document)) return true
     if (document.uri.scheme !== 'file') return false
     if (this.#bindings.isBound(document.uri)) return true
     // in a folder that is not trusted, git is read only after a command of the user
     if (!vscode.workspace.isTrusted || vscode.workspace.getWorkspaceFolder(document.uri) === undefined) return false
     if (!this.#bindings.isInRepository(document.uri)) return false
-    return document.isDirty || this.#bindings.isChanged(document.uri) || isNewSide(document.uri)
+    return isEdited || document.isDirty || this.#bindings.isChanged(document.uri) || isNewSide(document.uri)
   }
 
   /** Looks at every document again, after bindings, tabs or the git state changed. */
