@@ -32,7 +32,6 @@ export const hostSettings = {
   'extensions.ignoreRecommendations': true,
   // a window in a browser saves by itself unless told otherwise
   'files.autoSave': 'off',
-  'files.autoSave': 'off',
   'git.autofetch': false,
   'git.openRepositoryInParentFolders': 'never',
   'js/ts.tsserver.automaticTypeAcquisition.enabled': false,
