@@ -69,9 +69,9 @@ function isBeyondGrammar(text: string): boolean {
   return /\[\[|\]\]|^switch\b/.test(text)
 }
 
-/** "compile error" between #if and #endif is how a check says no: two words with a token missing between. */
+/** "compile error" between #if and #endif is how a check says no: plain words where code should be. */
 function isOnPurpose(error: SyntaxFault): boolean {
-  return error.insidePreprocessorIf && error.kind === 'missing'
+  return error.insidePreprocessorIf && (error.kind === 'missing' || /^[a-z]+( [a-z]+)+$/i.test(error.text.trim()))
 }
 
 function added(errors: readonly SyntaxFault[], old: Probe | undefined, side: SideContext): readonly SyntaxFault[] {

@@ -51,7 +51,19 @@ function examine(line: HunkLine, context: FileContext): void {
     context.report({
       message: 'sent',
       at: spanOf(line.new, found.index, found[0].length),
+      severity: isNamedAfterHost(secret, line.text) ? 'medium' : 'high',
       data: { secret, program: program[0] },
     })
   }
+}
+
+/** `COVERITY_TOKEN` sent to coverity.invalid: a service that wants its own key in the body. A name proves little. */
+function isNamedAfterHost(secret: string, line: string): boolean {
+  const host = /https?:\/\/([^/\s"']+)/i.exec(line)?.[1]?.toLowerCase() ?? ''
+  return secret
+    .toLowerCase()
+    .split('_')
+    .some(
+      word => word.length >= 5 && !/^(token|secret|password|access|upload|deploy)$/.test(word) && host.includes(word),
+    )
 }
