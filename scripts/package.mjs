@@ -1,4 +1,4 @@
-// Builds and packs plainsight.vsix, with only what runs in it (.vscodeignore).
+// Builds and packs plainsight-VERSION.vsix, with only what runs in it (.vscodeignore).
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url'
 import { installPackages, run } from './install.mjs'
 import { cache, dist, root } from './paths.mjs'
 
-export const vsix = join(root, 'plainsight.vsix')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+export const vsix = join(root, `plainsight-${version}.vsix`)
 
 /** Packs again only when something that goes into the package has changed. Returns the package's path. */
 export async function makePackage() {
