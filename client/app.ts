@@ -2,6 +2,7 @@ import type * as vscode from 'vscode'
 import type { Repositories } from './git'
 import type { Reviews } from './reviews'
 import type { Session } from './session'
+import type { OwnDocuments } from './surfaces/documents'
 import type { FindingsTree } from './surfaces/findingsTree'
 import type { Places } from './surfaces/places'
 import type { SideMap } from './surfaces/sideMap'
@@ -14,6 +15,7 @@ export interface App {
   readonly reviews: Reviews
   readonly repositories: Repositories
   readonly sideMap: SideMap
+  readonly documents: OwnDocuments
   readonly places: Places
   readonly tree: FindingsTree
   readonly status: Status

@@ -34,15 +34,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const reviews = new Reviews(session)
   const repositories = new Repositories(log)
   const sideMap = new SideMap(session, reviews, log)
+  const documents = new OwnDocuments(session, reviews)
   const tree = new FindingsTree(session, reviews)
   const status = new Status(session, reviews)
-  const app: App = { log, session, reviews, repositories, sideMap, tree, status, places: new Places(sideMap) }
+  const app: App = {
+    log,
+    session,
+    reviews,
+    repositories,
+    sideMap,
+    tree,
+    status,
+    documents,
+    places: new Places(sideMap),
+  }
   gate.bindTo({
     isBound: uri => sideMap.isBound(uri),
     isChanged: uri => repositories.isChanged(uri),
     isInRepository: uri => repositories.contains(uri),
   })
-  const documents = new OwnDocuments(session, reviews)
   const follower = new Follower(app, gate)
   const parts = [log, session, reviews, repositories, sideMap, tree, status, documents, follower]
   context.subscriptions.push(...parts, ...registerCommands(app))

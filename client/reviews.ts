@@ -103,9 +103,7 @@ export class Reviews implements vscode.Disposable {
       const known = this.#open.get(id)
       if (known !== undefined) return known
       if (ref.kind === 'documents' && !this.#opening.has(id)) {
-        throw new ReviewProblem(
-          'These documents came from another extension. Run "Review Open Diff" on its diff again.',
-        )
+        throw new ReviewProblem('What this was made from is no longer known to this window. Run the review again.')
       }
       const opening = this.#opening.get(id) ?? this.#start(ref, {})
       try {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode'
 import { EXPLAIN, type ExplainResult } from '../../server/protocol'
 import type { App } from '../app'
 import { commandIn, visibleText } from '../surfaces/text'
+import { encodeExplanation } from '../uris'
 import { isNode, type Subject, subjectOf } from './arguments'
 import { showProblem } from './runReview'
 
@@ -13,8 +14,10 @@ export async function explainFinding(app: App, argument: unknown): Promise<void>
     }
     // a document examined alone has no change set to read the explanation from later
     const { markdown } = await app.session.request<ExplainResult>(EXPLAIN, data)
-    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: markdown })
-    await vscode.commands.executeCommand('markdown.showPreview', document.uri)
+    const ref = { kind: 'documents', key: data.id } as const
+    const uri = vscode.Uri.from(encodeExplanation({ ref, fingerprint: data.fingerprint, rule: data.rule }))
+    app.documents.keep(uri, markdown)
+    await app.places.showExplanation(ref, data.fingerprint, data.rule)
   })
 }
 

@@ -46,7 +46,7 @@ export async function goToFinding(app: App, step: 1 | -1): Promise<void> {
     findingsInOrder(review.result).map((finding): Stop => ({ review, finding })),
   )
   try {
-    if (stops.length === 0) goInDocument(app, step)
+    if (stops.length === 0) await goInDocument(app, step)
     else await goTo(app, stops, step)
   } catch (error) {
     await showProblem(app, error)
@@ -79,7 +79,7 @@ function indexOfCurrent(app: App, stops: readonly Stop[]): number {
 }
 
 /** Without an open change set: the findings of the document in front. */
-function goInDocument(app: App, step: 1 | -1): void {
+async function goInDocument(app: App, step: 1 | -1): Promise<void> {
   const editor = vscode.window.activeTextEditor
   const ranges =
     editor === undefined ? [] : ownDiagnostics(editor.document.uri).map(({ diagnostic }) => diagnostic.range)
@@ -95,4 +95,5 @@ function goInDocument(app: App, step: 1 | -1): void {
   if (next === undefined) return
   editor.selection = new vscode.Selection(next.start, next.start)
   editor.revealRange(next, vscode.TextEditorRevealType.InCenterIfOutsideViewport)
+  await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' })
 }

@@ -16,6 +16,8 @@ export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposabl
   readonly #subscriptions: vscode.Disposable[]
   /** Read for a `stat`; the editor asks for the same bytes right after it. */
   readonly #ahead = new Map<string, Promise<Uint8Array>>()
+  /** Explanations of documents examined alone, which no change set stands behind. */
+  readonly #kept = new Map<string, string>()
   readonly #seen = new Map<string, OpenReview['result'] | undefined>()
   #version = 1
 
@@ -28,6 +30,11 @@ export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposabl
       vscode.workspace.registerFileSystemProvider(OWN_SCHEME, this, { isReadonly: true, isCaseSensitive: true }),
       reviews.onDidChange(() => this.#refresh()),
     ]
+  }
+
+  /** Serves this text for a URI of ours, as long as the window lives. */
+  keep(uri: vscode.Uri, text: string): void {
+    this.#kept.set(uri.toString(), text)
   }
 
   watch(): vscode.Disposable {
@@ -80,6 +87,8 @@ export class OwnDocuments implements vscode.FileSystemProvider, vscode.Disposabl
   }
 
   async #read(own: OwnUri, uri: vscode.Uri): Promise<Uint8Array> {
+    const kept = this.#kept.get(uri.toString())
+    if (kept !== undefined) return new TextEncoder().encode(kept)
     try {
       const review = await this.reviews.ensure(own.ref)
       if (own.kind === 'explanation') {

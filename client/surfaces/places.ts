@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import type { WireEvidence, WireFile, WireRange } from '../../server/protocol'
 import type { OpenReview } from '../reviews'
-import { encodeExplanation, encodeSide, OWN_SCHEME, type ReviewRef } from '../uris'
+import { encodeExplanation, encodeSide, type ReviewRef } from '../uris'
 import type { SideMap } from './sideMap'
 import { visibleText } from './text'
 
@@ -227,8 +227,4 @@ function isInActiveDiff(uri: vscode.Uri): boolean {
 function toRange({ start }: WireRange): vscode.Range {
   const position = new vscode.Position(start.line, start.character)
   return new vscode.Range(position, position)
-}
-
-export function isOwn(uri: vscode.Uri): boolean {
-  return uri.scheme === OWN_SCHEME
 }
