@@ -65,6 +65,7 @@ async function run(invocation: Invocation): Promise<number> {
     // A second Ctrl+C ends us the usual way.
     process.removeListener('SIGINT', interrupt)
     process.removeListener('SIGTERM', interrupt)
+    process.exitCode = EXIT.interrupted
     abort.abort(new Cancelled())
     // Whoever waits for input would wait on.
     process.stdin.destroy()

@@ -67,6 +67,8 @@ export class WorkerPool {
     await Promise.all(
       [...this.#seats].map(seat => {
         this.#fail(seat, 'the review was ended')
+        // An idle worker does not keep the process alive, and a process that ends here would not finish what follows.
+        seat.worker.ref()
         return seat.worker.terminate()
       }),
     )

@@ -62,6 +62,12 @@ export class TestRepository {
         GIT_AUTHOR_DATE: time,
         GIT_COMMITTER_DATE: time,
         GIT_ALLOW_PROTOCOL: 'file',
+        // A fetch would tidy up behind our back, while the folder is being removed.
+        GIT_CONFIG_COUNT: '2',
+        GIT_CONFIG_KEY_0: 'gc.auto',
+        GIT_CONFIG_VALUE_0: '0',
+        GIT_CONFIG_KEY_1: 'maintenance.auto',
+        GIT_CONFIG_VALUE_1: 'false',
         ...options.env,
       },
       ...(options.input === undefined ? {} : { input: options.input }),
@@ -107,6 +113,6 @@ export class TestRepository {
   }
 
   dispose(): void {
-    rmSync(this.home, { recursive: true, force: true })
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
   }
 }
