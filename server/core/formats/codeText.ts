@@ -46,3 +46,14 @@ function literalEnd(line: string, start: number): number {
   }
   return line.length
 }
+
+/**
+ * Whether a line of a build file only talks about something: a comment, a message to the person who builds, the
+ * description of a define. What such a line names is not asked of the compiler there.
+ */
+export function isBuildProse(line: string): boolean {
+  return /^\s*(?:#|dnl\b|echo\b|(?:AC_MSG_|AS_ECHO|AS_HELP_STRING|message\b|option\b))|^\s*\[Define to /i.test(line)
+}
+
+/** Lines within which a construct named again belongs to the same feature check. */
+export const PROBE_LINES = 40

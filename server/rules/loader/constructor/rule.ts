@@ -1,4 +1,4 @@
-import { withoutComments } from '../../../core/formats/codeText'
+import { isBuildProse, PROBE_LINES, withoutComments } from '../../../core/formats/codeText'
 import { isTestFolder, sourceKind } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
@@ -77,11 +77,17 @@ function examine(context: FileContext): void {
   const side = context.side('new')
   if (kind === 'other' || side === undefined) return
   const lines = kind === 'code' ? withoutComments(side.lines) : side.lines
+  let lastProbe = Number.NEGATIVE_INFINITY
   for (const [index, line] of lines.entries()) {
     const number = index + 1
     if (line.length > 2000 || !context.isChanged('new', spanOf(number, 0, 1))) continue
     const found = kind === 'code' ? inCode(lines, index) : inBuild(line)
     if (found === undefined || isMoved(context, line, found)) continue
+    if (found.message === 'probe') {
+      // One check names it several times: in its program, its cache variable, its define.
+      if (number - lastProbe < PROBE_LINES) continue
+      lastProbe = number
+    }
     context.report({
       message: found.message,
       at: spanOf(number, found.column, found.length),
@@ -123,7 +129,7 @@ function inBuild(line: string): Found | undefined {
       length: linker[0].length,
     }
   const attribute = ATTRIBUTE.exec(line)
-  if (attribute === null) return undefined
+  if (attribute === null || isBuildProse(line)) return undefined
   return { message: 'probe', symbol: 'constructor', how: '', column: attribute.index, length: attribute[0].length }
 }
 

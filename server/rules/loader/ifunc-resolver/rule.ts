@@ -1,4 +1,4 @@
-import { withoutComments } from '../../../core/formats/codeText'
+import { isBuildProse, PROBE_LINES, withoutComments } from '../../../core/formats/codeText'
 import { isTestFolder, sourceKind } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
@@ -65,6 +65,7 @@ function examine(context: FileContext): void {
   const lines = kind === 'code' ? withoutComments(side.lines) : side.lines
   const macros = new Set<string>()
   const resolvers = new Map<string, number>()
+  let lastProbe = Number.NEGATIVE_INFINITY
   for (const [index, line] of lines.entries()) {
     const attribute = ATTRIBUTE.exec(line)
     const assembler = attribute === null ? ASSEMBLER.exec(line) : null
@@ -76,6 +77,11 @@ function examine(context: FileContext): void {
     if (resolver !== undefined && macro === undefined) resolvers.set(resolver, number)
     const found = attribute ?? assembler
     if (found === null || !isNew(context, number, found[0])) continue
+    if (kind === 'build') {
+      // One check names it several times: in its program, its cache variable, its define.
+      if (isBuildProse(line) || number - lastProbe < PROBE_LINES) continue
+      lastProbe = number
+    }
     const symbol = assembler?.[1] ?? symbolBefore(lines, index, found.index) ?? resolver ?? 'a symbol'
     const message = kind === 'build' ? 'probe' : macro !== undefined ? 'macro' : assembler ? 'assembler' : 'introduced'
     const at = spanOf(number, found.index, found[0].length)
