@@ -2,6 +2,7 @@ import * as vscode from 'vscode'
 import type { App } from './app'
 import type { DocumentGate } from './gate'
 import type { RepositoryEvent } from './git'
+import type { OpenReview } from './reviews'
 import { readSettings } from './settings'
 import { pathInside } from './uris'
 
@@ -117,18 +118,26 @@ export class Follower implements vscode.Disposable {
     const roots = [...this.#moved]
     this.#moved.clear()
     for (const review of this.app.reviews.all) {
-      const { ref } = review
+      const { id, ref } = review
       if (ref.kind !== 'worktree' && ref.kind !== 'staged') continue
       if (!roots.some(root => root === ref.root || pathInside(root, ref.root) !== undefined)) continue
-      try {
-        await this.app.reviews.again(review)
-      } catch (error) {
-        // an old result would stand beside another branch's files
-        this.app.log.warn(`reviewing again: ${error}`)
-        await this.app.reviews.close(review.id)
-        this.app.status.say('Plainsight: the review was closed, the branch has changed')
-      }
+      // one that is under way may have read what was there before; it is not cut off, but followed by another
+      if (this.app.reviews.isBeingOpened(id)) this.#repositoryChanged({ root: ref.root })
+      else await this.#reviewAgain(review)
     }
     await this.gate.refresh()
+  }
+
+  async #reviewAgain(review: OpenReview): Promise<void> {
+    const { reviews, log, status } = this.app
+    try {
+      await reviews.again(review)
+    } catch (error) {
+      log.warn(`reviewing again: ${error}`)
+      if (reviews.get(review.id) !== review) return
+      // an old result would stand beside another branch's files
+      await reviews.close(review.id)
+      status.say('Plainsight: the review was closed, the branch has changed')
+    }
   }
 }

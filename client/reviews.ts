@@ -93,25 +93,33 @@ export class Reviews implements vscode.Disposable {
 
   /** Reviews what `ref` names; a change set of the same source is replaced. */
   async open(ref: ReviewRef, options: RequestOptions = {}, documents?: DocumentSet): Promise<OpenReview> {
-    return await this.#start(ref, options, documents).done
+    return await this.#settled(idOfRef(ref), this.#start(ref, options, documents), options.token)
   }
 
   /** For a document that outlived its change set, such as a tab restored after a reload. */
   async ensure(ref: ReviewRef): Promise<OpenReview> {
     const id = idOfRef(ref)
-    for (;;) {
-      const known = this.#open.get(id)
-      if (known !== undefined) return known
-      if (ref.kind === 'documents' && !this.#opening.has(id)) {
-        throw new ReviewProblem('What this was made from is no longer known to this window. Run the review again.')
-      }
-      const opening = this.#opening.get(id) ?? this.#start(ref, {})
-      try {
-        return await opening.done
-      } catch (error) {
-        // replaced by a newer review of the same change: that one is meant then
-        if (this.#opening.get(id) === undefined && !this.#open.has(id)) throw error
-      }
+    const known = this.#open.get(id)
+    if (known !== undefined) return known
+    const opening = this.#opening.get(id)
+    if (opening === undefined && ref.kind === 'documents') {
+      throw new ReviewProblem('What this was made from is no longer known to this window. Run the review again.')
+    }
+    return await this.#settled(id, opening ?? this.#start(ref, {}))
+  }
+
+  isBeingOpened(id: string): boolean {
+    return this.#opening.has(id)
+  }
+
+  /** A review that a newer one of the same change replaces ends as cancelled: the newer one is meant then. */
+  async #settled(id: string, opening: Opening, token?: vscode.CancellationToken): Promise<OpenReview> {
+    try {
+      return await opening.done
+    } catch (error) {
+      const newer = this.#opening.get(id)
+      if (newer === undefined || newer === opening || token?.isCancellationRequested === true) throw error
+      return await this.#settled(id, newer, token)
     }
   }
 
