@@ -28,6 +28,7 @@ import { Status } from './surfaces/status'
 
 /** The composition root. Nothing here reads, spawns or waits: the server starts when something needs it. */
 export function activate(context: vscode.ExtensionContext): void {
+  performance.mark('plainsight/activating')
   const log = vscode.window.createOutputChannel('Plainsight', { log: true })
   const gate = new DocumentGate()
   const session = new Session(context, log, gate.middleware)
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const follower = new Follower(app, gate)
   const parts = [log, session, reviews, repositories, sideMap, tree, status, documents, follower]
   context.subscriptions.push(...parts, ...registerCommands(app))
+  performance.mark('plainsight/activated')
 }
 
 function registerCommands(app: App): vscode.Disposable[] {

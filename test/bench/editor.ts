@@ -10,8 +10,9 @@ interface Measure {
 }
 
 interface Activation {
-  readonly wallMs: number
-  readonly processorMs: number
+  readonly loadMs: number
+  readonly callMs: number
+  readonly waitMs: number
 }
 
 describe('the extension in its window', () => {
@@ -20,9 +21,9 @@ describe('the extension in its window', () => {
     // measured by test/bench/extension, which is there before the window has started
     const { plainsightActivation: activation } = globalThis as { plainsightActivation?: Activation }
     assert.ok(activation, 'the activation was not measured')
-    measures.push({ name: 'editor: activation', value: activation.wallMs, unit: 'ms' })
-    // what a busy machine does not change
-    measures.push({ name: 'editor: activation, processor time', value: activation.processorMs, unit: 'ms' })
+    const { loadMs, callMs, waitMs } = activation
+    measures.push({ name: 'editor: activation, loading and call', value: loadMs + callMs, unit: 'ms' })
+    measures.push({ name: 'editor: activation as awaited at start-up', value: waitMs, unit: 'ms' })
 
     const macro = inWorkspace(MACRO)
     const left = await gitUri(MACRO, '~')
