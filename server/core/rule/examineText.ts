@@ -177,7 +177,7 @@ function runNodes(bound: readonly Bound[], view: FileView, path: string, collect
   if (byKind.size === 0) return
   const tree = view.tree('new')
   if (tree === undefined) return
-  for (const node of tree.nodes(byKind.keys()))
+  for (const node of tree.changedNodes(byKind.keys()))
     for (const { item, visit } of byKind.get(node.type) ?? [])
       guarded(item.rule, path, collected, () => visit(node, item.context))
 }

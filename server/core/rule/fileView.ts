@@ -66,14 +66,13 @@ export class FileView {
   #parse(side: Side): SourceTree | undefined {
     const text = this.content[side]
     if (text === undefined || this.language === undefined || !this.grammars.isLoaded(this.language)) return undefined
-    const old = side === 'new' ? this.tree('old') : undefined
     const result = parseSource(this.grammars, {
       language: this.language,
       path: this.path,
       text: text.text,
       side,
       ...(this.content.old === undefined && text.complete ? {} : { hunks: this.content.hunks }),
-      ...(old === undefined ? {} : { old }),
+      ...(side === 'new' ? { old: () => this.tree('old') } : {}),
     })
     if (result.ok) return result.tree
     this.notes.push(result.reason === 'too-large' ? 'too large to be parsed' : 'parsing was given up at its limit')

@@ -1,4 +1,4 @@
-import { minimatch } from 'minimatch'
+import { Minimatch } from 'minimatch'
 import type { RuleId } from '../model/finding'
 import type { Severity } from '../model/severity'
 import type { LanguageId } from '../syntax/language'
@@ -52,7 +52,19 @@ export class Registry {
 export function passesFilter(filter: FileFilter | undefined, path: string, language: LanguageId | undefined): boolean {
   if (filter === undefined) return true
   if (filter.languages !== undefined && (language === undefined || !filter.languages.includes(language))) return false
-  return filter.paths === undefined || filter.paths.some(glob => minimatch(path, glob, { dot: true, nocase: true }))
+  return filter.paths === undefined || filter.paths.some(glob => compiled(glob).match(path))
+}
+
+const globs = new Map<string, Minimatch>()
+
+/** Rules are few and files are many, so a glob is read once. */
+function compiled(glob: string): Minimatch {
+  let matcher = globs.get(glob)
+  if (matcher === undefined) {
+    matcher = new Minimatch(glob, { dot: true, nocase: true })
+    globs.set(glob, matcher)
+  }
+  return matcher
 }
 
 export function hasTrigger(triggers: readonly string[] | undefined, found: ReadonlySet<string>): boolean {

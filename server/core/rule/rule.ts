@@ -34,7 +34,7 @@ export type Examine =
   /** Every added line (or, with `side: 'old'`, every removed one). */
   | { readonly line: (line: HunkLine, context: FileContext) => void; readonly side?: 'old' | 'new' }
   | { readonly hunk: (hunk: Hunk, context: FileContext) => void }
-  /** Every node of these kinds in the tree of the new side, in one walk shared by all rules. */
+  /** Every node of these kinds that touches a changed line of the new side, in one walk shared by all rules. */
   | { readonly nodes: Readonly<Record<string, (node: Node, context: FileContext) => void>> }
   /** Once per text file that passes the filter and the triggers. */
   | { readonly file: (context: FileContext) => void }

@@ -1,4 +1,4 @@
-import type { Node, Tree } from 'web-tree-sitter'
+import type { Node, Tree, TreeCursor } from 'web-tree-sitter'
 import { changedLines, type Hunk } from '../model/hunk'
 import { lastLine, type Side, type TextSpan } from '../model/location'
 import { collectFaults, newFaults, nodeSpan, type SyntaxFault } from './faults'
@@ -19,8 +19,8 @@ export interface SourceInput {
   readonly side: Side
   /** Absent in a scan and for an added file: everything counts as changed then. */
   readonly hunks?: readonly Hunk[]
-  /** The tree of the old side, to compare with. Stays the caller's to delete. */
-  readonly old?: SourceTree
+  /** Gives the tree of the old side, once somebody compares with it. Stays the caller's to delete. */
+  readonly old?: () => SourceTree | undefined
   readonly budget?: ParseBudget
 }
 
@@ -39,8 +39,8 @@ export function parseSource(grammars: GrammarStore, input: SourceInput): SourceT
 export class SourceTree {
   readonly language: LanguageId
   readonly side: Side
-  readonly old: SourceTree | undefined
   readonly root: SyntaxNode
+  readonly #old: () => SourceTree | undefined
   readonly #source: string
   readonly #tree: Tree
   readonly #hunks: readonly Hunk[] | undefined
@@ -51,7 +51,7 @@ export class SourceTree {
   constructor(input: SourceInput, tree: Tree) {
     this.language = input.language
     this.side = input.side
-    this.old = input.old
+    this.#old = input.old ?? (() => undefined)
     this.root = tree.rootNode
     this.#source = input.text
     this.#tree = tree
@@ -84,7 +84,7 @@ export class SourceTree {
 
   /** Nodes of these types that touch a changed line, in the order of the text; an outer node comes before its parts. */
   changedNodes(kinds: Iterable<string>): readonly SyntaxNode[] {
-    return this.#collect(new Set(kinds), node => this.isChanged(nodeSpan(node)))
+    return this.#collect(new Set(kinds), cursor => this.#isChangedUnder(cursor))
   }
 
   /** All nodes of these types, in the same order. */
@@ -106,8 +106,9 @@ export class SourceTree {
 
   /** Faults more than the old side had; without an old side, all of them. */
   newErrors(): readonly SyntaxFault[] {
-    if (this.old === undefined) return this.errors()
-    return newFaults(this.old.errors(), this.errors(), oldLines(this.#hunks ?? []))
+    const old = this.#old()
+    if (old === undefined) return this.errors()
+    return newFaults(old.errors(), this.errors(), oldLines(this.#hunks ?? []))
   }
 
   /** Frees the tree in wasm memory, which no garbage collector sees. */
@@ -115,14 +116,21 @@ export class SourceTree {
     this.#tree.delete()
   }
 
-  #collect(kinds: ReadonlySet<string>, isWanted: (node: SyntaxNode) => boolean): readonly SyntaxNode[] {
+  #isChangedUnder({ startPosition, endPosition }: TreeCursor): boolean {
+    return this.isChanged({
+      start: { line: startPosition.row + 1, column: startPosition.column },
+      end: { line: endPosition.row + 1, column: endPosition.column },
+    })
+  }
+
+  /** Asks the cursor rather than nodes: making a node costs more than all else here. */
+  #collect(kinds: ReadonlySet<string>, isWanted: (cursor: TreeCursor) => boolean): readonly SyntaxNode[] {
     const found: SyntaxNode[] = []
     const cursor = this.root.walk()
     try {
       for (;;) {
-        const node = cursor.currentNode
-        const inside = isWanted(node)
-        if (inside && kinds.has(node.type)) found.push(node)
+        const inside = isWanted(cursor)
+        if (inside && kinds.has(cursor.nodeType)) found.push(cursor.currentNode)
         if (inside && cursor.gotoFirstChild()) continue
         while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return found
       }

@@ -94,7 +94,7 @@ describe('source tree', () => {
             [['unexpected', ')', 3]],
           )
         },
-        { old: oldTree, hunks: [replaced(3, 'int c;', 'int ) c;')] },
+        { old: () => oldTree, hunks: [replaced(3, 'int c;', 'int ) c;')] },
       )
     })
   })
@@ -113,7 +113,7 @@ describe('source tree', () => {
       ],
     }
     withTree(grammars, 'c', 'int a = ;\n', oldTree => {
-      const more = { old: oldTree, hunks: [{ ...hunk, oldStart: 0 }] }
+      const more = { old: () => oldTree, hunks: [{ ...hunk, oldStart: 0 }] }
       withTree(grammars, 'c', 'int x;\nint y;\nint a = ;\n', tree => assert.deepEqual(tree.newErrors(), []), more)
     })
   })
