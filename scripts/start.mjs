@@ -57,7 +57,8 @@ async function openEmbedded() {
     options: ['--disable-workspace-trust'],
   })
   console.log(
-    `\nPlainsight runs in VS Code at\n\n    ${server.url}/?folder=${encodeURIComponent(folder)}\n\nCtrl+C stops it.`,
+    `\nPlainsight runs in VS Code at\n\n    ${server.url}/?folder=${encodeURIComponent(folder)}\n\n` +
+      'Press the eye in the activity bar, then Review Working Tree. Ctrl+C here stops it.',
   )
   let isStopping = false
   const stop = async () => {
