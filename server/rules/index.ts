@@ -2,6 +2,8 @@
 import type { Rule } from '../core/rule/rule'
 import binaryOpaqueFileChanged from './binary/opaque-file-changed/rule'
 import binaryOpaqueFileChangedDocument from './binary/opaque-file-changed/rule.md'
+import binaryTextUnderMediaName from './binary/text-under-media-name/rule'
+import binaryTextUnderMediaNameDocument from './binary/text-under-media-name/rule.md'
 import buildDecoderFeedsInterpreter from './build/decoder-feeds-interpreter/rule'
 import buildDecoderFeedsInterpreterDocument from './build/decoder-feeds-interpreter/rule.md'
 import buildDownloadRuns from './build/download-runs/rule'
@@ -16,6 +18,8 @@ import buildTreeSearch from './build/tree-search/rule'
 import buildTreeSearchDocument from './build/tree-search/rule.md'
 import ciExpressionInShell from './ci/expression-in-shell/rule'
 import ciExpressionInShellDocument from './ci/expression-in-shell/rule.md'
+import ciPrivilegedCheckout from './ci/privileged-checkout/rule'
+import ciPrivilegedCheckoutDocument from './ci/privileged-checkout/rule.md'
 import ciSecretLeavesInRequest from './ci/secret-leaves-in-request/rule'
 import ciSecretLeavesInRequestDocument from './ci/secret-leaves-in-request/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
@@ -24,6 +28,10 @@ import hiddenTextInvisibleCharacter from './hidden-text/invisible-character/rule
 import hiddenTextInvisibleCharacterDocument from './hidden-text/invisible-character/rule.md'
 import hiddenTextMixedScriptName from './hidden-text/mixed-script-name/rule'
 import hiddenTextMixedScriptNameDocument from './hidden-text/mixed-script-name/rule.md'
+import hiddenTextPushedOffScreen from './hidden-text/pushed-off-screen/rule'
+import hiddenTextPushedOffScreenDocument from './hidden-text/pushed-off-screen/rule.md'
+import installCodeAtInstall from './install/code-at-install/rule'
+import installCodeAtInstallDocument from './install/code-at-install/rule.md'
 import installPthRunsCode from './install/pth-runs-code/rule'
 import installPthRunsCodeDocument from './install/pth-runs-code/rule.md'
 import installScriptAdded from './install/script-added/rule'
@@ -34,10 +42,18 @@ import loaderIfuncResolver from './loader/ifunc-resolver/rule'
 import loaderIfuncResolverDocument from './loader/ifunc-resolver/rule.md'
 import sourceAssignmentInCondition from './source/assignment-in-condition/rule'
 import sourceAssignmentInConditionDocument from './source/assignment-in-condition/rule.md'
+import sourceCertificateCheckOff from './source/certificate-check-off/rule'
+import sourceCertificateCheckOffDocument from './source/certificate-check-off/rule.md'
+import sourceDecodedTextRuns from './source/decoded-text-runs/rule'
+import sourceDecodedTextRunsDocument from './source/decoded-text-runs/rule.md'
+import sourceDestructiveCommand from './source/destructive-command/rule'
+import sourceDestructiveCommandDocument from './source/destructive-command/rule.md'
 import sourceEndlessLoopOnLoad from './source/endless-loop-on-load/rule'
 import sourceEndlessLoopOnLoadDocument from './source/endless-loop-on-load/rule.md'
 import sourceEnvironmentSent from './source/environment-sent/rule'
 import sourceEnvironmentSentDocument from './source/environment-sent/rule.md'
+import sourceFixedCredential from './source/fixed-credential/rule'
+import sourceFixedCredentialDocument from './source/fixed-credential/rule.md'
 import sourceInputRunsAsCode from './source/input-runs-as-code/rule'
 import sourceInputRunsAsCodeDocument from './source/input-runs-as-code/rule.md'
 import sourceObfuscatedCode from './source/obfuscated-code/rule'
@@ -46,6 +62,10 @@ import sourceProtectiveCallReplaced from './source/protective-call-replaced/rule
 import sourceProtectiveCallReplacedDocument from './source/protective-call-replaced/rule.md'
 import sourceRegionGated from './source/region-gated/rule'
 import sourceRegionGatedDocument from './source/region-gated/rule.md'
+import sourceVerificationRemoved from './source/verification-removed/rule'
+import sourceVerificationRemovedDocument from './source/verification-removed/rule.md'
+import trustHiddenFromReview from './trust/hidden-from-review/rule'
+import trustHiddenFromReviewDocument from './trust/hidden-from-review/rule.md'
 import trustIgnoreHidesBuildInput from './trust/ignore-hides-build-input/rule'
 import trustIgnoreHidesBuildInputDocument from './trust/ignore-hides-build-input/rule.md'
 import trustReportChannelChanged from './trust/report-channel-changed/rule'
@@ -55,6 +75,7 @@ import trustSuppressionAddedDocument from './trust/suppression-added/rule.md'
 
 export const rules: readonly Rule[] = [
   { ...binaryOpaqueFileChanged, document: binaryOpaqueFileChangedDocument },
+  { ...binaryTextUnderMediaName, document: binaryTextUnderMediaNameDocument },
   { ...buildDecoderFeedsInterpreter, document: buildDecoderFeedsInterpreterDocument },
   { ...buildDownloadRuns, document: buildDownloadRunsDocument },
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
@@ -62,21 +83,30 @@ export const rules: readonly Rule[] = [
   { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
   { ...buildTreeSearch, document: buildTreeSearchDocument },
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
+  { ...ciPrivilegedCheckout, document: ciPrivilegedCheckoutDocument },
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },
   { ...hiddenTextMixedScriptName, document: hiddenTextMixedScriptNameDocument },
+  { ...hiddenTextPushedOffScreen, document: hiddenTextPushedOffScreenDocument },
+  { ...installCodeAtInstall, document: installCodeAtInstallDocument },
   { ...installPthRunsCode, document: installPthRunsCodeDocument },
   { ...installScriptAdded, document: installScriptAddedDocument },
   { ...loaderConstructor, document: loaderConstructorDocument },
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
   { ...sourceAssignmentInCondition, document: sourceAssignmentInConditionDocument },
+  { ...sourceCertificateCheckOff, document: sourceCertificateCheckOffDocument },
+  { ...sourceDecodedTextRuns, document: sourceDecodedTextRunsDocument },
+  { ...sourceDestructiveCommand, document: sourceDestructiveCommandDocument },
   { ...sourceEndlessLoopOnLoad, document: sourceEndlessLoopOnLoadDocument },
   { ...sourceEnvironmentSent, document: sourceEnvironmentSentDocument },
+  { ...sourceFixedCredential, document: sourceFixedCredentialDocument },
   { ...sourceInputRunsAsCode, document: sourceInputRunsAsCodeDocument },
   { ...sourceObfuscatedCode, document: sourceObfuscatedCodeDocument },
   { ...sourceProtectiveCallReplaced, document: sourceProtectiveCallReplacedDocument },
   { ...sourceRegionGated, document: sourceRegionGatedDocument },
+  { ...sourceVerificationRemoved, document: sourceVerificationRemovedDocument },
+  { ...trustHiddenFromReview, document: trustHiddenFromReviewDocument },
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },
   { ...trustReportChannelChanged, document: trustReportChannelChangedDocument },
   { ...trustSuppressionAdded, document: trustSuppressionAddedDocument },

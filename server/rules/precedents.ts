@@ -183,4 +183,58 @@ export const precedents: readonly Precedent[] = [
     date: '2022-01-07',
     reference: 'Marak/colors.js 074a0f8e and 5d2d242f',
   },
+  {
+    id: 'strong-password-2019',
+    title: 'strong_password 0.0.7: text fetched from elsewhere and evaluated',
+    date: '2019-06-25',
+    reference: 'CVE-2019-13354',
+  },
+  {
+    id: 'node-ipc-2022',
+    title: 'node-ipc: files erased on machines in certain countries',
+    date: '2022-03-07',
+    reference: 'CVE-2022-23812',
+  },
+  {
+    id: 'interbase-2001',
+    title: 'Borland InterBase: an account with a fixed name and password',
+    date: '2001-01-10',
+    reference: 'CVE-2001-0008',
+  },
+  {
+    id: 'screenos-2015',
+    title: 'ScreenOS: a password that looks like a format string',
+    date: '2015-12-17',
+    reference: 'CVE-2015-7755',
+  },
+  {
+    id: 'securetransport-2014',
+    title: 'SecureTransport: a doubled line that skipped the check of a signature (not known to be on purpose)',
+    date: '2014-02-21',
+    reference: 'CVE-2014-1266',
+  },
+  {
+    id: 'nx-2025',
+    title: 'Nx: a workflow that gave a stranger the rights of the repository',
+    date: '2025-08-26',
+    reference: 'GHSA-cxm3-wv7p-598c',
+  },
+  {
+    id: 'axios-2026',
+    title: 'axios 1.14.1 and 0.30.4: a new dependency that nothing imported',
+    date: '2026-03-31',
+    reference: 'axios issue 10604',
+  },
+  {
+    id: 'boltdb-2025',
+    title: 'boltdb-go: a module named after a well-known one',
+    date: '2025-02-04',
+    reference: 'github.com/boltdb-go/bolt',
+  },
+  {
+    id: 'colourama-2018',
+    title: 'colourama: a package on PyPI whose setup.py ran a program',
+    date: '2018-10',
+    reference: 'PyPI, removed October 2018',
+  },
 ]

@@ -1,0 +1,53 @@
+import { isDocument } from '../../../core/formats/document'
+import { wasRemoved } from '../../../core/formats/removedText'
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import type { HunkLine } from '../../../core/model/hunk'
+import { spanOf } from '../../../core/model/location'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule } from '../../../core/rule/rule'
+
+export default defineRule({
+  id: 'source/destructive-command',
+  title: 'home folder, file system or disk erased',
+  severity: 'high',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review', 'scan'],
+  precedents: ['node-ipc-2022'],
+  tags: ['CWE-506'],
+  triggers: ['rm', 'del', 'dd ', 'mkfs', 'format', 'shred', 'unlink', 'Remove', 'wipe', 'find'],
+  messages: {
+    erases: {
+      message: 'Everything under `{target}` is now erased by `{command}`',
+      why: 'What goes belongs to whoever runs this, not to the program.\nNothing on the line asks first.',
+      benign: 'A container or a virtual machine that is thrown away afterwards.',
+      question: 'On which machines does this run, and could it name the files it made itself?',
+      commands: ['git grep -n -F -e {word}'],
+    },
+  },
+  examine: { line: examine },
+})
+
+const WHOLE = String.raw`["']?(\$\{?HOME\}?|~|/|\$\{?USERPROFILE\}?|/home|/Users|/etc|/usr)/?["']?(?:/?\*["']?)?(?=$|[\s;&|)\x60\\])`
+const SHELL = new RegExp(String.raw`\b(rm)\s+(?:-{1,2}[\w-]+\s+){1,4}(?:--\s+)?${WHOLE}`)
+const DISK =
+  /\b(mkfs(?:\.\w+)?|wipefs|shred|dd)\s[^|;&\n]{0,120}(\/dev\/(?:sd[a-z]|nvme\d|vd[a-z]|hd[a-z]|mmcblk\d|disk\d))/
+const WINDOWS =
+  /\b(del|rd|rmdir|Remove-Item)\s[^|;&\n]{0,60}?(C:\\(?:Users|Windows)?\\?(?:\*|\s|"|$)|%USERPROFILE%|\$env:USERPROFILE|\$HOME)(?=$|[\s;&|"'*])/i
+const PROGRAM =
+  /\b(rmSync|rm|rmdirSync|rimraf(?:\.sync)?|rmtree|RemoveAll|remove_dir_all|deleteDirectory|rm_rf|unlinkSync)\s*\(?[^;]{0,60}?(\bhomedir\(\)|expanduser\(\s*["']~\/?["']\s*\)|Path\.home\(\)|os\.UserHomeDir\(\)|Dir\.home|["']\/["']\s*[,)]|process\.env\.HOME|os\.environ\[["']HOME["']\])(?!\s*(?:[+,/]\s*["'](?!\/?["'])|\s*,\s*["'\x60\w]))/
+
+function examine(line: HunkLine, context: FileContext): void {
+  if (line.new === undefined || isDocument(context.path) || /^\s*(\/\/|\*|#(?!!))/.test(line.text)) return
+  const text = line.text.slice(0, 5000)
+  const found = SHELL.exec(text) ?? DISK.exec(text) ?? WINDOWS.exec(text) ?? PROGRAM.exec(text)
+  if (found === null || wasRemoved(context.content.hunks, found[0])) return
+  const isThrownAway =
+    isTestFolder(context.path) || /(^|\/)(Dockerfile|Containerfile)[^/]*$|\.(ks|preseed)$/.test(context.path)
+  context.report({
+    message: 'erases',
+    at: spanOf(line.new, found.index, found[0].length),
+    severity: isThrownAway ? 'low' : 'high',
+    data: { command: found[1] ?? '', target: (found[2] ?? '').replace(/["']/g, ''), word: found[1] ?? '<word>' },
+  })
+}

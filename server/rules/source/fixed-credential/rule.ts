@@ -1,0 +1,68 @@
+import { isDocument } from '../../../core/formats/document'
+import { wasRemoved } from '../../../core/formats/removedText'
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import type { HunkLine } from '../../../core/model/hunk'
+import { spanOf } from '../../../core/model/location'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule } from '../../../core/rule/rule'
+
+export default defineRule({
+  id: 'source/fixed-credential',
+  title: 'password compared with a text in the code',
+  severity: 'medium',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review', 'scan'],
+  precedents: ['interbase-2001', 'screenos-2015'],
+  tags: ['CWE-798', 'CWE-912'],
+  files: {
+    paths: [
+      '**/*.{c,cc,cpp,cxx,h,hpp,m,mm,go,rs,java,kt,cs,js,mjs,cjs,jsx,ts,tsx,py,rb,php,pl,pm,cgi,lua,swift,scala,sh}',
+    ],
+  },
+  triggers: ['pass', 'Pass', 'pwd', 'Pwd', 'pw', 'PASS'],
+  messages: {
+    fixed: {
+      message: '`{name}` is now compared with a text that stands in the code',
+      why: 'If a login takes that path, whoever reads the code has a password that works everywhere and cannot be changed.\nThat the text looks like a format or a message does not matter to the comparison.',
+      benign: 'A placeholder that is refused, or a state that happens to have such a name.',
+      question: 'What does a caller with this text get, and why is it not in the configuration?',
+      commands: ['git grep -n -w -e {word}'],
+    },
+  },
+  examine: { line: examine },
+})
+
+const NAME = String.raw`[\w.>$[\]'"-]{0,60}?(?:password|passwd|passphrase|passcode|pass_?word|\bpass|_pass|Pass|\bpwd|_pwd|\bpw|_pw)(?:\[?["']\]|\(\))?`
+const CALL = new RegExp(
+  String.raw`\b(?:str(?:n?case|n)?cmp|memcmp|wcscmp|lstrcmpA?|strings\.EqualFold|hash_equals|compare_digest)\s*\(\s*(?:(${NAME})\s*,\s*"((?:[^"\\]|\\.){4,80})"|"((?:[^"\\]|\\.){4,80})"\s*,\s*(${NAME})\s*[,)])`,
+  'i',
+)
+const EQUALS = new RegExp(String.raw`(${NAME})\s*(?:===?|\beq\b)\s*["'\x60]([^"'\x60]{4,80})["'\x60]`, 'i')
+const REVERSED = new RegExp(String.raw`["']([^"']{4,80})["'](?:\s*===?\s*|\s*\.equals\(\s*)(${NAME})(?![\w.([])`, 'i')
+/** Words that name a kind or a state of a password and are none. */
+const STATE =
+  /^(password|passwd|undefined|unknown|required|changed|expired|true|false|null|none|nil|default|string|object|function|empty|missing|invalid|prompt|hidden|text|before|after|first|second|pre|post|begin|\$\{.*\}|<[\w ]+>|\*+|x+|-+)$/i
+
+function examine(line: HunkLine, context: FileContext): void {
+  if (line.new === undefined || isDocument(context.path) || line.text.length > 2000) return
+  if (/^\s*(\/\/|\*|#|\/\*)/.test(line.text)) return
+  const call = CALL.exec(line.text)
+  const equals = call === null ? EQUALS.exec(line.text) : null
+  const reversed = call === null && equals === null ? REVERSED.exec(line.text) : null
+  const found = call ?? equals ?? reversed
+  if (found === null) return
+  const name = call !== null ? (call[1] ?? call[4]) : equals !== null ? equals[1] : reversed?.[2]
+  const text = call !== null ? (call[2] ?? call[3]) : equals !== null ? equals[2] : reversed?.[1]
+  if (name === undefined || text === undefined || STATE.test(text) || wasRemoved(context.content.hunks, text)) return
+  // Stages of compilers and steps of forms are called pass as well; their names are plain words.
+  const isWord = /^[a-z]+([ _-][a-z]+)*$/.test(text)
+  const isVague = /(?:^|[^a-z])(pass|pw|pwd)(?:\W*)$/i.test(name)
+  if (isWord && isVague) return
+  context.report({
+    message: 'fixed',
+    at: spanOf(line.new, found.index, found[0].length),
+    severity: isTestFolder(context.path) || /_test\.go$|\.(test|spec)\.\w+$/.test(context.path) ? 'low' : 'medium',
+    data: { name: name.trim(), word: /[A-Za-z]\w*$/.exec(name)?.[0] ?? '<name>' },
+  })
+}

@@ -1,0 +1,52 @@
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import type { HunkLine } from '../../../core/model/hunk'
+import { spanOf } from '../../../core/model/location'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule } from '../../../core/rule/rule'
+
+export default defineRule({
+  id: 'trust/hidden-from-review',
+  title: 'attribute that keeps source or build files out of diffs',
+  severity: 'medium',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review', 'scan'],
+  precedents: [],
+  tags: ['CWE-1007'],
+  files: { paths: ['**/.gitattributes'] },
+  triggers: ['diff', 'binary', 'linguist', 'export'],
+  messages: {
+    hidden: {
+      message: '`{pattern}` is now marked `{attribute}`: changes to these files are not shown in diffs',
+      why: 'Git prints that binary files differ, or a review page folds the file.\nThe pattern covers files that people write and builds read.',
+      benign: 'The files are generated, or large and seldom looked at.',
+      question: 'Which files does the pattern cover today, and what makes them?',
+      commands: ['git check-attr -a -- {path}'],
+    },
+  },
+  examine: { line: examine },
+})
+
+const ENTRY = /^\s*(\S+)\s(?:.*\s)?(-diff|binary|linguist-generated(?:=true)?(?!=false)|diff=\S*null\S*)(?=\s|$)/
+const SOURCE =
+  /\.(?:c|cc|cpp|cxx|h|hpp|m4|ac|am|cmake|mk|in|sh|bash|py|rb|pl|php|go|rs|java|kt|js|mjs|cjs|ts|tsx|yml|yaml|ps1)$|(?:^|\/)(?:configure|Makefile|CMakeLists\.txt|CLAUDE\.md|AGENTS\.md|\.cursorrules)$|^(?:\/?(?:src|lib|m4|scripts|build-aux|\.github|\.vscode)\b)|^\*\*?$|^\.\*/
+const GENERATED =
+  /generated|_pb|\.pb\.|pb2|\.min\.|(?:^|\/)(?:dist|vendor|third[-_]?party|node_modules|gen|zz_|bindings?|mocks?|snapshots?|testdata|build|out|target|i18n|locales?|docs?|schemas?)(?:\/|$)|\.lock|lock\.|__snapshots__|\.d\.ts$|\.gen\.|_gen|(?:^|\/)(?:configure|aclocal\.m4|Makefile\.in|config\.h\.in|parser\.[ch]|lexer\.[ch])$|wasm|openapi|swagger|graphql/i
+
+function examine(line: HunkLine, context: FileContext): void {
+  if (line.new === undefined || isTestFolder(context.path)) return
+  const entry = ENTRY.exec(line.text.slice(0, 1000))
+  if (entry === null) return
+  const [, pattern = '', attribute = ''] = entry
+  if (!SOURCE.test(pattern) || GENERATED.test(pattern) || (/^\*\*?$/.test(pattern) && attribute !== '-diff')) return
+  context.report({
+    message: 'hidden',
+    at: spanOf(line.new, line.text.indexOf(pattern), line.text.trim().length),
+    severity: 'medium',
+    data: {
+      pattern: pattern.slice(0, 40),
+      attribute,
+      path: /^[\w./*-]{1,80}$/.test(pattern) ? `'${pattern}'` : '<path>',
+    },
+  })
+}
