@@ -12,6 +12,8 @@ import buildHardeningFlagRemoved from './build/hardening-flag-removed/rule'
 import buildHardeningFlagRemovedDocument from './build/hardening-flag-removed/rule.md'
 import buildProbeCannotCompile from './build/probe-cannot-compile/rule'
 import buildProbeCannotCompileDocument from './build/probe-cannot-compile/rule.md'
+import buildProbeLineDamaged from './build/probe-line-damaged/rule'
+import buildProbeLineDamagedDocument from './build/probe-line-damaged/rule.md'
 import buildProjectEventRunsCommand from './build/project-event-runs-command/rule'
 import buildProjectEventRunsCommandDocument from './build/project-event-runs-command/rule.md'
 import buildTreeSearch from './build/tree-search/rule'
@@ -22,6 +24,8 @@ import ciPrivilegedCheckout from './ci/privileged-checkout/rule'
 import ciPrivilegedCheckoutDocument from './ci/privileged-checkout/rule.md'
 import ciSecretLeavesInRequest from './ci/secret-leaves-in-request/rule'
 import ciSecretLeavesInRequestDocument from './ci/secret-leaves-in-request/rule.md'
+import dependencyLookAlikeName from './dependency/look-alike-name/rule'
+import dependencyLookAlikeNameDocument from './dependency/look-alike-name/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
 import editorRunsOnOpenDocument from './editor/runs-on-open/rule.md'
 import hiddenTextInvisibleCharacter from './hidden-text/invisible-character/rule'
@@ -40,6 +44,8 @@ import loaderConstructor from './loader/constructor/rule'
 import loaderConstructorDocument from './loader/constructor/rule.md'
 import loaderIfuncResolver from './loader/ifunc-resolver/rule'
 import loaderIfuncResolverDocument from './loader/ifunc-resolver/rule.md'
+import sourceAssignmentForComparison from './source/assignment-for-comparison/rule'
+import sourceAssignmentForComparisonDocument from './source/assignment-for-comparison/rule.md'
 import sourceAssignmentInCondition from './source/assignment-in-condition/rule'
 import sourceAssignmentInConditionDocument from './source/assignment-in-condition/rule.md'
 import sourceCertificateCheckOff from './source/certificate-check-off/rule'
@@ -80,11 +86,13 @@ export const rules: readonly Rule[] = [
   { ...buildDownloadRuns, document: buildDownloadRunsDocument },
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
+  { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },
   { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
   { ...buildTreeSearch, document: buildTreeSearchDocument },
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
   { ...ciPrivilegedCheckout, document: ciPrivilegedCheckoutDocument },
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
+  { ...dependencyLookAlikeName, document: dependencyLookAlikeNameDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },
   { ...hiddenTextMixedScriptName, document: hiddenTextMixedScriptNameDocument },
@@ -94,6 +102,7 @@ export const rules: readonly Rule[] = [
   { ...installScriptAdded, document: installScriptAddedDocument },
   { ...loaderConstructor, document: loaderConstructorDocument },
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
+  { ...sourceAssignmentForComparison, document: sourceAssignmentForComparisonDocument },
   { ...sourceAssignmentInCondition, document: sourceAssignmentInConditionDocument },
   { ...sourceCertificateCheckOff, document: sourceCertificateCheckOffDocument },
   { ...sourceDecodedTextRuns, document: sourceDecodedTextRunsDocument },

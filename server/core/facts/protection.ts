@@ -51,6 +51,27 @@ const families: readonly Family[] = [
     form: 'call',
     pattern: String.raw`(?<![\w.>])(?:cap_enter|caph_enter|cap_rights_limit|caph_rights_limit)\s*\(`,
   },
+  {
+    name: 'dropped user id',
+    form: 'call',
+    pattern: String.raw`(?<![\w>])(?:os\.|syscall\.|Process::Sys\.)?(?:setres[ug]id|setre[ug]id|set[ug]id|set[ug]roups|initgroups|Set[ug]id)\s*\(`,
+  },
+  {
+    name: 'Windows sandbox',
+    form: 'call',
+    pattern: String.raw`\b(?:SetProcessMitigationPolicy|CreateAppContainerProfile|CreateRestrictedToken|AssignProcessToJobObject)\s*\(`,
+  },
+  { name: 'ordinary user in the image', form: 'flag', pattern: String.raw`^\s*USER\s+(?!root\b|0\b)[\w$]\S*` },
+  {
+    name: 'service hardening',
+    form: 'flag',
+    pattern: String.raw`^\s*(?:NoNewPrivileges|ProtectSystem|ProtectHome|PrivateTmp|PrivateDevices|SystemCallFilter|RestrictAddressFamilies|MemoryDenyWriteExecute|CapabilityBoundingSet|RestrictNamespaces|ProtectKernel\w+|LockPersonality)\s*=\s*\S+`,
+  },
+  {
+    name: 'checked arithmetic',
+    form: 'flag',
+    pattern: String.raw`^\s*overflow-checks\s*=\s*true|(?<![\w-])-ftrapv\b`,
+  },
   { name: 'macOS sandbox', form: 'call', pattern: String.raw`(?<![\w.>])sandbox_init(?:_with_parameters)?\s*\(` },
 ]
 
@@ -83,6 +104,23 @@ export const protection = defineCollector({
     'cap_',
     'caph_',
     'sandbox_init',
+    'uid',
+    'gid',
+    'groups',
+    'Mitigation',
+    'AppContainer',
+    'RestrictedToken',
+    'JobObject',
+    'USER',
+    'Protect',
+    'Private',
+    'Restrict',
+    'NoNewPriv',
+    'SystemCall',
+    'DenyWrite',
+    'Bounding',
+    'overflow',
+    'trapv',
   ],
   collect,
 })
@@ -121,9 +159,9 @@ function collect(side: SideContext): readonly FactDraft<'protection'>[] {
 /** Flags matter where builds are described, calls where programs are. */
 function formOf(path: string): Protection['form'] | undefined {
   const kind = sourceKind(path)
-  if (kind === 'code') return 'call'
+  if (kind === 'code' || /\.(py|go|rb|pl|php)$/.test(path)) return /(^|\/)setup\.py$/.test(path) ? 'flag' : 'call'
   if (kind === 'build') return 'flag'
-  return /\.(sh|bash|spec|ebuild|pro|pri|gyp|gypi|bzl|ya?ml|toml|gradle|vcxproj|props|pc)$|^(rules|PKGBUILD|BUILD|meson\.options)$/.test(
+  return /\.(sh|bash|spec|ebuild|pro|pri|gyp|gypi|bzl|ya?ml|toml|gradle|vcxproj|props|pc|service|socket)$|^((?:Docker|Container)file.*|rules|PKGBUILD|BUILD|meson\.options)$/.test(
     baseName(path).replace(/\.in$/, ''),
   )
     ? 'flag'

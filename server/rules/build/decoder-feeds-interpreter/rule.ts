@@ -133,8 +133,13 @@ function examine(context: FileContext): void {
 /** Slices and substitutions alone are rare but not unheard of; a real decoder, or two steps, is another matter. */
 function severityOf(path: string, shape: Shape): Severity {
   if (isTestFolder(path)) return 'medium'
-  const isDirect = shape.decoders.some(decoder => !/^(head|tail|dd|rev)/.test(decoder))
-  return shape.decoders.length >= 2 && isDirect ? 'high' : 'medium'
+  const isDirect = shape.decoders.some(decoder => !/^(head|tail|dd|rev|tr|printf|awk)\b/.test(decoder))
+  if (shape.decoders.length >= 2 && isDirect) return 'high'
+  // Text encoded for its own sake, or test data, and at once handed to a shell: there is no everyday use of that.
+  const isEncoded = shape.decoders.some(decoder =>
+    /^(base64|gbase64|base32|basenc|xxd|openssl|uudecode)\b/.test(decoder),
+  )
+  return isEncoded && (shape.message !== 'file' || shape.decoders.length >= 2) ? 'high' : 'medium'
 }
 
 function findShapes(reading: ShellReading): readonly Shape[] {
@@ -311,6 +316,8 @@ const STORED = new RegExp(
   String.raw`\b${DECODES}\b[^|;&]{0,80}>\s*(\S{1,120})\s*(?:&&|;)\s*(?:chmod\s[^;&]{1,80}(?:&&|;)\s*)?(?:(?:ba|da|z|k)?sh\s+|\.\s+|source\s+)?\1`,
 )
 
+const ENCODED = /\b(?:base64|base32|xxd|openssl|uudecode)\b/
+
 /** Workflows, project files and scripts in other languages hold shell commands in strings: read line by line. */
 function examineLines(context: FileContext): void {
   if (/\.(md|markdown|rst|txt|html?|adoc|po|texi|[1-9])$/i.test(context.path)) return
@@ -327,7 +334,7 @@ function examineLines(context: FileContext): void {
       context.report({
         message,
         at: spanOf(line.new, found.index, found[0].length),
-        severity: isTestFolder(context.path) ? 'low' : 'medium',
+        severity: isTestFolder(context.path) ? 'low' : ENCODED.test(found[0]) && message !== 'file' ? 'high' : 'medium',
         data: {
           where: baseName(context.path),
           interpreter: found[1] ?? '',

@@ -17,7 +17,7 @@ export default defineRule({
   precedents: ['xz-2024'],
   tags: ['CWE-506'],
   files: { languages: ['m4', 'make', 'cmake', 'bash'] },
-  triggers: ['grep', 'find', 'test', 'fixture', 'corpus'],
+  triggers: ['grep', 'find', 'rg ', 'ack ', 'test', 'fixture', 'corpus'],
   messages: {
     search: {
       message: '`{where}` now searches the source tree by content: `{command}`',
@@ -58,13 +58,13 @@ function examine(context: FileContext): void {
   if (!context.budget.spend(side.text.length)) return
   const seen = new Set<number>()
   for (const pipeline of readShell(context.language, side.text).pipelines) {
-    const found = searchIn(pipeline) ?? (role === 'configure' ? readIn(pipeline) : undefined)
+    const found = searchIn(pipeline) ?? readIn(pipeline, role)
     if (found === undefined || !context.isChanged('new', found.span) || seen.has(found.span.start.line)) continue
     seen.add(found.span.start.line)
     context.report({
       message: found.message,
       at: found.span,
-      severity: severityOf(role, found.message, pipeline.context),
+      severity: found.isCarved ? 'medium' : severityOf(role, found.message, pipeline.context),
       data: {
         where: pipeline.context === '' ? baseName(context.path) : pipeline.context,
         command: found.shown,
@@ -85,6 +85,8 @@ interface Found {
   readonly message: 'search' | 'reads'
   readonly span: TextSpan
   readonly shown: string
+  /** Many files of tests at once, or a slice of one: data that is taken apart. */
+  readonly isCarved?: boolean
 }
 
 const TREE =
@@ -94,6 +96,7 @@ function searchIn(pipeline: ShellPipeline): Found | undefined {
   for (const [at, command] of pipeline.commands.entries()) {
     if (isRecursiveGrep(command) && (operands(command).some(word => TREE.test(word)) || hasNoPlace(command)))
       return { message: 'search', span: command.span, shown: shown(command) }
+    if (isGitGrep(command)) return { message: 'search', span: command.span, shown: shown(command) }
     if (programOf(command).name !== 'find' || !operands(command).some(word => TREE.test(word))) continue
     const next = pipeline.commands[at + 1]
     const isPassedOn = next !== undefined && programOf(next).name === 'xargs' && operands(next).some(isGrepName)
@@ -103,6 +106,14 @@ function searchIn(pipeline: ShellPipeline): Found | undefined {
     if (isPassedOn || isExecuted) return { message: 'search', span: pipeline.span, shown: shown(command) }
   }
   return undefined
+}
+
+/** Searchers that walk the tree unless told otherwise. */
+function isGitGrep(command: ShellCommand): boolean {
+  const { name } = programOf(command)
+  const words = operands(command)
+  if (name === 'git') return words[0] === 'grep' && words.some(word => /^-[a-zA-Z]*[lLhoa]/.test(word))
+  return /^(rg|ag|ack|ugrep)$/.test(name)
 }
 
 function isGrepName(name: string): boolean {
@@ -126,7 +137,8 @@ function hasNoPlace(command: ShellCommand): boolean {
 const READERS = /^(cat|head|tail|sed|awk|gawk|dd|tr|cut|od|xxd|xz|gzip|zcat|base64|openssl|strings|\.|source)$/
 const TEST_PATH = /(^|\/)(tests?|fixtures?|testdata|test[-_]files|corpus)\/[\w./*@-]+/
 
-function readIn(pipeline: ShellPipeline): Found | undefined {
+function readIn(pipeline: ShellPipeline, role: Role): Found | undefined {
+  if (/check|test|dist|lint|maint|clean|bench|fuzz/i.test(pipeline.context)) return undefined
   for (const command of pipeline.commands) {
     if (!READERS.test(programOf(command).name)) continue
     const inputs = [
@@ -134,8 +146,20 @@ function readIn(pipeline: ShellPipeline): Found | undefined {
       ...command.redirects.filter(one => one.operator === '<').map(one => wordText(one.target)),
     ]
     const path = inputs.find(word => TEST_PATH.test(word))
-    if (path !== undefined)
-      return { message: 'reads', span: command.span, shown: TEST_PATH.exec(path)?.[0].replace(/^\//, '') ?? path }
+    if (path === undefined) continue
+    const isSliced = pipeline.commands.some(
+      one =>
+        /^(head|tail|dd|cut|tr|xxd|od)$/.test(programOf(one).name) &&
+        operands(one).some(word => /^-c|^skip=|^-r/.test(word)),
+    )
+    const isCarved = /\*(?:$|["'.])/.test(path) && (isSliced || /^[gm]?awk$/.test(programOf(command).name))
+    if (!isCarved && role !== 'configure') continue
+    return {
+      message: 'reads',
+      span: command.span,
+      shown: TEST_PATH.exec(path)?.[0].replace(/^\//, '') ?? path,
+      isCarved,
+    }
   }
   return undefined
 }

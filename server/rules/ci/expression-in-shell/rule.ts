@@ -36,7 +36,7 @@ function examine(context: FileContext): void {
   for (const [index, line] of lines.entries()) {
     const indent = line.search(/\S/)
     if (scriptIndent !== undefined && indent !== -1 && indent <= scriptIndent) scriptIndent = undefined
-    const run = /^(\s*(?:-\s+)?)run\s*:\s*(.*)$/.exec(line)
+    const run = /^(\s*(?:-\s+)?)(?:run|script)\s*:\s*(.*)$/.exec(line)
     if (run !== null) scriptIndent = (run[1] ?? '').length
     if ((scriptIndent === undefined && run === null) || !context.isChanged('new', spanOf(index + 1, 0, 1))) continue
     for (const found of line.matchAll(/\$\{\{(.*?)\}\}/g)) report(context, index + 1, found.index, found[0])

@@ -13,7 +13,7 @@ export default defineRule({
   precedents: ['ghostaction-2025'],
   tags: ['CWE-200', 'CWE-522'],
   files: { paths: ['**/.github/workflows/*.{yml,yaml}', '**/.github/actions/**/*.{yml,yaml}', '**/action.{yml,yaml}'] },
-  triggers: ['secrets'],
+  triggers: ['secrets', 'curl', 'wget', 'Invoke-'],
   messages: {
     sent: {
       message: 'Secret `{secret}` is now part of the data that `{program}` sends',
@@ -37,6 +37,10 @@ const EXPRESSION = /\$\{\{\s*secrets\.(\w+)\s*\}\}|\$\{\{\s*secrets\[\s*'(\w+)'\
 const ALL = /\$\{\{\s*to_?json\(\s*secrets\s*\)\s*\}\}/i
 const PROGRAM = /\b(curl|wget|http|https|nc|ncat|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b/
 /** Where a program is told who is asking: a header or a user name. */
+const TAKES = /^\s*(?:-\s+)?(?:env\s*:\s*\{\s*)?([A-Za-z_]\w*)\s*:\s*["']?\$\{\{\s*secrets\.(\w+)\s*\}\}/
+/** Options whose value is the body of the request. */
+const BODY = /(?:-d|--data(?:-\w+)?|-F|--form|--post-data|--body-data|-T|--upload-file|-Body)[= ]*[^|;&]{0,200}?$/
+
 const PROVES = /(-H|--header|-u|--user|--oauth2-bearer|-A|--password|--http-password|-Headers)[= ]*(["']?[^"']*)?$/
 
 function examine(line: HunkLine, context: FileContext): void {
@@ -45,9 +49,31 @@ function examine(line: HunkLine, context: FileContext): void {
   if (all !== null) context.report({ message: 'all', at: spanOf(line.new, all.index, all[0].length) })
   const program = PROGRAM.exec(line.text)
   if (program === null) return
+  examineVariables(line, context, program)
   for (const found of line.text.matchAll(EXPRESSION)) {
     if (found.index < program.index || PROVES.test(line.text.slice(program.index, found.index))) continue
     const secret = found[1] ?? found[2] ?? ''
+    context.report({
+      message: 'sent',
+      at: spanOf(line.new, found.index, found[0].length),
+      severity: isNamedAfterHost(secret, line.text) ? 'medium' : 'high',
+      data: { secret, program: program[0] },
+    })
+  }
+}
+
+/** A variable that the change sets from a secret, in the body of a request. */
+function examineVariables(line: HunkLine, context: FileContext, program: RegExpExecArray): void {
+  if (line.new === undefined) return
+  const taken = new Map<string, string>()
+  for (const one of context.content.hunks.flatMap(hunk => hunk.lines)) {
+    const found = one.kind === 'removed' ? null : TAKES.exec(one.text)
+    if (found !== null) taken.set(found[1] ?? '', found[2] ?? '')
+  }
+  for (const found of line.text.matchAll(/\$\{?(?:env:)?([A-Za-z_]\w*)\}?/g)) {
+    const secret = taken.get(found[1] ?? '')
+    const before = line.text.slice(program.index, found.index)
+    if (secret === undefined || found.index < program.index || PROVES.test(before) || !BODY.test(before)) continue
     context.report({
       message: 'sent',
       at: spanOf(line.new, found.index, found[0].length),

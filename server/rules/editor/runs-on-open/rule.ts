@@ -1,4 +1,5 @@
 import { spanOf } from '../../../core/model/location'
+import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
@@ -30,6 +31,9 @@ export default defineRule({
       '**/.cursor/*.json',
       '**/.codex/*.{json,toml}',
       '**/.idea/**/*.xml',
+      '**/.envrc',
+      '**/.husky/*',
+      '**/.githooks/*',
     ],
   },
   messages: {
@@ -38,12 +42,16 @@ export default defineRule({
       'The editor asks once whether the folder is trusted, and then runs such tasks each time.\n{hidden}',
     ),
     allowed: text(
-      'The folder now allows its own tasks to run without asking',
+      'The folder now allows tasks or tools to run without asking',
       'The question that stands between opening a folder and running its tasks is answered here in advance.',
     ),
     host: text(
       '`{key}` now runs on the machine of whoever opens this in a container: `{command}`',
       'This command runs outside the container, before it exists.',
+    ),
+    shell: text(
+      '`{key}` now runs a program by itself: `{command}`',
+      'It runs in the shell of whoever works in this folder, each time they enter it or change what is checked out.',
     ),
     hook: text(
       'A coding agent now runs a command by itself at `{key}`: `{command}`',
@@ -55,7 +63,12 @@ export default defineRule({
 
 const HOOKS =
   /"(SessionStart|SessionEnd|UserPromptSubmit|PreToolUse|PostToolUse|Stop|SubagentStop|Notification|PreCompact)"\s*:/
+const SCRIPT =
+  /^\s*(?:(?:ba|z|da)?sh|node|python\d?|perl|ruby|curl|wget|eval|\.\/\S+|npx|bunx?|deno)\s+\S.*$|^\s*\.\/[\w./-]+.*$/
 const COMMAND = /"command"\s*:\s*"((?:[^"\\]|\\.)*)"/
+/** A program kept where no program is looked for. */
+const HIDDEN_FILE =
+  /\b(?:node|bun|deno|python\d?|sh|bash)\s+\S*(?:\.(?:github|vscode|idea)\/|\.(?:woff2?|ttf|png|jpe?g|gif|ico|svg|dat)\b)/
 const REACHES_OUT = /\b(curl|wget|powershell|pwsh|iwr|irm|iex|base64|nc|bitsadmin|certutil)\b|https?:\/\//i
 
 function examine(context: FileContext): void {
@@ -87,7 +100,10 @@ function examineLine(context: FileContext, lines: readonly string[], index: numb
     report('task', task.index, task[0].length, severity, { command: commands[0] ?? 'see the task', hidden })
     return
   }
-  const allowed = /"task\.allowAutomaticTasks"\s*:\s*("on"|true)/.exec(line)
+  const allowed =
+    /"(?:task\.allowAutomaticTasks|chat\.tools\.(?:global\.)?autoApprove|chat\.tools\.terminal\.autoApprove|security\.workspace\.trust\.emptyWindow)"\s*:\s*("on"|true)|"defaultMode"\s*:\s*"bypassPermissions"|"enableAllProjectMcpServers"\s*:\s*true|"(?:trustAllTools|yolo|autoApprove)"\s*:\s*true/.exec(
+      line,
+    )
   if (allowed !== null) {
     report('allowed', allowed.index, allowed[0].length, 'high', {})
     return
@@ -101,6 +117,15 @@ function examineLine(context: FileContext, lines: readonly string[], index: numb
     })
     return
   }
+  if (/(^|\/)(\.envrc|\.(?:husky|githooks)\/post-[\w-]+)$/.test(context.path)) {
+    const runs = SCRIPT.exec(line)
+    if (runs !== null)
+      report('shell', runs.index, runs[0].length, REACHES_OUT.test(line) ? 'high' : 'medium', {
+        key: baseName(context.path),
+        command: line.trim(),
+      })
+    return
+  }
   const command = COMMAND.exec(line)
   if (command === null || !/(^|\/)\.(claude|gemini|cursor|codex)\//.test(context.path)) return
   const hook = lines
@@ -109,10 +134,18 @@ function examineLine(context: FileContext, lines: readonly string[], index: numb
     .map(one => HOOKS.exec(one)?.[1])
     .find(name => name !== undefined)
   if (hook === undefined) return
-  report('hook', command.index, command[0].length, REACHES_OUT.test(command[1] ?? '') ? 'high' : 'medium', {
-    key: hook,
-    command: command[1] ?? '',
-  })
+  report(
+    'hook',
+    command.index,
+    command[0].length,
+    REACHES_OUT.test(command[1] ?? '') || (hook === 'SessionStart' && HIDDEN_FILE.test(command[1] ?? ''))
+      ? 'high'
+      : 'medium',
+    {
+      key: hook,
+      command: command[1] ?? '',
+    },
+  )
 }
 
 /** The commands of the task that a setting belongs to: those before it, down to the start of the task. */

@@ -168,6 +168,21 @@ function namesBeforeArguments(text: string): readonly string[] {
 /** Tests load their own helpers; a generic macro or a probe runs nothing by itself. */
 function severityOf(context: FileContext, found: Found, lines: readonly string[], index: number): Severity {
   if (found.message === 'probe' || isTestFolder(context.path)) return 'low'
-  if (found.message === 'macro' && /^\s*#\s*define/.test(lines[index] ?? '')) return 'low'
+  if (
+    found.message === 'macro' &&
+    /^\s*#\s*define/.test(lines[index] ?? '') &&
+    !isUsedHere(context, lines, found.symbol, index)
+  )
+    return 'low'
   return 'medium'
+}
+
+/** The change itself puts the macro to use in this file. */
+function isUsedHere(context: FileContext, lines: readonly string[], macro: string, index: number): boolean {
+  if (!/^\w+$/.test(macro)) return false
+  const use = new RegExp(`\\b${macro}\\b`)
+  return lines.some(
+    (line, at) =>
+      at !== index && use.test(line) && !/^\s*#/.test(line) && context.isChanged('new', spanOf(at + 1, 0, 1)),
+  )
 }

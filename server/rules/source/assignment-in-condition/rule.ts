@@ -29,7 +29,7 @@ export default defineRule({
 
 const CONSTANTS = new Set(['number_literal', 'true', 'false', 'null', 'char_literal'])
 const CONDITIONS = new Set(['if_statement', 'while_statement', 'do_statement', 'conditional_expression'])
-const PRIVILEGED = /(^|[_>.])(e|s|fs)?(uid|gid)\b|root|admin|priv|capab|auth|trusted|allow|permit|valid|verif/i
+const PRIVILEGED = /(^|[_>.])(e|s|fs)?(uid|gid)\b|root|admin|priv|capab|auth|trusted|allow|permit|valid|verif|role/i
 
 function examine(node: Node, context: FileContext): void {
   const [target, operator, value] = [
@@ -37,7 +37,7 @@ function examine(node: Node, context: FileContext): void {
     node.childForFieldName('operator'),
     node.childForFieldName('right'),
   ]
-  if (target === null || value === null || operator?.text !== '=' || !CONSTANTS.has(value.type)) return
+  if (target === null || value === null || operator?.text !== '=' || !isConstant(value)) return
   const at = {
     start: { line: node.startPosition.row + 1, column: node.startPosition.column },
     end: { line: node.endPosition.row + 1, column: node.endPosition.column },
@@ -55,6 +55,13 @@ function examine(node: Node, context: FileContext): void {
       word: /\w+$/.exec(name)?.[0] ?? '<name>',
     },
   })
+}
+
+/** Enumerators and macros are constants by their writing. */
+function isConstant(value: Node): boolean {
+  if (CONSTANTS.has(value.type)) return true
+  if (value.type === 'qualified_identifier') return /::[A-Z]\w*$/.test(value.text)
+  return value.type === 'identifier' && /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(value.text)
 }
 
 /**

@@ -20,7 +20,22 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['codecov-2021', 'ctx-2022'],
   tags: ['CWE-200'],
-  triggers: ['env', 'ENV', 'whoami', 'uname', 'hostname', 'ifconfig'],
+  triggers: [
+    'env',
+    'ENV',
+    'Env',
+    'whoami',
+    'uname',
+    'hostname',
+    'ifconfig',
+    '.ssh',
+    'rc',
+    '.aws',
+    'redentials',
+    'privateKey',
+    'mnemonic',
+    'seedPhrase',
+  ],
   messages: {
     line: text(
       'The whole environment is now part of what `{program}` sends',
@@ -29,6 +44,10 @@ export default defineRule({
     file: text(
       'The whole environment is read here, and `{program}` on line {other} sends something',
       'Keys and passwords of build machines and servers are kept there.\nWhether what is read is what is sent was not followed.',
+    ),
+    keys: text(
+      'Keys of the user (`{keys}`) are read here, and `{program}` on line {other} sends something',
+      'What is kept there opens accounts and machines of whoever runs this.\nWhether what is read is what is sent was not followed.',
     ),
     machine: text(
       'Facts about the machine (`{fact}`) are now sent with `{program}`',
@@ -41,10 +60,13 @@ export default defineRule({
 const SHELL_ENVIRONMENT =
   /\$\(\s*(?:env|printenv|export -p|set)\s*(?:\|[^)]*)?\)|`\s*(?:env|printenv)\s*(?:\|[^`]*)?`|\b(?:env|printenv)\s*\|/
 const CODE_ENVIRONMENT =
-  /\b(?:os\.)?environ\.(?:items|copy|values)\(\)|\bdict\(\s*os\.environ\s*\)|\bstr\(\s*os\.environ\s*\)|json\.dumps\(\s*(?:dict\()?os\.environ|JSON\.stringify\(\s*process\.env\s*[,)]|Object\.(?:entries|values)\(\s*process\.env\s*\)|\bENV\.to_h\b/
+  /\b(?:os\.)?environ\.(?:items|copy|values)\(\)|\bdict\(\s*os\.environ\s*\)|\bstr\(\s*os\.environ\s*\)|json\.dumps\(\s*(?:dict\()?os\.environ|JSON\.stringify\(\s*process\.env\s*[,)]|Object\.(?:entries|values)\(\s*process\.env\s*\)|\bENV\.to_h\b|\bos\.Environ\(\)|\benv::vars\(\)|\bSystem\.getenv\(\)|\{\s*\.\.\.process\.env\b|\bSecurityElement\.GetEnvironmentVariables\(\)/
 const SHELL_SENDER = /\b(curl|wget|nc|ncat|mail|mailx|sendmail)\b/
 const CODE_SENDER =
-  /\b(requests\.(?:get|post|put)|urlopen|urllib3?\.\w*request\w*|http\.client\.\w+|fetch|axios(?:\.\w+)?|https?\.(?:request|get)|XMLHttpRequest|sendBeacon|Net::HTTP\S*|got\.post)\s*\(/
+  /\b(requests\.(?:get|post|put)|urlopen|urllib3?\.\w*request\w*|http\.client\.\w+|fetch|axios(?:\.\w+)?|https?["']?\)?\.(?:request|get|Post|PostForm|Get)|ureq::\w+|reqwest::\w+|\.send_string|smtplib\.\w+|XMLHttpRequest|sendBeacon|Net::HTTP\S*|got\.post)\s*\(/
+/** Where keys are kept by the usual tools, and what wallets call theirs. */
+const KEYS =
+  /(?:\/|["'`])\.(?:npmrc|pypirc|netrc|git-credentials)\b|\.ssh\/(?:id_\w+|["'`])|\.aws\/credentials|\.kube\/config|\.docker\/config\.json|application_default_credentials|\.gnupg\/|["'/]Login Data\b|\bwallet\.dat\b|\/proc\/self\/environ|:\s*(?:this\.|wallet\.|account\.|self\.)?_?(?:privateKey|secretKey|mnemonic|seedPhrase)\b/
 const MACHINE =
   /\b(whoami|uname|hostname|ifconfig|ip addr|id)\b[^|;&]*\)?\s*\|\s*(?:base64[^|]*\|\s*)?(mail|mailx|sendmail|curl|nc|ncat|wget)\b/
 
@@ -70,6 +92,13 @@ function examine(context: FileContext): void {
   }
   const read = added.find(line => CODE_ENVIRONMENT.test(line.text.slice(0, 5000)))
   const sent = added.find(line => CODE_SENDER.test(line.text.slice(0, 5000)))
+  const keys = added.find(line => KEYS.test(line.text.slice(0, 5000)))
+  const key = keys === undefined ? null : KEYS.exec(keys.text)
+  const receiver = sent ?? (keys !== undefined && SHELL_SENDER.test(keys.text) ? keys : undefined)
+  if (keys !== undefined && key !== null && receiver?.new !== undefined && !/\.(ya?ml|json)$/.test(context.path)) {
+    const program = (CODE_SENDER.exec(receiver.text) ?? SHELL_SENDER.exec(receiver.text))?.[1] ?? ''
+    report(context, keys, key, 'keys', severity, { keys: key[0].replace(/["'`]/g, ''), program, other: receiver.new })
+  }
   const found = read === undefined ? null : CODE_ENVIRONMENT.exec(read.text)
   if (read === undefined || sent?.new === undefined || found === null) return
   const program = CODE_SENDER.exec(sent.text)?.[1] ?? ''
@@ -80,7 +109,7 @@ function report(
   context: FileContext,
   line: HunkLine,
   found: RegExpExecArray,
-  message: 'line' | 'file' | 'machine',
+  message: 'line' | 'file' | 'machine' | 'keys',
   severity: 'low' | 'medium' | 'high',
   data: Readonly<Record<string, string | number>>,
 ): void {

@@ -13,7 +13,24 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['webmin-2018', 'wordpress-2007'],
   tags: ['CWE-78', 'CWE-95'],
-  triggers: ['qx', '`', 'eval', 'system', 'exec', 'passthru', 'assert', 'popen', 'proc_open', 'create_function'],
+  triggers: [
+    'qx',
+    '`',
+    'eval',
+    'system',
+    'exec',
+    'passthru',
+    'assert',
+    'popen',
+    'proc_open',
+    'create_function',
+    'Command',
+    'ProcessBuilder',
+    'subprocess',
+    '$_',
+    'PyRun',
+    'dostring',
+  ],
   messages: {
     direct: {
       message: '`{input}`, which a request chooses, is now run by `{runner}`',
@@ -33,7 +50,7 @@ export default defineRule({
   examine: { file: examine },
 })
 
-type Family = 'perl' | 'php' | 'javascript' | 'python' | 'ruby'
+type Family = 'perl' | 'php' | 'javascript' | 'python' | 'ruby' | 'go' | 'java' | 'c'
 
 const families: Readonly<Record<string, Family>> = {
   pl: 'perl',
@@ -51,22 +68,36 @@ const families: Readonly<Record<string, Family>> = {
   py: 'python',
   rb: 'ruby',
   erb: 'ruby',
+  go: 'go',
+  java: 'java',
+  kt: 'java',
+  jsp: 'java',
+  groovy: 'java',
+  c: 'c',
+  cc: 'c',
+  cpp: 'c',
 }
 
 /** What the usual frameworks of a language call the input of a request. */
 const inputs: Readonly<Record<Family, string>> = {
-  perl: String.raw`\$(?:main::)?in\{[^}]*\}|\$(?:q|cgi|query)->param\([^)]*\)|\bparam\([^)]*\)|\$ENV\{['"]?(?:QUERY_STRING|HTTP_\w+)['"]?\}`,
+  perl: String.raw`\$(?:main::)?in\{[^}]*\}|\$(?:q|cgi|query)->(?:param|http|cookie)\([^)]*\)|\bparam\([^)]*\)|\$ENV\{['"]?(?:QUERY_STRING|HTTP_\w+)['"]?\}`,
   php: String.raw`\$_(?:GET|POST|REQUEST|COOKIE)\s*\[[^\]]*\]|\$_SERVER\s*\[\s*['"](?:HTTP_\w+|QUERY_STRING)['"]\s*\]|getallheaders\(\)`,
   javascript: String.raw`\breq(?:uest)?\.(?:query|body|params|headers|cookies)\b[\w.[\]'"-]*`,
   python: String.raw`\brequest\.(?:args|form|values|json|GET|POST|headers|cookies)\b[\w.[\]'"()-]*`,
-  ruby: String.raw`\bparams\[[^\]]*\]|\brequest\.(?:headers|cookies)\[[^\]]*\]|\bcookies\[[^\]]*\]`,
+  go: String.raw`\b\w{1,20}\.(?:Header\.Get|FormValue|PostFormValue|URL\.Query\(\)\.Get|GetHeader|QueryParam)\([^)]*\)`,
+  java: String.raw`\.(?:getHeader|getParameter|getQueryString)\([^)]*\)`,
+  c: String.raw`\b(?:\w*(?:get_?|find_?)header|header|http_header|cookie|get_cookie|query_param)\w*\s*\([^;)]{0,60}"[^"]*"\s*\)|\bgetenv\(\s*"(?:QUERY_STRING|HTTP_\w+|REQUEST_URI)"\s*\)`,
+  ruby: String.raw`\bparams\[[^\]]*\]|\benv\[\s*['"]HTTP_\w+['"]\s*\]|\brequest\.(?:headers|cookies)\[[^\]]*\]|\bcookies\[[^\]]*\]`,
 }
 
 const runners: Readonly<Record<Family, string>> = {
   perl: String.raw`\b(?:eval|system|exec)\b\s*\(?|qx\s*[/({|!#]|\x60`,
   php: String.raw`\b(?:eval|assert|system|passthru|exec|shell_exec|popen|proc_open|create_function|call_user_func(?:_array)?)\s*\(|\x60`,
-  javascript: String.raw`\b(?:eval|Function|execSync|exec|runInNewContext|runInThisContext)\s*\(`,
+  javascript: String.raw`\b(?:child_process|cp)['"]?\)?\.exec(?:Sync)?\s*\(|(?<![.\w])(?:eval|Function|execSync|exec|runInNewContext|runInThisContext)\s*\(`,
   python: String.raw`\b(?:eval|exec|os\.system|os\.popen|subprocess\.(?:run|call|Popen|check_output|getoutput))\s*\(`,
+  go: String.raw`\bexec\.Command(?:Context)?\s*\(|\bsyscall\.Exec\s*\(`,
+  java: String.raw`\bgetRuntime\(\)\.exec\s*\(|\bnew ProcessBuilder\s*\(|\b\w*[eE]ngine\w*\.eval\s*\(`,
+  c: String.raw`\b(?:system|popen|execlp?|execvp?e?|zend_eval_string\w*|luaL_dostring|PyRun_SimpleString)\s*\(`,
   ruby: String.raw`\b(?:eval|instance_eval|class_eval|system|exec)\b\s*\(?|\x60|%x[({\[]`,
 }
 
@@ -86,7 +117,62 @@ function examine(context: FileContext): void {
       report(context, 'direct', at, { input: found[2] ?? '', runner: bare(found[1] ?? ''), function: '' })
     }
   }
+  examineStored(context, family, lines)
+  if (family === 'php') examineNamed(context, lines)
   if (family === 'php' || family === 'javascript') examinePassed(context, family, lines)
+}
+
+/** Lines after an input is stored within which it must be run. */
+const NEAR = 30
+
+/** One step through a variable; what was turned into a number or quoted on the way is another matter. */
+function examineStored(context: FileContext, family: Family, lines: readonly string[]): void {
+  const source = new RegExp(`([$@]?\\w{1,60})\\s*:?=(?!=)[^;\\n]{0,120}?(${inputs[family]})`)
+  const stored = new Map<string, { readonly input: string; readonly line: number }>()
+  const runner = new RegExp(`(${runners[family]})([^;\\n]{0,160})`, 'g')
+  for (const [index, line] of lines.entries()) {
+    if (line.length > 4000 || /^\s*(#|\/\/|\*)/.test(line)) continue
+    const isChanged = context.isChanged('new', spanOf(index + 1, 0, 1))
+    if (stored.size > 0 && isChanged)
+      for (const found of line.matchAll(runner)) {
+        const argument = (found[2] ?? '').split(family === 'go' ? ')' : ',', 1)[0] ?? ''
+        const name = (argument.match(/[$@]?\w+/g) ?? []).find(word => stored.has(word))
+        const from = name === undefined ? undefined : stored.get(name)
+        if (name === undefined || from === undefined || index - from.line > NEAR || index === from.line) continue
+        // A list of words, or a program with fixed name, is not a command line.
+        if (/^\s*\[/.test(argument) || (family === 'go' && !/["'](?:ba|z|da)?sh["']|^\s*\w+\s*$/.test(argument)))
+          continue
+        if (QUOTED.test(line) || stoodBefore(context, found[0])) continue
+        const at = spanOf(index + 1, found.index, found[0].trimEnd().length)
+        report(context, 'direct', at, { input: from.input, runner: bare(found[1] ?? ''), function: '' })
+      }
+    const taken = source.exec(line)
+    if (taken !== null && !QUOTED.test(line)) stored.set(taken[1] ?? '', { input: taken[2] ?? '', line: index })
+  }
+}
+
+const QUOTED =
+  /escapeshell|quotemeta|shlex|quote|filter_var|intval|parseInt|Number\(|\bint\(|htmlspecialchars|Atoi|parseLong/
+
+/** PHP calls the function whose name a variable holds. */
+function examineNamed(context: FileContext, lines: readonly string[]): void {
+  const direct = new RegExp(`(?<!isset)\\(?(${inputs.php})\\)?\\s*\\((?!\\s*\\))`)
+  const taken = new Map<string, string>()
+  for (const [index, line] of lines.entries()) {
+    if (line.length > 4000 || /^\s*(#|\/\/|\*)/.test(line)) continue
+    const stored = new RegExp(`(\\$\\w{1,60})\\s*=(?!=)\\s*@?(${inputs.php})\\s*;`).exec(line)
+    if (stored !== null) taken.set(stored[1] ?? '', stored[2] ?? '')
+    if (!context.isChanged('new', spanOf(index + 1, 0, 1))) continue
+    const called = [...line.matchAll(/(?<![\w>:])(\$\w{1,60})\s*\(/g)].find(found => taken.has(found[1] ?? ''))
+    const found = called ?? direct.exec(line)
+    if (found === null || stoodBefore(context, found[0])) continue
+    const input = called === undefined ? (found[1] ?? '') : (taken.get(found[1] ?? '') ?? '')
+    report(context, 'direct', spanOf(index + 1, found.index, found[0].length), {
+      input,
+      runner: 'a call by name',
+      function: '',
+    })
+  }
 }
 
 /** One step: a function of this file that runs its own parameter, called with the input. */
