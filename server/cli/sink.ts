@@ -21,10 +21,16 @@ export function streamSink(stream: NodeJS.WriteStream): Sink {
         const settle = (error: Error | null | undefined) => {
           const problem = error ?? failure
           if (problem === undefined) done()
-          else fail(isGone(problem) ? new ReaderGone() : problem)
+          else fail(isGone(problem) ? new ReaderGone() : notWritten('the result', problem))
         }
         if (failure !== undefined || text === '') settle(failure)
-        else stream.write(text, settle)
+        else
+          try {
+            stream.write(text, settle)
+          } catch (error) {
+            // A file is written at once, and a full disk is thrown before any callback.
+            settle(error instanceof Error ? error : new Error(String(error)))
+          }
       }),
     close: async () => undefined,
   }
@@ -36,14 +42,22 @@ export async function fileSink(path: string): Promise<Sink> {
   try {
     handle = await open(path, 'w')
   } catch (error) {
-    throw new SourceProblem(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    throw notWritten(path, error)
   }
   return {
     write: async text => {
-      await handle.writeFile(text, 'utf8')
+      try {
+        await handle.writeFile(text, 'utf8')
+      } catch (error) {
+        throw notWritten(path, error)
+      }
     },
     close: () => handle.close(),
   }
+}
+
+function notWritten(name: string, error: unknown): SourceProblem {
+  return new SourceProblem(`${name} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
 }
 
 function isGone(error: Error): boolean {

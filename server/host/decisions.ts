@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import type { Decision } from '../core/rule/decisions'
+import { type Decision, isDecision, versionInWords } from '../core/rule/decisions'
 
 /** Raised whenever a field of the store changes its meaning. */
 export const DECISIONS_VERSION = 1
@@ -124,7 +124,7 @@ export class DecisionsStore {
     if (typeof store.version !== 'number' || store.version > DECISIONS_VERSION)
       throw new DecisionsError(
         'newer',
-        `${this.file} has version ${String(store.version)}; this Plainsight knows version ${DECISIONS_VERSION}`,
+        `${this.file} has ${versionInWords(store.version)}; this Plainsight knows version ${DECISIONS_VERSION}`,
         'update Plainsight; the file was left as it is',
       )
     return { fields: store, entries: store.decisions }
@@ -210,14 +210,6 @@ async function realFolder(folder: string): Promise<string> {
 function isFor(entry: unknown, finding: { readonly fingerprint: string; readonly evidenceDigest?: string }): boolean {
   if (!isDecision(entry) || entry.fingerprint !== finding.fingerprint) return false
   return finding.evidenceDigest === undefined || entry.evidenceDigest === finding.evidenceDigest
-}
-
-function isDecision(value: unknown): value is Decision {
-  if (typeof value !== 'object' || value === null) return false
-  const entry = value as Record<string, unknown>
-  return ['fingerprint', 'evidenceDigest', 'rule', 'path', 'reason', 'date'].every(
-    key => typeof entry[key] === 'string',
-  )
 }
 
 function notWritable(path: string, error: unknown): DecisionsError {

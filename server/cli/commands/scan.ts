@@ -40,7 +40,7 @@ async function printAsItGoes(session: Session, opened: OpenSource): Promise<numb
       signal.throwIfAborted()
       files.push(file)
       session.covered = `${files.length} of ${source.changeSet.files.length} files examined`
-      const open = settledAlone(file, opened, options).filter(isOpen)
+      const open = settledAlone(file, options).filter(isOpen)
       if (open.length > 0) {
         session.progress.clear()
         for (const { fingerprint } of open) printed.add(fingerprint)
@@ -76,12 +76,13 @@ async function printAsItGoes(session: Session, opened: OpenSource): Promise<numb
 }
 
 /** Fingerprints and decisions rest on one file each, so they are final before the other files are done. */
-function settledAlone(file: FileReview, { source }: OpenSource, options: ReviewOptions) {
+function settledAlone(file: FileReview, options: ReviewOptions) {
   return settle(file.findings, {
     hash,
     accepts: file.accepts,
     baseline: options.baseline,
     decisions: options.decisions,
-    files: source.changeSet.files,
+    // Only what was of no use is told from these, and that is for the end: here it would cost all files for each.
+    files: [],
   }).findings
 }

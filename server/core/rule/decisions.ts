@@ -34,15 +34,24 @@ export function parseBaseline(text: string): { readonly baseline?: Baseline; rea
   if (typeof value !== 'object' || value === null || !('entries' in value) || !Array.isArray(value.entries))
     return { problem: `${BASELINE_FILE} has no list of entries` }
   const version = 'version' in value ? value.version : undefined
-  if (version !== BASELINE_VERSION) return { problem: `${BASELINE_FILE} has version ${String(version)}; known is 1` }
+  if (version !== BASELINE_VERSION)
+    return { problem: `${BASELINE_FILE} has ${versionInWords(version)}; known is ${BASELINE_VERSION}` }
   const entries = value.entries.filter(isDecision)
-  if (entries.length < value.entries.length) return { problem: `${BASELINE_FILE} has entries that lack a field` }
+  if (entries.length < value.entries.length)
+    return { problem: `${BASELINE_FILE} has entries that lack a field or have one of the wrong kind` }
   return { baseline: { version, entries } }
 }
 
-function isDecision(value: unknown): value is Decision {
+/** The file's own value, which can be anything, for a message. */
+export function versionInWords(version: unknown): string {
+  return typeof version === 'number' ? `version ${version}` : 'no version that is a number'
+}
+
+/** Whether a value read from a file is a decision, every field of its kind. */
+export function isDecision(value: unknown): value is Decision {
   if (typeof value !== 'object' || value === null) return false
   const entry = value as Record<string, unknown>
+  if (entry.expires !== undefined && typeof entry.expires !== 'string') return false
   return ['fingerprint', 'evidenceDigest', 'rule', 'path', 'reason', 'date'].every(
     key => typeof entry[key] === 'string',
   )
