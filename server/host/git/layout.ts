@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
-import { readSmallText } from '../files'
+import { readDisk, readSmallText } from '../files'
 import type { ObjectFormat } from '../hash'
 import { type GitConfig, lastValue, parseGitConfig } from './config'
 import { unquote } from './cquote'
@@ -159,7 +159,7 @@ async function objectFolders(first: string): Promise<readonly string[]> {
     if (folders.length >= maxAlternates)
       throw new GitProblem('unsafe-repository', `more than ${maxAlternates} object folders in objects/info/alternates`)
     folders.push(folder)
-    const text = (await readSmallText(join(folder, 'info/alternates'))) ?? ''
+    const text = await readAlternates(join(folder, 'info/alternates'))
     for (const line of text.split('\n')) {
       if (line === '' || line.startsWith('#')) continue
       const path = line.startsWith('"') ? (unquote(line) ?? line) : line
@@ -168,6 +168,15 @@ async function objectFolders(first: string): Promise<readonly string[]> {
     }
   }
   return folders
+}
+
+/** Git reads the same file by itself, and would wait for ever on a pipe; what we cannot read it must not either. */
+async function readAlternates(file: string): Promise<string> {
+  const read = await readDisk(file, { limitBytes: 1 << 20, followLinks: true })
+  if (read.kind === 'absent') return ''
+  if (read.kind !== 'file')
+    throw new GitProblem('unsafe-repository', `${file} is no file that can be read: ${read.kind}`)
+  return Buffer.from(read.bytes).toString('utf8')
 }
 
 /** Opening `\\server\share` sends the user's credentials to that server, unless the user is there already. */
