@@ -67,7 +67,7 @@ export default defineRule({
 const PYTHON_RUNS =
   /\b(os\.(?:system|popen|exec\w+|spawn\w+|startfile)|subprocess\.\w+|urlopen|urlretrieve|requests\.\w+|socket\.\w+|exec|eval|__import__)\s*\(/
 const COMMAND_CLASS =
-  /\bcmdclass\s*[=[]|\bclass\s+\w+\(\s*(?:\w+\.)*(?:install|develop|egg_info|build_py|InstallCommand|DevelopCommand|EggInfo)\s*\)/
+  /\bcmdclass\s*[=[][^#]{0,120}["'](?:install|develop|egg_info|build_py)["']|\bclass\s+\w+\(\s*(?:\w+\.)*(?:install|develop|egg_info|build_py|InstallCommand|DevelopCommand|EggInfo)\s*\)/
 const RUST_RUNS =
   /\bCommand::new\(\s*"((?:ba|z|da)?sh|cmd|powershell|pwsh|curl|wget|nc|python\d?|perl|node)"|\b(reqwest|ureq|attohttpc|isahc|hyper|curl)::\w+|\b(TcpStream|UdpSocket)::\w+|https?:\/\/[\w.-]+/
 const RUBY_RUNS =

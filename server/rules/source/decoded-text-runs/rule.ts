@@ -50,7 +50,9 @@ export default defineRule({
 })
 
 const RUNNER = String.raw`(?<![\w.$])(?:eval|exec|execSync|execScript|new Function|Function|instance_eval|class_eval|Invoke-Expression|iex|create_function|runpy\.run_\w+|__import__\(\s*["']builtins["']\s*\)\.exec|importlib\.\w+|System\.Reflection\.Assembly\]::Load|Assembly\.Load|loadstring)\b|\b(?:vm\.runIn(?:This|New)?Context|vm\.Script|\w*\._compile|child_process\.exec(?:Sync)?|cp\.exec(?:Sync)?|subprocess\.\w+|os\.system|os\.popen|marshal\.loads)\b`
-const DECODER = String.raw`\b(?:b64decode|b32decode|b85decode|a85decode|base64_decode|decode_base64|decode64|strict_decode64|decodestring|unhexlify|fromhex|gzinflate|gzuncompress|gzdecode|str_rot13|zlib\.decompress|lzma\.decompress|bz2\.decompress|gzip\.decompress|gunzipSync|inflateSync|inflateRawSync|unzipSync|brotliDecompressSync|FromBase64String|codecs\.decode|DecodeString|atob)\b|\bBuffer\.from\([^;]{0,200}?["'](?:base64|hex)["']|\.unpack1?\(\s*["'][mH]|\bnew Buffer\([^;]{0,200}?["'](?:base64|hex)["']`
+const DECODER =
+  /\b(?:b64decode|b32decode|b85decode|a85decode|base64_decode|decode_base64|decode64|strict_decode64|decodestring|unhexlify|fromhex|gzinflate|gzuncompress|gzdecode|str_rot13|zlib\.decompress|lzma\.decompress|bz2\.decompress|gzip\.decompress|gunzipSync|inflateSync|inflateRawSync|unzipSync|brotliDecompressSync|FromBase64String|codecs\.decode|DecodeString|atob)\b|\bBuffer\.from\([^;]{0,200}?["'](?:base64|hex)["']|\.unpack1?\(\s*["'][mH]|\bnew Buffer\([^;]{0,200}?["'](?:base64|hex)["']/
+    .source
 
 const DIRECT = new RegExp(`(${RUNNER})[^;]{0,160}?(${DECODER})`, 'i')
 const DECODES = new RegExp(DECODER)
