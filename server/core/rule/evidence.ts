@@ -42,18 +42,44 @@ export function evidenceDigest(
     case 'missing':
       return digestOf(hash, 'e1', [content.kind, change.old?.objectId ?? '', change.new?.objectId ?? ''])
     case 'text':
-      return digestOf(hash, 'e1', ['text', ...textParts(content, side, place)])
+      return textDigest(hash, content, side, place)
   }
 }
 
-function textParts(content: Extract<FileContent, { kind: 'text' }>, side: Side, place: Place): readonly string[] {
-  const runs = changedRuns(content.hunks)
-  if (!isTextSpan(place)) return runs.flat().map(lineText)
-  const from = place.start.line
-  const to = lastLine(place)
-  const touched = runs.filter(run => run.some(line => (line[side] ?? 0) >= from && (line[side] ?? 0) <= to))
-  if (touched.length > 0) return touched.flat().map(lineText)
-  return (content[side]?.lines.slice(from - 1, to) ?? []).map(text => ` ${text}`)
+/** Digests by the runs they cover: a thousand findings in one long run would otherwise hash it a thousand times. */
+const digests = new WeakMap<object, Map<string, string>>()
+
+function textDigest(hash: HashPort, content: TextContent, side: Side, place: Place): string {
+  const runs = runsOf(content.hunks)
+  const touched = isTextSpan(place) ? runsAt(runs, side, place.start.line, lastLine(place)) : runs
+  const first = touched[0]
+  if (first === undefined) return digestOf(hash, 'e1', ['text', ...textParts(content, side, place)])
+  const known = digests.get(first) ?? new Map<string, string>()
+  digests.set(first, known)
+  const key = `${isTextSpan(place) ? side : 'all'} ${touched.length}`
+  const digest = known.get(key) ?? digestOf(hash, 'e1', ['text', ...touched.flat().map(lineText)])
+  known.set(key, digest)
+  return digest
+}
+
+type TextContent = Extract<FileContent, { kind: 'text' }>
+
+const runsByHunks = new WeakMap<object, ReturnType<typeof changedRuns>>()
+
+function runsOf(hunks: readonly Hunk[]): ReturnType<typeof changedRuns> {
+  const runs = runsByHunks.get(hunks) ?? changedRuns(hunks)
+  runsByHunks.set(hunks, runs)
+  return runs
+}
+
+function runsAt(runs: ReturnType<typeof changedRuns>, side: Side, from: number, to: number) {
+  return runs.filter(run => run.some(line => (line[side] ?? 0) >= from && (line[side] ?? 0) <= to))
+}
+
+/** Where no changed line is touched, the place itself. */
+function textParts(content: TextContent, side: Side, place: Place): readonly string[] {
+  if (!isTextSpan(place)) return []
+  return (content[side]?.lines.slice(place.start.line - 1, lastLine(place)) ?? []).map(text => ` ${text}`)
 }
 
 type ChangedLine = Hunk['lines'][number]
