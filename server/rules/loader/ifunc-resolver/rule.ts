@@ -55,6 +55,8 @@ export default defineRule({
 /** `ifunc("name")` as an attribute's argument list has it; quotes may be escaped inside a build file's string. */
 const ATTRIBUTE = /\b(?:__)?ifunc(?:__)?\s*\(\s*(?:\\?"([^"\\]+)\\?"|#\s*(\w+))[^()]{0,40}\)?/
 const ASSEMBLER = /([.\w$@]+)?\s*,\s*[@%#"]?(?:STT_GNU_IFUNC|gnu_indirect_function)\b/
+/** No declaration is that long, and the patterns take longer the longer the line. */
+const LIMIT_LINE = 4000
 const DEFINE = /^\s*#\s*define\s+(\w+)/
 
 function examine(context: FileContext): void {
@@ -67,6 +69,7 @@ function examine(context: FileContext): void {
   const resolvers = new Map<string, number>()
   let lastProbe = Number.NEGATIVE_INFINITY
   for (const [index, line] of lines.entries()) {
+    if (line.length > LIMIT_LINE) continue
     const attribute = ATTRIBUTE.exec(line)
     const assembler = attribute === null ? ASSEMBLER.exec(line) : null
     if (attribute === null && assembler === null) continue
@@ -147,6 +150,7 @@ function reportUses(context: FileContext, lines: readonly string[], macros: Read
   if (macros.size === 0) return
   const use = new RegExp(`^\\s*(?!#)(?:.*\\W)?(${[...macros].join('|')})\\s*\\(\\s*([\\w:]+)?`)
   for (const [index, line] of lines.entries()) {
+    if (line.length > LIMIT_LINE) continue
     const found = use.exec(line)
     if (found === null || macroAround(lines, index) !== undefined || !isNew(context, index + 1, line)) continue
     const macro = found[1] as string
