@@ -133,7 +133,8 @@ function examine(context: FileContext): void {
 /** Slices and substitutions alone are rare but not unheard of; a real decoder, or two steps, is another matter. */
 function severityOf(path: string, shape: Shape): Severity {
   if (isTestFolder(path)) return 'medium'
-  const isDirect = shape.decoders.some(decoder => !/^(head|tail|dd|rev|tr|printf|awk)\b/.test(decoder))
+  // A substitution together with a slice is how bytes are taken out of something that is not text.
+  const isDirect = shape.decoders.some(decoder => !/^(head|tail|dd|rev|printf|awk)\b/.test(decoder))
   if (shape.decoders.length >= 2 && isDirect) return 'high'
   // Text encoded for its own sake, or test data, and at once handed to a shell: there is no everyday use of that.
   const isEncoded = shape.decoders.some(decoder =>
