@@ -2,6 +2,7 @@ import type { RawFile } from './content/load'
 import type { Fact } from './facts/fact'
 import { type FileChange, shownPath } from './model/changeSet'
 import type { Coverage, PartialEntry, SkippedEntry } from './model/coverage'
+import { UNCHANGED } from './model/location'
 import { type FilePath, pathFromText } from './model/path'
 import type { CancelPort, ChangeSource, HashPort, SideContent } from './model/ports'
 import { type Review, type RuleFailure, SCHEMA_VERSION } from './model/review'
@@ -112,7 +113,7 @@ export async function join(
   for (const path of wanted) {
     const content = await source.content.readPath(path, 'new')
     if (content.kind !== 'bytes') continue
-    const index = -1 - unchangedFiles.length
+    const index = UNCHANGED - unchangedFiles.length
     unchangedFiles.push(path.text)
     const change: FileChange = { index, kind: 'modified', old: { path }, new: { path }, source: { kind: 'stored' } }
     facts.push(...(await ports.examine({ change, old: content, new: content })).facts)

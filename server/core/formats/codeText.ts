@@ -57,3 +57,14 @@ export function isBuildProse(line: string): boolean {
 
 /** Lines within which a construct named again belongs to the same feature check. */
 export const PROBE_LINES = 40
+
+const DEFINE = /^\s*#\s*define\s+(\w+)/
+/** Continuation lines a macro is followed back over. */
+const MACRO_LINES = 12
+
+/** The C macro whose definition a line (by its index) is part of. */
+export function macroAround(lines: readonly string[], index: number): string | undefined {
+  let at = index
+  while (at > 0 && index - at < MACRO_LINES && /\\\s*$/.test(lines[at - 1] ?? '')) at--
+  return DEFINE.exec(lines[at] ?? '')?.[1]
+}

@@ -1,4 +1,4 @@
-import { isBuildProse, PROBE_LINES, withoutComments } from '../../../core/formats/codeText'
+import { isBuildProse, macroAround, PROBE_LINES, withoutComments } from '../../../core/formats/codeText'
 import { isTestFolder, sourceKind } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
@@ -62,7 +62,6 @@ const SECTION_USE =
   /\bsection\b|\bsection_?\s*\(|\.section\b|\.pushsection\b|link_section|__declspec\s*\(\s*allocate|#\s*pragma/i
 const PRAGMA = /^\s*#\s*pragma\s+init\s*\(\s*(\w+)/
 const LINKER = /(?:-Wl,|-Xlinker[ ,]+)-{1,2}?init(?:[=, ]|\s*,\s*)([\w.$]+)|-Wl,-{1,2}init,([\w.$]+)/
-const DEFINE = /^\s*#\s*define\s+(\w+)/
 
 interface Found {
   readonly message: 'attribute' | 'section' | 'linker' | 'macro' | 'probe'
@@ -144,12 +143,6 @@ function isMoved(context: FileContext, line: string, found: Found): boolean {
       balance += one.kind === 'added' ? 1 : -1
     }
   return balance <= 0
-}
-
-function macroAround(lines: readonly string[], index: number): string | undefined {
-  let at = index
-  while (at > 0 && index - at < 12 && /\\\s*$/.test(lines[at - 1] ?? '')) at--
-  return DEFINE.exec(lines[at] ?? '')?.[1]
 }
 
 /** The function an attribute belongs to: named after it, or before it in a declaration that ends with attributes. */

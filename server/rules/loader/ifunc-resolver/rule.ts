@@ -1,4 +1,4 @@
-import { isBuildProse, PROBE_LINES, withoutComments } from '../../../core/formats/codeText'
+import { isBuildProse, macroAround, PROBE_LINES, withoutComments } from '../../../core/formats/codeText'
 import { isTestFolder, sourceKind } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
@@ -57,7 +57,6 @@ const ATTRIBUTE = /\b(?:__)?ifunc(?:__)?\s*\(\s*(?:\\?"([^"\\]+)\\?"|#\s*(\w+))[
 const ASSEMBLER = /([.\w$@]+)?\s*,\s*[@%#"]?(?:STT_GNU_IFUNC|gnu_indirect_function)\b/
 /** No declaration is that long, and the patterns take longer the longer the line. */
 const LIMIT_LINE = 4000
-const DEFINE = /^\s*#\s*define\s+(\w+)/
 
 function examine(context: FileContext): void {
   const kind = sourceKind(context.path)
@@ -113,12 +112,6 @@ function isNew(context: FileContext, line: number, found: string): boolean {
     return !removed.some(one => one.text.replace(/\s+/g, '').includes(squeezed))
   }
   return count(current?.text) > count(old?.text)
-}
-
-function macroAround(lines: readonly string[], index: number): string | undefined {
-  let at = index
-  while (at > 0 && index - at < 12 && /\\\s*$/.test(lines[at - 1] ?? '')) at--
-  return DEFINE.exec(lines[at] ?? '')?.[1]
 }
 
 /** The name that is being declared: the last one before an argument list, on this line or a few before it. */
