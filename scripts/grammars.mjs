@@ -28,6 +28,9 @@ function locate(name, entry) {
   return join(root, 'node_modules', entry.source.slice(0, at), entry.wasm)
 }
 
+/** Packages name their files by themselves; what is shipped is named after our language. */
+const shippedName = (name, entry) => (name === 'runtime' ? entry.wasm : `tree-sitter-${name}.wasm`)
+
 function readChecked(name, entry) {
   const file = locate(name, entry)
   let bytes
@@ -61,7 +64,7 @@ function writeWhole(file, bytes) {
 
 /** Copies every wasm file of the manifest into a folder. Throws, before writing anything, if one is not as expected. */
 export function copyGrammars(outDir) {
-  const files = entries(readManifest()).map(([name, entry]) => [entry.wasm, readChecked(name, entry)])
+  const files = entries(readManifest()).map(([name, entry]) => [shippedName(name, entry), readChecked(name, entry)])
   mkdirSync(outDir, { recursive: true })
   for (const [name, bytes] of files) writeWhole(join(outDir, name), bytes)
   return files.map(([name]) => name)

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import type { FileContent, LoadedFile } from '../model/content'
 import type { Hunk } from '../model/hunk'
 import type { Location, Place, Side } from '../model/location'
-import type { LanguageId } from '../syntax/language'
+import { type GrammarId, hasGrammar, type LanguageId } from '../syntax/language'
 import type { FileContext, Report } from './context'
 import { readAcceptComment } from './decisions'
 import { draftFinding, overrideFor, primaryEvidence, relatedEvidence } from './draft'
@@ -85,11 +85,11 @@ function grammarsFor(
   rules: readonly Rule[],
   collectors: readonly Collector[],
   language: LanguageId | undefined,
-): readonly LanguageId[] {
-  const wanted = new Set<LanguageId>()
+): readonly GrammarId[] {
+  const wanted = new Set<GrammarId>()
   for (const item of [...rules, ...collectors, ...collectorsOf(rules)]) {
     const parses = item.parses === true || ('examine' in item && 'nodes' in item.examine)
-    if (parses && language !== undefined) wanted.add(language)
+    if (parses && hasGrammar(language)) wanted.add(language)
     for (const embedded of item.embeds ?? []) wanted.add(embedded)
   }
   return [...wanted]

@@ -4,7 +4,7 @@ import { changedLines } from '../model/hunk'
 import { isTextSpan, lastLine, type Side, type TextSpan } from '../model/location'
 import type { HashPort } from '../model/ports'
 import type { GrammarStore } from '../syntax/grammars'
-import type { LanguageId } from '../syntax/language'
+import { hasGrammar, type LanguageId } from '../syntax/language'
 import { parseSource, type SourceTree } from '../syntax/sourceTree'
 import { createBudget } from './budget'
 import type { Budget, SideContext } from './context'
@@ -65,7 +65,7 @@ export class FileView {
 
   #parse(side: Side): SourceTree | undefined {
     const text = this.content[side]
-    if (text === undefined || this.language === undefined || !this.grammars.isLoaded(this.language)) return undefined
+    if (text === undefined || !hasGrammar(this.language) || !this.grammars.isLoaded(this.language)) return undefined
     const result = parseSource(this.grammars, {
       language: this.language,
       path: this.path,

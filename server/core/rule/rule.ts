@@ -3,7 +3,7 @@ import type { FactDraft, FactKind } from '../facts/fact'
 import type { RuleId } from '../model/finding'
 import type { Hunk, HunkLine } from '../model/hunk'
 import type { Confidence, Severity } from '../model/severity'
-import type { LanguageId } from '../syntax/language'
+import type { GrammarId, LanguageId } from '../syntax/language'
 import type { BinaryContext, BinaryFile, ChangeSetContext, FileContext, SideContext } from './context'
 
 /** What the reviewer reads; `{name}` is replaced by the report's data. See docs/ARCHITECTURE.md, "Wording". */
@@ -52,7 +52,7 @@ export interface Collector<K extends FactKind = FactKind> {
   /** Whether {@link SideContext.tree} is used, so that the grammar is loaded beforehand. */
   readonly parses?: boolean
   /** Languages of embedded code that are parsed as well. */
-  readonly embeds?: readonly LanguageId[]
+  readonly embeds?: readonly GrammarId[]
   /** For text; exactly one of the two is given. */
   readonly collect?: (side: SideContext) => readonly FactDraft<K>[]
   /** For a file with a binary side. */
@@ -86,7 +86,7 @@ export interface RuleDefinition {
   }
   /** Whether {@link FileContext.tree} is used outside `nodes`. */
   readonly parses?: boolean
-  readonly embeds?: readonly LanguageId[]
+  readonly embeds?: readonly GrammarId[]
   readonly messages: Readonly<Record<string, MessageText>>
   readonly examine: Examine
 }

@@ -1,5 +1,5 @@
 import { Language, Parser } from 'web-tree-sitter'
-import type { LanguageId } from './language'
+import type { GrammarId } from './language'
 
 /**
  * Delivers a wasm file by the name it has in grammars/manifest.json (`tree-sitter-c.wasm`, `web-tree-sitter.wasm`).
@@ -33,31 +33,31 @@ function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
 /** Grammars, each loaded at its first use and then shared. Lives as long as the process; nothing in it needs deleting. */
 export class GrammarStore {
   readonly #loadWasm: LoadWasm
-  readonly #loading = new Map<LanguageId, Promise<void>>()
-  readonly #loaded = new Map<LanguageId, Language>()
+  readonly #loading = new Map<GrammarId, Promise<void>>()
+  readonly #loaded = new Map<GrammarId, Language>()
 
   constructor(loadWasm: LoadWasm) {
     this.#loadWasm = loadWasm
   }
 
   /** Rejects if one of them cannot be loaded; a later call tries that one again. */
-  async ensure(languages: Iterable<LanguageId>): Promise<void> {
+  async ensure(languages: Iterable<GrammarId>): Promise<void> {
     await startRuntime(this.#loadWasm)
     await Promise.all([...new Set(languages)].map(language => this.#ensureOne(language)))
   }
 
   /** @throws if the language was not awaited with {@link ensure}: a mistake of the caller, not of the input. */
-  language(id: LanguageId): Language {
+  language(id: GrammarId): Language {
     const language = this.#loaded.get(id)
     if (language === undefined) throw new Error(`grammar ${id} is not loaded`)
     return language
   }
 
-  isLoaded(id: LanguageId): boolean {
+  isLoaded(id: GrammarId): boolean {
     return this.#loaded.has(id)
   }
 
-  #ensureOne(id: LanguageId): Promise<void> {
+  #ensureOne(id: GrammarId): Promise<void> {
     let loading = this.#loading.get(id)
     if (loading === undefined) {
       loading = this.#load(id)
@@ -67,7 +67,7 @@ export class GrammarStore {
     return loading
   }
 
-  async #load(id: LanguageId): Promise<void> {
+  async #load(id: GrammarId): Promise<void> {
     this.#loaded.set(id, await Language.load(await this.#loadWasm(`tree-sitter-${id}.wasm`)))
   }
 }

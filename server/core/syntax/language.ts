@@ -1,8 +1,39 @@
 import { baseName, extensionOf } from '../model/path'
 
-/** Languages with a grammar in grammars/manifest.json. */
-export const languages = ['c', 'cpp', 'bash', 'make', 'cmake', 'm4'] as const
-export type LanguageId = (typeof languages)[number]
+/** Languages with a grammar in grammars/manifest.json, whose files become trees. */
+export const grammarIds = [
+  'c',
+  'cpp',
+  'bash',
+  'make',
+  'cmake',
+  'm4',
+  'python',
+  'javascript',
+  'typescript',
+  'tsx',
+  'json',
+  'yaml',
+  'toml',
+  'rust',
+  'go',
+  'ruby',
+  'php',
+  'java',
+  'csharp',
+] as const
+export type GrammarId = (typeof grammarIds)[number]
+
+/** Languages that are told apart but read by lines or by a reader of their own. */
+export const readerIds = ['xml', 'perl', 'powershell', 'gradle', 'spec', 'systemd', 'patch'] as const
+
+export type LanguageId = GrammarId | (typeof readerIds)[number]
+
+const withGrammar: ReadonlySet<string> = new Set(grammarIds)
+
+export function hasGrammar(language: LanguageId | undefined): language is GrammarId {
+  return language !== undefined && withGrammar.has(language)
+}
 
 const byExtension: ReadonlyMap<string, LanguageId> = new Map<string, LanguageId>([
   ['c', 'c'],

@@ -1,6 +1,6 @@
 import { Parser, type Tree } from 'web-tree-sitter'
 import type { GrammarStore } from './grammars'
-import type { LanguageId } from './language'
+import type { GrammarId } from './language'
 
 /**
  * What one parse may cost. Both are work units, never time, so that the same input always gives the same answer.
@@ -23,7 +23,7 @@ export type ParseResult =
 /** Never throws on input. The caller owns the tree and must delete it. */
 export function parse(
   grammars: GrammarStore,
-  language: LanguageId,
+  language: GrammarId,
   text: string,
   budget: ParseBudget = defaultParseBudget,
 ): ParseResult {

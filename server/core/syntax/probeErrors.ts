@@ -3,7 +3,7 @@ import { preprocessorVariants, type Variants } from './conditionals'
 import type { EmbeddedText } from './embeddedText'
 import { collectFaults, type SyntaxFault } from './faults'
 import type { GrammarStore } from './grammars'
-import type { LanguageId } from './language'
+import type { GrammarId } from './language'
 import { LineTable } from './lineTable'
 import { type ParseBudget, type ParseFailure, parse } from './parse'
 import { limitProbeUnits, type Probe } from './probes'
@@ -40,7 +40,7 @@ export function probeErrors(grammars: GrammarStore, probe: Probe, budget: ParseB
 /** Every fault once. It counts as inside `#if` if it stands there, or if some way through the conditionals lacks it. */
 function faultsOfVariants(
   grammars: GrammarStore,
-  language: LanguageId,
+  language: GrammarId,
   { texts, conditionalLines }: Variants,
   source: string,
   budget: ParseBudget,

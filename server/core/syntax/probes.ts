@@ -42,10 +42,7 @@ export function findProbes(language: LanguageId, text: string): readonly Probe[]
       return findCMakeProbes(text)
     case 'm4':
       return findAutoconfProbes(text)
-    case 'c':
-    case 'cpp':
-    case 'bash':
-    case 'make':
+    default:
       return []
   }
 }

@@ -83,8 +83,7 @@ export function readShell(language: LanguageId, text: string): ShellReading {
       return makeShell(text)
     case 'cmake':
       return cmakeShell(text)
-    case 'c':
-    case 'cpp':
+    default:
       return { pipelines: [], assignments: [] }
   }
 }

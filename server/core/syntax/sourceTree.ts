@@ -3,7 +3,7 @@ import { changedLines, type Hunk } from '../model/hunk'
 import { lastLine, type Side, type TextSpan } from '../model/location'
 import { collectFaults, newFaults, nodeSpan, type SyntaxFault } from './faults'
 import type { GrammarStore } from './grammars'
-import type { LanguageId } from './language'
+import type { GrammarId } from './language'
 import { oldLines } from './lineMap'
 import { defaultParseBudget, type ParseBudget, type ParseFailure, parse } from './parse'
 import { prepareForParsing } from './template'
@@ -12,7 +12,7 @@ import { prepareForParsing } from './template'
 export type SyntaxNode = Node
 
 export interface SourceInput {
-  readonly language: LanguageId
+  readonly language: GrammarId
   /** Decides about templates (`.in`) and automake. */
   readonly path: string
   readonly text: string
@@ -37,7 +37,7 @@ export function parseSource(grammars: GrammarStore, input: SourceInput): SourceT
 
 /** The syntax tree of one side of a file, which knows what the change touched. Whoever made it deletes it. */
 export class SourceTree {
-  readonly language: LanguageId
+  readonly language: GrammarId
   readonly side: Side
   readonly root: SyntaxNode
   readonly #old: () => SourceTree | undefined

@@ -1,5 +1,5 @@
 import { baseName } from '../model/path'
-import type { LanguageId } from './language'
+import type { GrammarId } from './language'
 
 /**
  * Makes text parsable without moving anything: the result has the length of the input and the same line ends, so every
@@ -8,7 +8,7 @@ import type { LanguageId } from './language'
  * - `@X@` becomes `_X_` in make files and in every `.in` template.
  * - `${X}` and `{{ x }}` become identifiers in `.in` templates of C and C++, where nothing else could be meant.
  */
-export function prepareForParsing(language: LanguageId, path: string, text: string): string {
+export function prepareForParsing(language: GrammarId, path: string, text: string): string {
   const isTemplate = /\.(?:in|tmpl|j2)$/i.test(path)
   switch (language) {
     case 'make':
@@ -18,8 +18,7 @@ export function prepareForParsing(language: LanguageId, path: string, text: stri
       return isTemplate ? substitutePlaceholders(text) : text
     case 'bash':
       return isTemplate ? substituteAtSigns(text) : text
-    case 'cmake':
-    case 'm4':
+    default:
       return text
   }
 }

@@ -1,5 +1,5 @@
 import { GrammarStore } from '../../../server/core/syntax/grammars'
-import { type LanguageId, languages } from '../../../server/core/syntax/language'
+import { type GrammarId, grammarIds } from '../../../server/core/syntax/language'
 import { parseSource, type SourceInput, type SourceTree } from '../../../server/core/syntax/sourceTree'
 import { loadWasm } from '../../../server/host/wasm'
 
@@ -7,14 +7,14 @@ import { loadWasm } from '../../../server/host/wasm'
 const store = new GrammarStore(loadWasm)
 
 export async function allGrammars(): Promise<GrammarStore> {
-  await store.ensure(languages)
+  await store.ensure(grammarIds)
   return store
 }
 
 /** Parses, hands the tree over, and deletes it whatever happens. */
 export function withTree<T>(
   grammars: GrammarStore,
-  language: LanguageId,
+  language: GrammarId,
   text: string,
   use: (tree: SourceTree) => T,
   more: Partial<SourceInput> = {},

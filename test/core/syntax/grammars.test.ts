@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GrammarStore } from '../../../server/core/syntax/grammars'
-import { languages } from '../../../server/core/syntax/language'
+import { grammarIds } from '../../../server/core/syntax/language'
 import { distFolder, wasmFolder } from '../../../server/host/bundle'
 import { loadWasm } from '../../../server/host/wasm'
 import { allGrammars, withTree } from './grammarStore'
@@ -15,17 +15,17 @@ interface Entry {
   readonly sha256: string
 }
 const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
-  readonly languages: Readonly<Record<string, Entry>>
+  readonly grammarIds: Readonly<Record<string, Entry>>
 }
 
 describe('grammars', () => {
   it('has one manifest entry per language, and no other', () => {
-    assert.deepEqual(Object.keys(manifest.languages).sort(), [...languages].sort())
+    assert.deepEqual(Object.keys(manifest.grammarIds).sort(), [...grammarIds].sort())
   })
 
-  for (const language of languages) {
+  for (const language of grammarIds) {
     it(`loads ${language} with the ABI and hash the manifest names`, async () => {
-      const entry = manifest.languages[language]
+      const entry = manifest.grammarIds[language]
       assert.ok(entry)
       const grammars = await allGrammars()
       assert.equal(grammars.language(language).abiVersion, entry.abi)
