@@ -16,6 +16,7 @@ const READERS = [
   'server/core/diff',
   'server/core/formats',
   'server/core/syntax',
+  'server/core/embedded',
   'server/core/facts',
   'server/core/content',
 ]
@@ -29,6 +30,7 @@ const LAYERS: readonly Layer[] = [
   { folder: 'server/core/facts', layers: [MODEL, ...READERS, 'server/core/rule'], packages: ['web-tree-sitter'] },
   { folder: 'server/core/diff', layers: [MODEL, ...READERS], packages: ['diff'] },
   { folder: 'server/core/syntax', layers: [MODEL, ...READERS], packages: ['web-tree-sitter'] },
+  { folder: 'server/core/embedded', layers: [MODEL, ...READERS], packages: ['web-tree-sitter'] },
   { folder: 'server/core/patch', layers: [MODEL, ...READERS], packages: [] },
   { folder: 'server/core/formats', layers: [MODEL, ...READERS], packages: [] },
   { folder: 'server/core/content', layers: [MODEL, ...READERS], packages: [] },
@@ -38,7 +40,14 @@ const LAYERS: readonly Layer[] = [
   { folder: 'server/core', layers: CORE, packages: [] },
   {
     folder: 'server/rules',
-    layers: [MODEL, 'server/core/facts', 'server/core/rule', 'server/core/syntax', 'server/core/formats'],
+    layers: [
+      MODEL,
+      'server/core/facts',
+      'server/core/rule',
+      'server/core/embedded',
+      'server/core/syntax',
+      'server/core/formats',
+    ],
     packages: ['web-tree-sitter'],
   },
   { folder: 'server/host', layers: CORE, packages: [/^node:/, 'minimatch'] },

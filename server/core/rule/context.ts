@@ -1,3 +1,4 @@
+import type { CodeUnit } from '../embedded/code'
 import type { Fact, FactKind } from '../facts/fact'
 import type { ChangeKind, FileChange, FileMode } from '../model/changeSet'
 import type { BinarySide, FileContent, TextSide } from '../model/content'
@@ -55,6 +56,8 @@ export interface SideContext {
   readonly budget: Budget
   /** Parsed at the first call and shared; undefined without a grammar, or when the text is over the limits. */
   tree(): SourceTree | undefined
+  /** The file and all code inside it, at every depth; only for collectors that say `readsCode`. */
+  code(): readonly CodeUnit[]
   /** Whether the change touches a line of the span on this side. */
   isChanged(span: TextSpan): boolean
 }
@@ -74,6 +77,8 @@ export interface FileContext {
   /** Whether the change touches a line of the span on that side. */
   isChanged(side: Side, span: TextSpan): boolean
   tree(side: Side): SourceTree | undefined
+  /** The file and all code inside it, at every depth; only for rules that say `readsCode`. */
+  code(side: Side): readonly CodeUnit[]
   facts<K extends FactKind>(collector: Collector<K>, side: Side): readonly Fact<K>[]
   report(report: Report): void
 }

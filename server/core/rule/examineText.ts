@@ -34,6 +34,7 @@ export async function examineText(job: TextJob, collected: Collected): Promise<v
   await job.ports.grammars.ensure(grammarsFor(rules, collectors, language))
   const view = new FileView(job.file, content, path, language, job.ports.grammars, job.ports.hash)
   try {
+    if (readsCode(rules, collectors, job)) await view.prepareCode()
     for (const collector of collectors)
       for (const side of ['old', 'new'] as const)
         guarded({ id: `facts/${collector.kind}` }, path, collected, () => {
@@ -81,6 +82,11 @@ function concerns(collector: Collector, job: TextJob): boolean {
   )
 }
 
+function readsCode(rules: readonly Rule[], collectors: readonly Collector[], job: TextJob): boolean {
+  const used = collectorsOf(rules).filter(collector => concerns(collector, job))
+  return [...rules, ...collectors, ...used].some(item => item.readsCode === true)
+}
+
 function grammarsFor(
   rules: readonly Rule[],
   collectors: readonly Collector[],
@@ -114,6 +120,7 @@ function contextFor(rule: Rule, job: TextJob, view: FileView, collected: Collect
     side: side => view.side(side),
     isChanged: (side, span) => view.isChanged(side, span),
     tree: side => view.tree(side),
+    code: side => view.code(side),
     facts: (collector, side) => view.facts(collector, side),
     report: report => {
       const side = report.side ?? 'new'

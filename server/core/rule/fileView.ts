@@ -1,3 +1,6 @@
+import type { CodeUnit } from '../embedded/code'
+import { CodeView } from '../embedded/codeView'
+import { embedReaders } from '../embedded/readers'
 import type { Fact, FactKind } from '../facts/fact'
 import type { FileContent, LoadedFile, TextSide } from '../model/content'
 import { changedLines } from '../model/hunk'
@@ -26,6 +29,7 @@ export class FileView {
   readonly #hash: HashPort
   readonly #changed = new Map<Side, ReadonlySet<number>>()
   readonly #trees = new Map<Side, SourceTree | undefined>()
+  readonly #code = new Map<Side, CodeView>()
   readonly #facts = new Map<Collector, Partial<Record<Side, readonly Fact[]>>>()
 
   constructor(
@@ -79,6 +83,22 @@ export class FileView {
     return undefined
   }
 
+  /** Looks for code inside code on both sides, which {@link code} then gives. */
+  async prepareCode(): Promise<void> {
+    for (const side of ['old', 'new'] as const) {
+      const text = this.content[side]
+      if (text === undefined) continue
+      const { language, path, grammars, notes } = this
+      const view = new CodeView({ language, path, text: text.text, side, grammars, notes, tree: () => this.tree(side) })
+      this.#code.set(side, view)
+      await view.prepare(embedReaders)
+    }
+  }
+
+  code(side: Side): readonly CodeUnit[] {
+    return this.#code.get(side)?.units ?? []
+  }
+
   facts<K extends FactKind>(collector: Collector<K>, side: Side): readonly Fact<K>[] {
     const key = collector as unknown as Collector
     const known = this.#facts.get(key) ?? {}
@@ -114,6 +134,7 @@ export class FileView {
       grammars: this.grammars,
       budget: this.budget,
       tree: () => this.tree(side),
+      code: () => this.code(side),
       isChanged: span => this.isChanged(side, span),
     }
   }
@@ -127,5 +148,6 @@ export class FileView {
     this.#trees.get('new')?.delete()
     this.#trees.get('old')?.delete()
     this.#trees.clear()
+    for (const view of this.#code.values()) view.dispose()
   }
 }

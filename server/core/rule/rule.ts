@@ -51,6 +51,8 @@ export interface Collector<K extends FactKind = FactKind> {
   readonly triggers?: readonly string[]
   /** Whether {@link SideContext.tree} is used, so that the grammar is loaded beforehand. */
   readonly parses?: boolean
+  /** Whether {@link SideContext.code} is used, so that code inside code is looked for beforehand. */
+  readonly readsCode?: boolean
   /** Languages of embedded code that are parsed as well. */
   readonly embeds?: readonly GrammarId[]
   /** For text; exactly one of the two is given. */
@@ -86,6 +88,8 @@ export interface RuleDefinition {
   }
   /** Whether {@link FileContext.tree} is used outside `nodes`. */
   readonly parses?: boolean
+  /** Whether {@link FileContext.code} is used. */
+  readonly readsCode?: boolean
   readonly embeds?: readonly GrammarId[]
   readonly messages: Readonly<Record<string, MessageText>>
   readonly examine: Examine
