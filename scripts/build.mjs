@@ -135,6 +135,16 @@ async function bundleTestCode({ contents }, outfile) {
   })
 }
 
+/** Bundles code that scripts load from out/. */
+export async function buildForScript(contents, outfile) {
+  await build({
+    ...shared,
+    define: { PLAINSIGHT_DIST: JSON.stringify(relative(dirname(outfile), dist).split(sep).join('/')) },
+    outfile,
+    stdin: { contents, loader: 'ts', resolveDir: root, sourcefile: 'script.entry.ts' },
+  })
+}
+
 /** Folders under test/ with tests that belong to no layer, and so would never run. */
 export async function strayTests() {
   const folders = await readdir(join(root, 'test'), { withFileTypes: true })

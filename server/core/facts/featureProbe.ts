@@ -3,7 +3,7 @@ import { lastLine } from '../model/location'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
 import type { SyntaxFault } from '../syntax/faults'
-import { probeErrors } from '../syntax/probeErrors'
+import { addedErrors, believedErrors } from '../syntax/probeComparison'
 import { findProbes, matchProbe, type Probe } from '../syntax/probes'
 import type { FactDraft } from './fact'
 import type { ProbeFault } from './kinds'
@@ -29,7 +29,7 @@ function collect(side: SideContext): readonly FactDraft<'feature-probe'>[] {
   for (const probe of wholeProbes(side.language, side.text)) {
     if (!side.budget.spend(UNITS_PER_PROBE)) break
     const old = matchProbe(probe, olds)
-    const errors = errorsOf(side, probe)
+    const errors = believedErrors(side.grammars, probe)
     drafts.push({
       subject: probe.resultVariable ?? words(probe).join(' ').slice(0, 200),
       side: 'new',
@@ -41,7 +41,7 @@ function collect(side: SideContext): readonly FactDraft<'feature-probe'>[] {
         features: probe.resultVariables,
         program: words(probe),
         isNew: old === undefined,
-        newErrors: errors.length === 0 ? [] : added(errors, old, side).map(toFault),
+        newErrors: addedErrors(side.grammars, errors, old).map(toFault),
         hasErrors: errors.length > 0,
       },
     })
@@ -57,36 +57,6 @@ function wholeProbes(language: NonNullable<SideContext['language']>, text: TextS
     for (let line = span.start.line; line <= lastLine(span); line++) if (!isKnownLine(text, line)) return false
     return true
   })
-}
-
-function errorsOf(side: SideContext, probe: Probe): readonly SyntaxFault[] {
-  const result = probeErrors(side.grammars, probe)
-  return result.ok ? result.errors.filter(error => !isOnPurpose(error) && !isBeyondGrammar(error.text)) : []
-}
-
-/** Doubled brackets are m4's quoting, of which a macro around takes one more level away; a switch needs no braces in C. */
-function isBeyondGrammar(text: string): boolean {
-  return /\[\[|\]\]|^switch\b/.test(text)
-}
-
-/** "compile error" between #if and #endif is how a check says no: plain words where code should be. */
-function isOnPurpose(error: SyntaxFault): boolean {
-  return error.insidePreprocessorIf && (error.kind === 'missing' || /^[a-z]+( [a-z]+)+$/i.test(error.text.trim()))
-}
-
-function added(errors: readonly SyntaxFault[], old: Probe | undefined, side: SideContext): readonly SyntaxFault[] {
-  if (old === undefined) return errors
-  const before = errorsOf(side, old).map(faultKey)
-  return errors.filter(error => {
-    const at = before.indexOf(faultKey(error))
-    if (at === -1) return true
-    before.splice(at, 1)
-    return false
-  })
-}
-
-function faultKey(fault: SyntaxFault): string {
-  return `${fault.kind} ${fault.text.replace(/\s+/g, ' ')}`
 }
 
 function toFault(fault: SyntaxFault): ProbeFault {
