@@ -1,4 +1,13 @@
 import type { FormatCategory } from '../formats/signature'
+import type {
+  ConstantComparison,
+  DynamicCall,
+  Endpoint,
+  ImportedModule,
+  NamedThing,
+  SecretAccess,
+  StringConstant,
+} from './programData'
 
 /**
  * Every kind of fact and the data it carries. One entry per collector in this folder. All values are plain and
@@ -13,6 +22,20 @@ export interface FactTypes {
   protection: Protection
   /** Subject: the hook, such as `postinstall`. A command that a package manager runs at installation. */
   'install-hook': InstallHook
+  /** Subject: the callee, imports and aliases followed. A call that starts a process, runs text or loads code. */
+  'dynamic-call': DynamicCall
+  /** Subject: the host, in lower case. An address of another machine. */
+  endpoint: Endpoint
+  /** Subject: name of the variable, path of the store; `*` for the environment as a whole. */
+  'secret-access': SecretAccess
+  /** Subject: the text's start. A string constant of 16 units or more. */
+  'string-constant': StringConstant
+  /** Subject: what is compared, as written. */
+  comparison: ConstantComparison
+  /** Subject: the module. */
+  import: ImportedModule
+  /** Subject: the name. Macros, functions and switches, where they are defined and where they are used. */
+  name: NamedThing
 }
 
 export interface InstallHook {

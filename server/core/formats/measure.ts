@@ -31,3 +31,8 @@ export function shownSize(bytes: number): string {
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KiB`
   return `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 }
+
+/** Bits per byte of the text's UTF-8 form. */
+export function utf8Entropy(text: string): number {
+  return entropyOf(new TextEncoder().encode(text))
+}

@@ -65,3 +65,13 @@ export function spanOf(line: number, column: number, length: number): TextSpan {
 export function lastLine(span: TextSpan): number {
   return span.end.column === 0 && span.end.line > span.start.line ? span.end.line - 1 : span.end.line
 }
+
+/** Whether `inner` lies within `outer`; equal spans do. */
+export function isInside(inner: TextSpan, outer: TextSpan): boolean {
+  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0
+}
+
+/** Negative when `a` comes before `b`. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.line - b.line || a.column - b.column
+}
