@@ -21,6 +21,7 @@ export const grammarIds = [
   'php',
   'java',
   'csharp',
+  'meson',
 ] as const
 export type GrammarId = (typeof grammarIds)[number]
 
