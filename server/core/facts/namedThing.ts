@@ -2,7 +2,7 @@ import type { CodeUnit } from '../embedded/code'
 import type { Side, TextSpan } from '../model/location'
 import { defineCollector } from '../rule/rule'
 import { readCMake } from '../syntax/cmakeReader'
-import { argumentText, isMacroName, readM4 } from '../syntax/m4Reader'
+import { argumentText, isMacroName, type M4File, readM4 } from '../syntax/m4Reader'
 import type { FactDraft } from './fact'
 import type { NamedThing } from './programData'
 import { factsOfUnits } from './unitFacts'
@@ -47,6 +47,24 @@ function* inM4(unit: CodeUnit, side: Side): Iterable<Draft> {
     else if (name !== '' && switching.test(call.name))
       yield draft(unit, side, at, name, { role: 'defines', of: 'switch', body: argumentText(file, call.arguments[1]) })
     else if (isMacroName(call.name)) yield draft(unit, side, at, call.name, { role: 'uses', of: 'macro' })
+  }
+  yield* bareMacros(unit, side, file)
+}
+
+/** Of the usual macro collections: such a name without arguments is a macro too, any other may be a variable. */
+const reserved = /^_?(?:AC|AM|AS|AX|AH|AU|LT|PKG|gl|IT|AT|m4)_\w+$/
+
+/** `MY_CHECK` by itself, without parentheses: m4 expands it all the same. */
+function* bareMacros(unit: CodeUnit, side: Side, file: M4File): Iterable<Draft> {
+  const own = new Set(
+    file.calls.filter(({ name }) => defining.test(name)).map(call => argumentText(file, call.arguments[0])),
+  )
+  for (const match of unit.body.text.matchAll(/\bdnl\b[^\n]*|(?<![\w$])[A-Za-z_]\w*(?![\w(])/g)) {
+    const [name] = match
+    // What stands in brackets right away is named, not used: `AC_DEFUN([NAME]`.
+    if (unit.body.text[match.index - 1] === '[' && unit.body.text[match.index + name.length] === ']') continue
+    if (!reserved.test(name) && !own.has(name)) continue
+    yield draft(unit, side, unit.spanOf(match.index, match.index + name.length), name, { role: 'uses', of: 'macro' })
   }
 }
 
