@@ -1,4 +1,6 @@
-import { baseName, extensionOf } from '../model/path'
+import { languageByContent } from './languageByContent'
+import { languageByModeLine, languageByShebang } from './languageByFirstLine'
+import { languageByName } from './languageByName'
 
 /** Languages with a grammar in grammars/manifest.json, whose files become trees. */
 export const grammarIds = [
@@ -26,7 +28,25 @@ export const grammarIds = [
 export type GrammarId = (typeof grammarIds)[number]
 
 /** Languages that are told apart but read by lines or by a reader of their own. */
-export const readerIds = ['xml', 'perl', 'powershell', 'gradle', 'spec', 'systemd', 'patch'] as const
+export const readerIds = [
+  'dockerfile',
+  'asm',
+  'linkerscript',
+  'xml',
+  'perl',
+  'powershell',
+  'gradle',
+  'spec',
+  'systemd',
+  'patch',
+  'series',
+  'gitattributes',
+  'gitignore',
+  'gitmodules',
+  'codeowners',
+  'requirements',
+  'gomod',
+] as const
 
 export type LanguageId = GrammarId | (typeof readerIds)[number]
 
@@ -36,90 +56,21 @@ export function hasGrammar(language: LanguageId | undefined): language is Gramma
   return language !== undefined && withGrammar.has(language)
 }
 
-const byExtension: ReadonlyMap<string, LanguageId> = new Map<string, LanguageId>([
-  ['c', 'c'],
-  ...(['cc', 'cpp', 'cxx', 'c++', 'hh', 'hpp', 'hxx', 'h++', 'ipp', 'inl', 'tcc', 'ixx'] as const).map(
-    extension => [extension, 'cpp'] as const,
-  ),
-  ...(['sh', 'bash', 'ksh', 'zsh', 'ebuild', 'eclass', 'bats', 'install'] as const).map(
-    extension => [extension, 'bash'] as const,
-  ),
-  ['cmake', 'cmake'],
-  ['ac', 'm4'],
-  ['m4', 'm4'],
-  ['am', 'make'],
-  ['mk', 'make'],
-  ['mak', 'make'],
-  ['make', 'make'],
-])
-
-const byName: ReadonlyMap<string, LanguageId> = new Map<string, LanguageId>([
-  ['CMakeLists.txt', 'cmake'],
-  ['configure', 'bash'],
-  ['configure.in', 'm4'],
-  ['aclocal.m4', 'm4'],
-  ['Kbuild', 'make'],
-  ['PKGBUILD', 'bash'],
-  ['APKBUILD', 'bash'],
-  ['config.status', 'bash'],
-  ['config.guess', 'bash'],
-  ['config.sub', 'bash'],
-  ['.bashrc', 'bash'],
-  ['.profile', 'bash'],
-])
-
-/** `Makefile`, `GNUmakefile`, `Makefile.inc`, `makefile.unix`: the stem decides. */
-const makefileName = /^(?:GNU)?[Mm]akefile(?:\.[\w-]+)*$/
-
-const shells = /^(?:ba|da|a|k|z|mk|pdk)?sh$/
-
 /**
- * The language of a file by name, template name, first line and, for `.h`, content.
+ * The language of a file by its path and the start of its text. Nothing else is asked: no `.gitattributes`, and no
+ * mode line where the name already says what the file is, so that a change cannot hide a file by calling it something.
  * @param path with `/` between parts
  * @param head the first few kilobytes of the text; more is not looked at
- * @returns undefined when no grammar fits
+ * @returns undefined when it is none of ours
  */
 export function detectLanguage(path: string, head: string): LanguageId | undefined {
-  return fromName(baseName(path), head) ?? fromFirstLine(head)
+  const text = head.startsWith('\ufeff') ? head.slice(1) : head
+  const shebang = languageByShebang(text)
+  const named = languageByName(path, text)
+  if (named === undefined) return shebang ?? languageByModeLine(text) ?? languageByContent(text)
+  // What a script is run by counts more than a name of a script; a C file may well start with one for tcc.
+  return shebang !== undefined && scripts.has(named) ? shebang : named
 }
 
-function fromName(name: string, head: string): LanguageId | undefined {
-  const known = byName.get(name)
-  if (known !== undefined) return known
-  // config.status and CMake's configure_file fill in `x.in`; what it becomes decides how it is read.
-  if (/\.in$/i.test(name)) return fromName(name.slice(0, -3), head)
-  if (makefileName.test(name) && !byExtension.has(extensionOf(name))) return 'make'
-  // Only a capital .C means C++; extensionOf folds case.
-  if (/\.[CH]$/.test(name)) return 'cpp'
-  const extension = extensionOf(name)
-  if (extension === 'h') return looksLikeCpp(head) ? 'cpp' : 'c'
-  return byExtension.get(extension)
-}
-
-/** A `#!` line, or the mode line editors read in the first line. */
-function fromFirstLine(head: string): LanguageId | undefined {
-  const line = head.slice(0, 512).split('\n', 1)[0] ?? ''
-  const interpreter = /^#!\s*(\S+)(?:\s+(.*))?$/.exec(line)
-  if (interpreter === null) return undefined
-  let program = baseName(interpreter[1] ?? '')
-  if (program === 'env') {
-    const words = (interpreter[2] ?? '').trim().split(/\s+/)
-    program = baseName(words.find(word => !word.startsWith('-') && !word.includes('=')) ?? '')
-  }
-  if (shells.test(program)) return 'bash'
-  return program === 'make' || program === 'gmake' ? 'make' : undefined
-}
-
-// Comment removal below is quadratic on text made for it, so the text is short.
-const scannedLength = 16_384
-
-/** `extern "C"` inside `#ifdef __cplusplus` is the mark of a C header, so that alone does not count. */
-function looksLikeCpp(head: string): boolean {
-  const code = head
-    .slice(0, scannedLength)
-    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ')
-    .replace(/^[ \t]*#[ \t]*if(?:def)?\b[^\n]*__cplusplus[\s\S]*?^[ \t]*#[ \t]*(?:endif|else)/gm, ' ')
-  return /^\s*(?:template\s*<|namespace\s+[\w:]*\s*\{|using\s+(?:namespace\s)?\w|(?:public|private|protected)\s*:|class\s+\w+[^;()]*\{|#\s*include\s*<(?:string|vector|memory|map|cstdint|cstddef|iostream|utility|functional|algorithm)>)/m.test(
-    code,
-  )
-}
+/** Languages whose names say "a script" and little more: hooks, `configure`, `x.sh` that starts Python. */
+const scripts: ReadonlySet<LanguageId> = new Set<LanguageId>(['bash', 'make'])

@@ -68,6 +68,11 @@ export interface ShellReading {
   readonly assignments: readonly ShellAssignment[]
 }
 
+/** Languages whose commands {@link readShell} finds. */
+export function holdsShell(language: LanguageId | undefined): language is LanguageId {
+  return language === 'bash' || language === 'm4' || language === 'make' || language === 'cmake'
+}
+
 /**
  * Every shell command in a file: in a script, in m4 macros and their arguments, in make recipes and `$(shell …)`, in
  * CMake's COMMAND arguments. Tolerant and total: never throws, takes time linear in the text, and reads on after

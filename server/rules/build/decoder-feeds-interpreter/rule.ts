@@ -5,7 +5,13 @@ import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
-import { readShell, type ShellCommand, type ShellPipeline, type ShellReading } from '../../../core/syntax/shell'
+import {
+  holdsShell,
+  readShell,
+  type ShellCommand,
+  type ShellPipeline,
+  type ShellReading,
+} from '../../../core/syntax/shell'
 
 const benign = 'A self-extracting installer, or a test that unpacks its own script.'
 const question = 'What do the decoded bytes say, and why can the script not be committed as it is?'
@@ -97,11 +103,11 @@ interface Shape {
 function examine(context: FileContext): void {
   const side = context.side('new')
   if (side === undefined) return
-  if (context.language === undefined) {
+  if (context.language === 'c' || context.language === 'cpp') return
+  if (!holdsShell(context.language)) {
     examineLines(context)
     return
   }
-  if (context.language === 'c' || context.language === 'cpp') return
   if (!context.budget.spend(side.text.length)) return
   const shapes = findShapes(readShell(context.language, side.text))
   const reported = new Set<number>()

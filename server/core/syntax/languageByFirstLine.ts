@@ -1,0 +1,164 @@
+import { baseName } from '../model/path'
+import type { LanguageId } from './language'
+
+const lineLimit = 512
+
+/** Without the version and the extension a program may have: `python3.11`, `perl5.36`, `node20`, `php8.2`, `bash.exe`. */
+const interpreters: ReadonlyMap<string, LanguageId> = new Map<string, LanguageId>([
+  ...(
+    ['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'mksh', 'pdksh', 'rbash', 'bats', 'openrc-run', 'runscript'] as const
+  ).map(name => [name, 'bash'] as const),
+  ['make', 'make'],
+  ['gmake', 'make'],
+  ['bmake', 'make'],
+  ['python', 'python'],
+  ['pypy', 'python'],
+  ['pythonw', 'python'],
+  ['uv', 'python'],
+  ['node', 'javascript'],
+  ['nodejs', 'javascript'],
+  ['qjs', 'javascript'],
+  ['gjs', 'javascript'],
+  ['zx', 'javascript'],
+  ['rhino', 'javascript'],
+  ['ts-node', 'typescript'],
+  ['tsx', 'typescript'],
+  ['deno', 'typescript'],
+  ['bun', 'typescript'],
+  ['ruby', 'ruby'],
+  ['jruby', 'ruby'],
+  ['macruby', 'ruby'],
+  ['rbx', 'ruby'],
+  ['rake', 'ruby'],
+  ['perl', 'perl'],
+  ['cperl', 'perl'],
+  ['php', 'php'],
+  ['php-cgi', 'php'],
+  ['pwsh', 'powershell'],
+  ['powershell', 'powershell'],
+  ['m4', 'm4'],
+  ['autom4te', 'm4'],
+  ['cmake', 'cmake'],
+  ['rust-script', 'rust'],
+  ['cargo', 'rust'],
+  ['tcc', 'c'],
+  ['java', 'java'],
+  ['dotnet', 'csharp'],
+  ['dotnet-script', 'csharp'],
+  ['csi', 'csharp'],
+])
+
+/** The language of the program a `#!` line names, through `env` and its options if need be. */
+export function languageByShebang(text: string): LanguageId | undefined {
+  const line = firstLines(text, 1)[0] ?? ''
+  if (!line.startsWith('#!')) return undefined
+  const words = line.slice(2).trim().split(/\s+/)
+  let at = 0
+  if (baseName(words[0] ?? '') === 'env') {
+    at = words.findIndex((word, index) => index > 0 && !word.startsWith('-') && !word.includes('='))
+    if (at === -1) return undefined
+  }
+  return languageOfProgram(words[at] ?? '')
+}
+
+/** The language a program reads: `bash`, `/usr/bin/python3.11`, `node.exe`. */
+export function languageOfProgram(program: string): LanguageId | undefined {
+  const name = baseName(program.replaceAll('\\', '/'))
+    .toLowerCase()
+    .replace(/\.exe$/, '')
+  return interpreters.get(name) ?? interpreters.get(name.replace(/[-_]?\d+(?:\.\d+)*$/, ''))
+}
+
+/** Names editors use for what we call otherwise, in lower case. */
+const modes: ReadonlyMap<string, LanguageId> = new Map<string, LanguageId>([
+  ['c', 'c'],
+  ['c++', 'cpp'],
+  ['cpp', 'cpp'],
+  ['sh', 'bash'],
+  ['bash', 'bash'],
+  ['zsh', 'bash'],
+  ['ksh', 'bash'],
+  ['shell-script', 'bash'],
+  ['ebuild', 'bash'],
+  ['make', 'make'],
+  ['makefile', 'make'],
+  ['makefile-gmake', 'make'],
+  ['makefile-automake', 'make'],
+  ['automake', 'make'],
+  ['cmake', 'cmake'],
+  ['m4', 'm4'],
+  ['autoconf', 'm4'],
+  ['config', 'm4'],
+  ['autotest', 'm4'],
+  ['meson', 'meson'],
+  ['python', 'python'],
+  ['bzl', 'python'],
+  ['javascript', 'javascript'],
+  ['js', 'javascript'],
+  ['js2', 'javascript'],
+  ['typescript', 'typescript'],
+  ['typescriptreact', 'tsx'],
+  ['json', 'json'],
+  ['jsonc', 'json'],
+  ['yaml', 'yaml'],
+  ['toml', 'toml'],
+  ['conf-toml', 'toml'],
+  ['rust', 'rust'],
+  ['go', 'go'],
+  ['ruby', 'ruby'],
+  ['php', 'php'],
+  ['java', 'java'],
+  ['cs', 'csharp'],
+  ['csharp', 'csharp'],
+  ['dockerfile', 'dockerfile'],
+  ['asm', 'asm'],
+  ['nasm', 'asm'],
+  ['ld', 'linkerscript'],
+  ['ld-script', 'linkerscript'],
+  ['xml', 'xml'],
+  ['nxml', 'xml'],
+  ['perl', 'perl'],
+  ['cperl', 'perl'],
+  ['ps1', 'powershell'],
+  ['powershell', 'powershell'],
+  ['spec', 'spec'],
+  ['rpm-spec', 'spec'],
+  ['systemd', 'systemd'],
+  ['diff', 'patch'],
+  ['gitconfig', 'gitmodules'],
+  ['gitignore', 'gitignore'],
+  ['gitattributes', 'gitattributes'],
+])
+
+/**
+ * What a mode line says: `-*- mode: python -*-` or `-*-Perl-*-` in the first two lines (Emacs looks at the second after
+ * a `#!`), `vim: set ft=sh:` in the first five. The last lines, where Vim looks too, are not at hand.
+ */
+export function languageByModeLine(text: string): LanguageId | undefined {
+  const lines = firstLines(text, 5)
+  for (const line of lines.slice(0, 2)) {
+    const name = emacsMode(line)
+    if (name !== undefined) return modes.get(name)
+  }
+  for (const line of lines) {
+    const found = /(?:^|\s)(?:vim?|Vim|ex)(?:[<=>]?\d+)?:.{0,200}?\b(?:ft|filetype|syntax)=([\w+-]+)/.exec(line)
+    if (found !== null) return modes.get((found[1] ?? '').toLowerCase())
+  }
+  return undefined
+}
+
+function emacsMode(line: string): string | undefined {
+  const start = line.indexOf('-*-')
+  const end = line.indexOf('-*-', start + 3)
+  if (start === -1 || end === -1) return undefined
+  const inside = line.slice(start + 3, end).trim()
+  const name = inside.includes(':') ? /(?:^|;)\s*mode\s*:\s*([^\s;]+)/i.exec(inside)?.[1] : inside
+  return name?.toLowerCase().replace(/-mode$/, '')
+}
+
+function firstLines(text: string, count: number): readonly string[] {
+  return text
+    .slice(0, lineLimit * count)
+    .split('\n', count)
+    .map(line => line.slice(0, lineLimit).replace(/\r$/, ''))
+}
