@@ -1,9 +1,12 @@
 import type { TextSpan } from '../model/location'
 import { bashShell } from './bashShell'
 import { cmakeShell } from './cmakeShell'
+import type { EmbeddedText } from './embeddedText'
 import type { LanguageId } from './language'
 import { m4Shell } from './m4Shell'
 import { makeShell } from './makeShell'
+import { ShellCollector } from './shellCollector'
+import type { Value } from './value'
 
 /**
  * How a command comes to run. `script`: as it stands. `substitution`: `$(…)`, backticks, `<(…)`. `stored`: text in a
@@ -23,14 +26,25 @@ export interface ShellWord {
   readonly span: TextSpan
   /** Names of plain variables (`$x`, `${x}`, make's `$(X)`) in it, in order. */
   readonly variables: readonly string[]
-  /** What the word becomes when plain assignments of the same file fix every expansion in it; absent without one. */
+  /**
+   * What the word becomes when plain assignments of the same file fix every expansion in it; absent without one. Where
+   * several assignments could hold it is the nearest one; {@link value} has them all.
+   */
   readonly resolved?: string
+  /** What the word becomes as far as the file fixes it. Of a word the shell would split, the text before that. */
+  readonly value: Value
+  /** The word with its quotes off, mapped to where it stands: for code of another language in it. */
+  body(): EmbeddedText
 }
 
 export interface ShellRedirect {
   /** `>`, `>>`, `<`, `<<`, `<<<`, `>&`, `&>` and so on, without the file descriptor. */
   readonly operator: string
+  /** The number before the operator: `2` in `2>/dev/null`. */
+  readonly descriptor?: string
   readonly target: ShellWord
+  /** Of a here-document: its lines. */
+  readonly document?: () => EmbeddedText
 }
 
 export interface ShellCommand {
@@ -91,4 +105,20 @@ export function readShell(language: LanguageId, text: string): ShellReading {
     default:
       return { pipelines: [], assignments: [] }
   }
+}
+
+/**
+ * Shell that a file of another language holds, such as a step of a workflow. Positions are those of the outer file.
+ * @param outerText the outer file, for what words look like as written
+ * @param context where it stands, as in {@link ShellPipeline.context}
+ */
+export function readShellPart(
+  body: EmbeddedText,
+  outerText: string,
+  context: string,
+  form: ShellForm = 'script',
+): ShellReading {
+  const collector = new ShellCollector(outerText)
+  collector.script(body, context, form)
+  return collector.finish()
 }

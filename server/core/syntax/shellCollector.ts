@@ -1,6 +1,7 @@
 import type { TextSpan } from '../model/location'
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
-import type { LexedCommand, LexedPipeline, LexedWord, ShellSink } from './lexedShell'
+import { type Flow, inFrame } from './flow'
+import type { LexedAssignment, LexedCommand, LexedPipeline, LexedWord, ShellSink } from './lexedShell'
 import type {
   ShellAssignment,
   ShellCommand,
@@ -11,7 +12,9 @@ import type {
   ShellWord,
 } from './shell'
 import { ShellLexer } from './shellLexer'
+import { type PlacedAssignment, ShellValues } from './shellValues'
 import { ShellVariables, type WordPiece } from './shellVariables'
+import type { Value } from './value'
 
 /** Text in a variable in an `eval` in a `sh -c`: each level reads its text once more, so there are few. */
 const deepestText = 4
@@ -20,12 +23,21 @@ interface Found<T> {
   readonly body: EmbeddedText
   readonly context: string
   readonly level: number
+  /** It runs after the whole file has been read, as recipes do. */
+  readonly isLate: boolean
   readonly item: T
 }
-interface FoundAssignment {
-  readonly name: string
-  readonly value: LexedWord
-  readonly start: number
+
+/** When and where a stretch runs. */
+export interface ScriptPlace {
+  readonly flow?: Flow | undefined
+  readonly isLate?: boolean
+}
+
+/** Both readings of the variables of a file. */
+interface Variables {
+  readonly plain: ShellVariables
+  readonly values: ShellValues
 }
 
 const shells = /^(?:ba|da|a|k|z)?sh$/
@@ -36,7 +48,8 @@ const shellVariables = /^(?:SHELL|CONFIG_SHELL|BASH|SH|POSIX_SHELL)$/
 export class ShellCollector {
   readonly #text: string
   readonly #pipelines: Found<LexedPipeline>[] = []
-  readonly #assignments: Found<FoundAssignment>[] = []
+  readonly #assignments: Found<LexedAssignment>[] = []
+  #macros: ReadonlyMap<string, string> = new Map()
 
   /** @param text the outer file, for what words look like as written */
   constructor(text: string) {
@@ -44,23 +57,34 @@ export class ShellCollector {
   }
 
   /** Commands. `form` and `assignedTo` tell how they come to run. */
-  script(body: EmbeddedText, context: string, form: ShellForm = 'script', assignedTo?: string): void {
-    this.#read(body, context, form, assignedTo, 0)
+  script(
+    body: EmbeddedText,
+    context: string,
+    form: ShellForm = 'script',
+    assignedTo?: string,
+    { flow, isLate = false }: ScriptPlace = {},
+  ): void {
+    this.#read(body, context, form, assignedTo, { level: 0, flow, isLate })
   }
 
   /** Text that the shell sees between double quotes: a message. */
   quotedText(body: EmbeddedText, context: string): void {
-    new ShellLexer(body, this.#sink(context, 0)).quotedText()
+    new ShellLexer(body, this.#sink(context, 0, false)).quotedText()
+  }
+
+  /** Names that the outer language replaces by plain text. */
+  macros(macros: ReadonlyMap<string, string>): void {
+    this.#macros = macros
   }
 
   /** A command that is not written in shell syntax. */
   pipeline(body: EmbeddedText, context: string, item: LexedPipeline): void {
-    this.#pipelines.push({ body, context, level: 0, item })
+    this.#pipelines.push({ body, context, level: 0, isLate: false, item })
   }
 
   /** A variable of the outer language that its commands can use. */
-  assignment(body: EmbeddedText, context: string, item: FoundAssignment): void {
-    this.#assignments.push({ body, context, level: 0, item })
+  assignment(body: EmbeddedText, context: string, item: LexedAssignment): void {
+    this.#assignments.push({ body, context, level: 0, isLate: false, item })
   }
 
   finish(): ShellReading {
@@ -68,28 +92,35 @@ export class ShellCollector {
     const variables = this.#variables()
     this.#readEvaluatedVariables(variables)
     const pipelines = this.#pipelines.map(found => this.#toPipeline(found, variables))
-    const assignments = this.#assignments.map(found => this.#toAssignment(found, variables))
+    const assignments = this.#assignments
+      .filter(({ item }) => item.isImplicit !== true)
+      .map(found => this.#toAssignment(found, variables))
     return { pipelines: pipelines.sort(bySpan), assignments: assignments.sort(bySpan) }
   }
 
-  #read(body: EmbeddedText, context: string, form: ShellForm, assignedTo: string | undefined, level: number): void {
-    new ShellLexer(body, this.#sink(context, level)).script(form, assignedTo)
+  #read(
+    body: EmbeddedText,
+    context: string,
+    form: ShellForm,
+    assignedTo: string | undefined,
+    { level, flow, isLate }: { readonly level: number; readonly flow: Flow | undefined; readonly isLate: boolean },
+  ): readonly LexedPipeline[] {
+    return new ShellLexer(body, this.#sink(context, level, isLate), flow).script(form, assignedTo)
   }
 
-  #sink(context: string, level: number): ShellSink {
+  #sink(context: string, level: number, isLate: boolean): ShellSink {
     return {
       pipeline: (body, item) => {
         // The end of a loop or group says nothing unless data flows through it.
         const [only] = item.commands
         if (item.commands.length === 1 && only?.kind !== 'simple' && only?.redirects.length === 0) return
-        this.#pipelines.push({ body, context, level, item })
+        this.#pipelines.push({ body, context, level, isLate, item })
       },
-      assignment: (body, name, value, start) => {
-        this.#assignments.push({ body, context, level, item: { name, value, start } })
+      assignment: (body, item) => {
+        this.#assignments.push({ body, context, level, isLate, item })
       },
-      nested: (body, form, assignedTo) => {
-        if (level < deepestText) this.#read(body, context, form, assignedTo, level + 1)
-      },
+      nested: (body, form, assignedTo, flow) =>
+        level < deepestText ? this.#read(body, context, form, assignedTo, { level: level + 1, flow, isLate }) : [],
     }
   }
 
@@ -103,75 +134,132 @@ export class ShellCollector {
       for (const command of found.item.commands) {
         for (const name of evaluatedNames(command)) evaluated.add(name)
         if (found.level >= deepestText) continue
-        for (const body of nestedBodies(found.body, command))
-          this.#read(body, found.context, 'argument', undefined, found.level + 1)
+        for (const { body, isOwnShell } of nestedBodies(found.body, command))
+          this.#read(body, found.context, 'argument', undefined, {
+            level: found.level + 1,
+            flow: isOwnShell ? inFrame(found.item.flow, 'isolated') : found.item.flow,
+            isLate: found.isLate,
+          })
       }
     }
     for (let at = 0; at < this.#assignments.length; at++) {
       const found = this.#assignments[at]
       if (found === undefined || found.level >= deepestText) continue
-      const { name, value } = found.item
-      if (!isStoredCommand(value, evaluated.has(name))) continue
-      this.#read(bodyOf(found.body, value.pieces), found.context, 'stored', name, found.level + 1)
+      const { name, value, isImplicit } = found.item
+      if (isImplicit === true || !isStoredCommand(value, evaluated.has(name))) continue
+      this.#read(bodyOf(found.body, value.pieces), found.context, 'stored', name, {
+        level: found.level + 1,
+        flow: inFrame(found.item.flow, 'function'),
+        isLate: found.isLate,
+      })
     }
   }
 
-  #variables(): ShellVariables {
-    const variables = new ShellVariables()
-    const placed = this.#assignments.map(({ body, item }) => ({
-      name: item.name,
-      at: body.outerStart(item.start),
-      pieces: item.value.pieces,
-    }))
-    for (const { name, at, pieces } of placed.sort((a, b) => a.at - b.at)) variables.assign(name, at, pieces)
-    return variables
+  #variables(): Variables {
+    const plain = new ShellVariables()
+    const placed = this.#assignments.map((found): PlacedAssignment & { readonly outer: number } => {
+      const outer = found.body.outerStart(found.item.start)
+      return { ...found.item, outer, at: this.#timeOf(found, outer) }
+    })
+    for (const { name, outer, value, isImplicit } of [...placed].sort((a, b) => a.outer - b.outer))
+      if (isImplicit !== true) plain.assign(name, outer, value.pieces)
+    return {
+      plain,
+      values: new ShellValues(
+        placed.sort((a, b) => a.at - b.at),
+        this.#macros,
+      ),
+    }
+  }
+
+  /** The order in which things happen, as far as it is that of the text. */
+  #timeOf({ isLate }: Pick<Found<unknown>, 'isLate'>, outer: number): number {
+    return isLate ? this.#text.length + 1 + outer : outer
   }
 
   /** `eval $x`: what runs is the value. */
-  #readEvaluatedVariables(variables: ShellVariables): void {
-    for (const { body, context, level, item } of [...this.#pipelines]) {
+  #readEvaluatedVariables(variables: Variables): void {
+    for (const { body, context, level, isLate, item } of [...this.#pipelines]) {
       if (level >= deepestText) continue
       for (const { words } of item.commands) {
         if (words[0] === undefined || plainText(words[0]) !== 'eval') continue
         const pieces = joinWords(words.slice(1))
         if (!pieces.some(piece => piece.kind === 'variable')) continue
         const start = body.outerStart(words[1]?.start ?? 0)
-        const value = variables.resolve(pieces, start)
+        const value = variables.plain.resolve(pieces, start)
         if (value === undefined) continue
         const end = body.outerEnd(words[words.length - 1]?.end ?? 0)
         const resolved = new EmbeddedTextBuilder('', body.lines).put(value, start, Math.max(start, end)).build()
-        this.#read(resolved, context, 'argument', undefined, deepestText)
+        this.#read(resolved, context, 'argument', undefined, { level: deepestText, flow: item.flow, isLate })
       }
     }
   }
 
-  #toPipeline({ body, context, item }: Found<LexedPipeline>, variables: ShellVariables): ShellPipeline {
-    const commands = item.commands.map(command => this.#toCommand(body, command, variables))
+  #toPipeline(found: Found<LexedPipeline>, variables: Variables): ShellPipeline {
+    const { body, context, item } = found
+    const commands = item.commands.map(command => this.#toCommand(found, command, variables))
     const span = body.span(item.start, item.end)
     const { form, assignedTo } = item
     return assignedTo === undefined ? { commands, form, context, span } : { commands, form, assignedTo, context, span }
   }
 
-  #toCommand(body: EmbeddedText, command: LexedCommand, variables: ShellVariables): ShellCommand {
-    const words = command.words.map(word => this.#toWord(body, word, variables))
-    const redirects = command.redirects.map(
-      ({ operator, target }): ShellRedirect => ({ operator, target: this.#toWord(body, target, variables) }),
-    )
-    return { name: commandName(command, words[0]), words, redirects, span: body.span(command.start, command.end) }
+  #toCommand(found: Found<LexedPipeline>, command: LexedCommand, variables: Variables): ShellCommand {
+    const words = command.words.map(word => this.#toWord(found, word, variables))
+    const redirects = command.redirects.map(({ operator, descriptor, target, heredoc }): ShellRedirect => {
+      const shown = { operator, target: this.#toWord(found, target, variables) }
+      const numbered = descriptor === undefined ? shown : { ...shown, descriptor }
+      return heredoc === undefined ? numbered : { ...numbered, document: () => stretchOf(found.body, ...heredoc) }
+    })
+    return { name: commandName(command, words[0]), words, redirects, span: found.body.span(command.start, command.end) }
   }
 
-  #toWord(body: EmbeddedText, word: LexedWord, variables: ShellVariables): ShellWord {
+  #toWord(found: Found<{ readonly flow?: Flow | undefined }>, word: LexedWord, variables: Variables): ShellWord {
+    const { body } = found
     const start = body.outerStart(word.start)
     const end = Math.max(start, word.end > word.start ? body.outerEnd(word.end) : start)
     const names = word.pieces.flatMap(piece => (piece.kind === 'variable' ? [piece.name] : []))
-    const resolved = names.length === 0 ? undefined : variables.resolve(word.pieces, start)
-    const shown = { text: plainText(word), raw: this.#text.slice(start, end), span: body.lines.span(start, end) }
-    return resolved === undefined ? { ...shown, variables: names } : { ...shown, variables: names, resolved }
+    const resolved = names.length === 0 ? undefined : variables.plain.resolve(word.pieces, start)
+    return new Word(
+      { text: plainText(word), raw: this.#text.slice(start, end), span: body.lines.span(start, end), variables: names },
+      resolved,
+      () => bodyOf(body, word.pieces),
+      () => variables.values.valueOf(word.pieces, this.#timeOf(found, start), found.item.flow),
+    )
   }
 
-  #toAssignment({ body, item }: Found<FoundAssignment>, variables: ShellVariables): ShellAssignment {
-    const value = this.#toWord(body, item.value, variables)
+  #toAssignment(found: Found<LexedAssignment>, variables: Variables): ShellAssignment {
+    const { body, item } = found
+    const value = this.#toWord(found, item.value, variables)
     return { name: item.name, value, span: body.span(item.start, Math.max(item.start, item.value.end)) }
+  }
+}
+
+class Word implements ShellWord {
+  readonly text: string
+  readonly raw: string
+  readonly span: TextSpan
+  readonly variables: readonly string[]
+  readonly resolved?: string
+  readonly body: () => EmbeddedText
+  readonly #evaluate: () => Value
+
+  constructor(
+    shown: Pick<ShellWord, 'text' | 'raw' | 'span' | 'variables'>,
+    resolved: string | undefined,
+    body: () => EmbeddedText,
+    evaluate: () => Value,
+  ) {
+    this.text = shown.text
+    this.raw = shown.raw
+    this.span = shown.span
+    this.variables = shown.variables
+    if (resolved !== undefined) this.resolved = resolved
+    this.body = body
+    this.#evaluate = evaluate
+  }
+
+  get value(): Value {
+    return this.#evaluate()
   }
 }
 
@@ -203,29 +291,38 @@ function bodyOf(body: EmbeddedText, pieces: readonly WordPiece[]): EmbeddedText 
   return builder.build()
 }
 
+function stretchOf(body: EmbeddedText, start: number, end: number): EmbeddedText {
+  return new EmbeddedTextBuilder('', body.lines).append(body, start, end).build()
+}
+
 /** Text that a command runs as a script. */
-function nestedBodies(body: EmbeddedText, command: LexedCommand): readonly EmbeddedText[] {
+function nestedBodies(
+  body: EmbeddedText,
+  command: LexedCommand,
+): readonly { readonly body: EmbeddedText; readonly isOwnShell: boolean }[] {
   const first = command.words[0]
   if (first === undefined) return []
-  const bodies: EmbeddedText[] = []
+  const bodies: { readonly body: EmbeddedText; readonly isOwnShell: boolean }[] = []
   const name = baseOf(plainText(first))
   if (name === 'eval') {
     // A bare `eval $x` says nothing before the variable is resolved.
     const pieces = joinWords(command.words.slice(1))
-    if (pieces.some(piece => piece.kind === 'text' && /\S/.test(piece.text))) bodies.push(bodyOf(body, pieces))
-  } else if (name === 'trap' && command.words[1] !== undefined) bodies.push(bodyOf(body, command.words[1].pieces))
+    if (pieces.some(piece => piece.kind === 'text' && /\S/.test(piece.text)))
+      bodies.push({ body: bodyOf(body, pieces), isOwnShell: false })
+  } else if (name === 'trap' && command.words[1] !== undefined)
+    bodies.push({ body: bodyOf(body, command.words[1].pieces), isOwnShell: true })
   let shell = -1
   command.words.forEach((word, at) => {
     const text = plainText(word)
     if (isShell(word)) shell = at
     else if (shell !== -1 && /^-[a-z]*c$/.test(text) && command.words[at + 1] !== undefined) {
-      bodies.push(bodyOf(body, command.words[at + 1]?.pieces ?? []))
+      bodies.push({ body: bodyOf(body, command.words[at + 1]?.pieces ?? []), isOwnShell: true })
       shell = -1
     }
   })
   if (isShell(first))
     for (const { heredoc } of command.redirects)
-      if (heredoc !== undefined) bodies.push(new EmbeddedTextBuilder('', body.lines).append(body, ...heredoc).build())
+      if (heredoc !== undefined) bodies.push({ body: stretchOf(body, ...heredoc), isOwnShell: true })
   return bodies
 }
 

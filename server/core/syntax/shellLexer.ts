@@ -1,4 +1,7 @@
-import type { LexedCommand, LexedWord } from './lexedShell'
+import type { EmbeddedText } from './embeddedText'
+import { type Flow, FlowTracker, inFrame } from './flow'
+import { implicitAssignments, type LoopHead, loopHead } from './implicitAssignments'
+import type { LexedAssignment, LexedCommand, LexedPipeline, LexedRedirect, LexedWord, ShellSink } from './lexedShell'
 import type { ShellForm } from './shell'
 import type { WordPiece } from './shellVariables'
 import { assignmentStart, deepestNesting, ShellWordReader } from './shellWords'
@@ -15,15 +18,27 @@ const declaringCommands = new Set(['export', 'local', 'readonly', 'declare', 'ty
  */
 export class ShellLexer extends ShellWordReader {
   #unclosedHeredocs = 0
+  #flow: FlowTracker
   #heredocs: { readonly delimiter: string; readonly strip: boolean; found: (start: number, end: number) => void }[] = []
 
+  constructor(body: EmbeddedText, sink: ShellSink, flow?: Flow) {
+    super(body, sink)
+    this.#flow = new FlowTracker(flow)
+  }
+
+  protected override get flow(): Flow | undefined {
+    return this.#flow.current
+  }
+
   /** Reads the text as commands. */
-  script(form: ShellForm, assignedTo: string | undefined): void {
+  script(form: ShellForm, assignedTo: string | undefined): readonly LexedPipeline[] {
+    const found: LexedPipeline[] = []
     while (this.at < this.text.length) {
-      this.list(form, assignedTo)
+      this.#list(form, assignedTo, found)
       // A closing parenthesis nobody opened.
       this.at++
     }
+    return found
   }
 
   /** Reads the text as if between double quotes: only substitutions in it run. */
@@ -31,10 +46,23 @@ export class ShellLexer extends ShellWordReader {
     this.doubleQuoted([], undefined, this.text.length)
   }
 
+  protected override list(form: ShellForm, assignedTo: string | undefined): readonly LexedPipeline[] {
+    const outer = this.#flow
+    this.#flow = new FlowTracker(inFrame(outer.current, 'isolated'))
+    const found: LexedPipeline[] = []
+    this.#list(form, assignedTo, found)
+    this.#flow = outer
+    return found
+  }
+
   /** Up to an unmatched `)` or the end. */
-  protected override list(form: ShellForm, assignedTo: string | undefined): void {
+  #list(form: ShellForm, assignedTo: string | undefined, found: LexedPipeline[]): void {
     let commands: LexedCommand[] = []
     let start = -1
+    let flow: Flow | undefined
+    let loop: LoopHead | undefined
+    let assigned: LexedAssignment[] = []
+    let definesFunction = false
     let cases = 0
     let command: LexedCommand | undefined
     let expectsPattern = false
@@ -42,17 +70,27 @@ export class ShellLexer extends ShellWordReader {
     const endCommand = (): void => {
       if (command === undefined) return
       if (command.words.length > 0 || command.kind !== 'simple' || command.redirects.length > 0) commands.push(command)
+      for (const one of implicitAssignments(command, this.flow)) this.sink.assignment(this.body, one)
+      loop = loopHead(command) ?? loop
       command = undefined
     }
     const endPipeline = (): void => {
       endCommand()
       const last = commands[commands.length - 1]
-      if (last !== undefined) this.sink.pipeline(this.body, { commands, form, assignedTo, start, end: last.end })
+      if (last !== undefined) {
+        const pipeline = { commands, form, assignedTo, start, end: last.end, flow }
+        found.push(pipeline)
+        this.sink.pipeline(this.body, pipeline)
+      }
       commands = []
       start = -1
+      assigned = []
     }
     const begin = (kind: LexedCommand['kind'], at: number): LexedCommand => {
-      if (start === -1) start = at
+      if (start === -1) {
+        start = at
+        flow = this.flow
+      }
       command = { kind, words: [], redirects: [], start: at, end: this.at }
       return command
     }
@@ -71,6 +109,7 @@ export class ShellLexer extends ShellWordReader {
       }
       if (char === '\n') {
         endPipeline()
+        this.#endAndOr()
         this.at++
         this.#readHeredocs()
         continue
@@ -88,6 +127,11 @@ export class ShellLexer extends ShellWordReader {
       if (operator !== undefined) {
         if (operator === '|' || operator === '|&') endCommand()
         else endPipeline()
+        if (operator === '&&' || operator === '||') {
+          // Once one part of `a && b || c` is passed over, nothing after it is certain.
+          if (this.#flow.innermost !== '&&') this.#flow.open('&&', 'branch')
+          this.#flow.branch()
+        } else if (operator !== '|' && operator !== '|&') this.#endAndOr()
         if (operator.startsWith(';;') || operator === ';&') expectsPattern = cases > 0
         continue
       }
@@ -99,6 +143,7 @@ export class ShellLexer extends ShellWordReader {
         } else if (this.match(/\([ \t]*\)/y) !== undefined) {
           // A function definition; its body follows as ordinary commands.
           command = undefined
+          definesFunction = true
           if (commands.length === 0) start = -1
         } else this.at++
         continue
@@ -112,8 +157,17 @@ export class ShellLexer extends ShellWordReader {
         this.at++
         continue
       }
-      if (command === undefined && skippedWords.has(plain)) continue
+      if (command === undefined && skippedWords.has(plain)) {
+        this.#openWord(plain, definesFunction)
+        if (plain === '{') definesFunction = false
+        if (plain === 'do' && loop !== undefined) {
+          this.sink.assignment(this.body, { ...loop, flow: this.flow, isImplicit: true })
+          loop = undefined
+        }
+        continue
+      }
       if (command === undefined && closingWords.has(plain)) {
+        this.#flow.close(plain)
         if (plain === 'esac') cases = Math.max(0, cases - 1)
         begin('compound', at).end = this.at
         continue
@@ -122,15 +176,25 @@ export class ShellLexer extends ShellWordReader {
         this.#skipBlanks()
         this.word(false)
         this.match(/\s+in(?=[\s#])/y)
+        this.#flow.open('esac', 'branch')
         cases++
         expectsPattern = true
         continue
       }
       if (command === undefined && plain === 'function') {
         this.match(/[ \t]*[^\s;(){}]+(?:[ \t]*\([ \t]*\))?/y)
+        definesFunction = true
         continue
       }
-      if (isFirst && this.#takeAssignment(word)) continue
+      if (isFirst) {
+        const assignment = this.#takeAssignment(word)
+        if (assignment !== undefined) {
+          assigned.push(assignment)
+          continue
+        }
+        for (const one of assigned) one.isPrefix = true
+        if (command === undefined && (plain === 'for' || plain === 'select')) this.#flow.open('done', 'loop')
+      }
       const target: LexedCommand = command ?? begin('simple', at)
       if (target.kind === 'simple') target.words.push(word)
       target.end = this.at
@@ -144,22 +208,52 @@ export class ShellLexer extends ShellWordReader {
     return first !== undefined && declaringCommands.has(this.text.slice(first.start, first.end))
   }
 
-  #takeAssignment(word: LexedWord): boolean {
+  #openWord(word: string, definesFunction: boolean): void {
+    const flow = this.#flow
+    if (word === 'if') flow.open('fi', 'branch')
+    else if (word === 'while' || word === 'until') flow.open('done', 'loop')
+    else if (word === '{') {
+      flow.open('}', definesFunction ? 'function' : 'branch')
+      if (definesFunction) flow.branch()
+    } else if (word === 'do') {
+      if (flow.innermost === 'done') flow.branch()
+    } else if (flow.innermost === 'fi') {
+      // The condition after `elif` runs in the branch it decides about.
+      if (word === 'elif' || word === 'else') flow.branch(word === 'else')
+      else if (word === 'then' && !flow.hasBranch) flow.branch()
+    }
+  }
+
+  #endAndOr(): void {
+    if (this.#flow.innermost === '&&') this.#flow.close('&&')
+  }
+
+  #takeAssignment(word: LexedWord): LexedAssignment | undefined {
     const first = word.pieces[0]
     const found = first?.kind === 'text' && first.start === word.start ? assignmentStart.exec(first.text) : null
-    if (first === undefined || found === null) return false
+    if (first === undefined || found === null) return undefined
     const prefix = found[0].length
     const isWholePiece = first.text.length === prefix
     const rest: WordPiece = { ...first, kind: 'text', text: first.text.slice(prefix), start: first.start + prefix }
     const pieces = isWholePiece ? word.pieces.slice(1) : [rest, ...word.pieces.slice(1)]
     // An array, and text added to what was there before, are values that no single assignment fixes.
-    const isOpen = found[0].endsWith('+=') || found[0].includes('[') || this.text[this.at] === '('
-    const value: readonly WordPiece[] = isOpen
-      ? [...pieces, { kind: 'opaque', text: '', start: word.end, end: word.end }]
-      : pieces
+    const isArray = found[0].includes('[') || this.text[this.at] === '('
+    const isOpen = found[0].endsWith('+=') || isArray
     const start = first.start + prefix
-    this.sink.assignment(this.body, found[1] ?? '', { pieces: value, start, end: word.end }, word.start)
-    return true
+    const before: WordPiece = { kind: 'opaque', text: '', start, end: start }
+    const value: readonly WordPiece[] = isArray
+      ? [before, ...pieces]
+      : isOpen
+        ? [{ ...before, meaning: { kind: 'previous', separator: '' } }, ...pieces]
+        : pieces
+    const assignment: LexedAssignment = {
+      name: found[1] ?? '',
+      value: { pieces: value, start, end: word.end },
+      start: word.start,
+      flow: this.flow,
+    }
+    this.sink.assignment(this.body, assignment)
+    return assignment
   }
 
   #subshell(form: ShellForm, assignedTo: string | undefined): void {
@@ -179,7 +273,8 @@ export class ShellLexer extends ShellWordReader {
     while (this.match(/\s+|#[^\n]*/y) !== undefined);
     if (/^esac\b/.test(this.text.slice(this.at, this.at + 5))) return
     // Bounded, since a text made for it could ask for a pattern that never ends again and again.
-    this.match(/\(?(?:[^()"'\\\n]|\\[\s\S]|"(?:[^"\\]|\\[\s\S]){0,200}"|'[^']{0,200}'){0,400}\)/y)
+    const pattern = this.match(/\(?(?:[^()"'\\\n]|\\[\s\S]|"(?:[^"\\]|\\[\s\S]){0,200}"|'[^']{0,200}'){0,400}\)/y)
+    if (this.#flow.innermost === 'esac') this.#flow.branch(pattern !== undefined && /^\(?\s*\*\s*\)$/.test(pattern))
   }
 
   #doubleBrackets(command: LexedCommand): void {
@@ -198,7 +293,7 @@ export class ShellLexer extends ShellWordReader {
     const operator = written.replace(/^\d+/, '')
     this.match(/(?:[ \t]|\\\n)+/y)
     const target = this.word(false)
-    const redirect: LexedCommand['redirects'][number] = { operator, target }
+    const redirect: LexedRedirect = { operator, target, descriptor: /^\d+/.exec(written)?.[0] }
     command.redirects.push(redirect)
     command.end = this.at
     if (operator === '<<' || operator === '<<-') {

@@ -1,13 +1,29 @@
+import type { LexedPipeline } from './lexedShell'
+
 /** A part of a word: text as the shell sees it, a plain variable, or an expansion nobody can foresee. */
 export type WordPiece = PieceText &
   (
     | { readonly kind: 'text' }
-    | { readonly kind: 'opaque' }
+    /** `meaning` is set when its value may still follow from what the file says. */
+    | { readonly kind: 'opaque'; readonly meaning?: PieceMeaning }
     /** `text` is the reference as written. */
     | { readonly kind: 'variable'; readonly name: string }
   )
 
+/** What {@link ShellValues} can look through, while plain resolving cannot. */
+export type PieceMeaning =
+  /** The output of commands. */
+  | { readonly kind: 'substitution'; readonly pipelines: readonly LexedPipeline[] }
+  /** `${x:-y}` and its like, as written. */
+  | { readonly kind: 'parameter'; readonly written: string }
+  /** What the variable that is added to held before. */
+  | { readonly kind: 'previous'; readonly separator: string }
+  /** A function of make. */
+  | { readonly kind: 'function'; readonly name: string; readonly arguments: readonly (readonly WordPiece[])[] }
+
 interface PieceText {
+  /** Between quotes or escaped, so that the shell neither splits it nor takes it for a pattern. */
+  readonly isQuoted?: boolean
   readonly text: string
   readonly start: number
   readonly end: number

@@ -1,7 +1,8 @@
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
-import type { LexedWord, ShellSink } from './lexedShell'
+import { type Flow, inFrame } from './flow'
+import type { LexedPipeline, LexedWord, ShellSink } from './lexedShell'
 import type { ShellForm } from './shell'
-import type { WordPiece } from './shellVariables'
+import type { PieceMeaning, WordPiece } from './shellVariables'
 
 /** Substitutions and subshells inside one another; beyond, their parentheses are ordinary characters. */
 export const deepestNesting = 40
@@ -21,8 +22,9 @@ export abstract class ShellWordReader {
     this.sink = sink
   }
 
-  /** Commands up to an unmatched `)` or the end. */
-  protected abstract list(form: ShellForm, assignedTo: string | undefined): void
+  /** The commands of a substitution, up to an unmatched `)` or the end. */
+  protected abstract list(form: ShellForm, assignedTo: string | undefined): readonly LexedPipeline[]
+  protected abstract get flow(): Flow | undefined
 
   /** @param mayAssign the word may be an assignment, whose substitutions then know their variable */
   protected word(mayAssign: boolean): LexedWord {
@@ -38,7 +40,7 @@ export abstract class ShellWordReader {
       const char = this.text[at]
       if (char === '\\') {
         const escaped = this.match(/\\(?:\r?\n|[\s\S])?/y) ?? ''
-        if (!/\n$/.test(escaped)) this.push(pieces, escaped.slice(1), at)
+        if (!/\n$/.test(escaped)) this.push(pieces, escaped.slice(1), at, true)
       } else if (char === "'") this.singleQuoted(pieces)
       else if (char === '"') {
         this.at++
@@ -56,8 +58,9 @@ export abstract class ShellWordReader {
     return mayAssign && first?.kind === 'text' ? assignmentStart.exec(first.text)?.[1] : undefined
   }
 
-  private push(pieces: WordPiece[], text: string, start: number): void {
-    pieces.push({ kind: 'text', text, start, end: this.at })
+  private push(pieces: WordPiece[], text: string, start: number, isQuoted = false): void {
+    const piece: WordPiece = { kind: 'text', text, start, end: this.at }
+    pieces.push(isQuoted ? { ...piece, isQuoted } : piece)
   }
 
   private singleQuoted(pieces: WordPiece[]): void {
@@ -66,18 +69,18 @@ export abstract class ShellWordReader {
     // An apostrophe that nothing closes is prose; the rest must not vanish in it.
     this.at = close === -1 ? at + 1 : close + 1
     if (close === -1) this.push(pieces, "'", at)
-    else pieces.push({ kind: 'text', text: this.text.slice(at + 1, close), start: at + 1, end: close })
+    else pieces.push({ kind: 'text', isQuoted: true, text: this.text.slice(at + 1, close), start: at + 1, end: close })
   }
 
   /** After the opening quote. */
   protected doubleQuoted(pieces: WordPiece[], assignedTo: string | undefined, end: number | undefined): void {
     // So that `""` is a word, and an empty one.
-    this.push(pieces, '', this.at)
+    this.push(pieces, '', this.at, true)
     while (this.at < this.text.length) {
       const at = this.at
       const plain = this.match(/[^"\\$`]+/y)
       if (plain !== undefined) {
-        this.push(pieces, plain, at)
+        this.push(pieces, plain, at, true)
         continue
       }
       const char = this.text[at]
@@ -87,25 +90,26 @@ export abstract class ShellWordReader {
       } else if (char === '\\') {
         const escaped = this.match(/\\(?:\r?\n|[\s\S])?/y) ?? ''
         const isSpecial = /^\\["\\$`]$/.test(escaped)
-        if (!/\n$/.test(escaped)) this.push(pieces, isSpecial ? escaped.slice(1) : escaped, at)
-      } else this.expansion(pieces, assignedTo)
+        if (!/\n$/.test(escaped)) this.push(pieces, isSpecial ? escaped.slice(1) : escaped, at, true)
+      } else this.expansion(pieces, assignedTo, true)
     }
   }
 
-  private expansion(pieces: WordPiece[], assignedTo: string | undefined): void {
+  private expansion(pieces: WordPiece[], assignedTo: string | undefined, isQuoted = false): void {
     const at = this.at
     if (this.text[at] === '`') {
-      this.backticks(pieces, assignedTo)
+      this.backticks(pieces, assignedTo, isQuoted)
       return
     }
     const variable = this.match(/\$(?:[A-Za-z_]\w*|\{[A-Za-z_][\w.-]*\})/y)
     if (variable !== undefined) {
       const name = variable.replace(/[${}]/g, '')
-      pieces.push({ kind: 'variable', name, text: variable, start: at, end: this.at })
+      const piece: WordPiece = { kind: 'variable', name, text: variable, start: at, end: this.at }
+      pieces.push(isQuoted ? { ...piece, isQuoted } : piece)
       return
     }
     this.at++
-    if (this.text[this.at] === '(') this.substitution(pieces, at, assignedTo)
+    if (this.text[this.at] === '(') this.substitution(pieces, at, assignedTo, isQuoted)
     else if (this.text[this.at] === '{') {
       this.match(/\{(?:[^{}\\'"`$\n]|\\[\s\S])*/y)
       // A default may hold substitutions: `${x:-$(cmd)}`.
@@ -118,27 +122,30 @@ export abstract class ShellWordReader {
         } else this.at++
       }
       if (this.text[this.at] === '}') this.at++
-      this.pushOpaque(pieces, at)
+      this.pushOpaque(pieces, at, isQuoted, { kind: 'parameter', written: this.text.slice(at, this.at) })
     } else if (this.text[this.at] === "'") {
       // ANSI-C quoting; its escapes matter to those who look for hidden bytes, so they stay as written.
       this.match(/'(?:[^'\\]|\\[\s\S])*'?/y)
       const end = Math.max(at + 2, this.at - 1)
-      pieces.push({ kind: 'text', text: this.text.slice(at + 2, end), start: at + 2, end })
-    } else if (this.match(/[0-9@*#?!$-]/y) !== undefined) this.pushOpaque(pieces, at)
+      const text = this.text.slice(at + 2, end)
+      pieces.push({ kind: 'text', isQuoted: true, text, start: at + 2, end })
+    } else if (this.match(/[0-9@*#?!$-]/y) !== undefined) this.pushOpaque(pieces, at, isQuoted)
     else this.push(pieces, '$', at)
   }
 
   /** At the opening parenthesis of `$(` or `<(`. */
-  private substitution(pieces: WordPiece[], start: number, assignedTo: string | undefined): void {
+  private substitution(pieces: WordPiece[], start: number, assignedTo: string | undefined, isQuoted = false): void {
     this.at++
+    let pipelines: readonly LexedPipeline[] | undefined
     const isArithmetic = this.text[start] === '$' && this.arithmetic()
     if (!isArithmetic && this.depth < deepestNesting) {
       this.depth++
-      this.list('substitution', assignedTo)
+      const found = this.list('substitution', assignedTo)
+      if (this.text[start] === '$') pipelines = found
       this.depth--
       if (this.text[this.at] === ')') this.at++
     }
-    this.pushOpaque(pieces, start)
+    this.pushOpaque(pieces, start, isQuoted, pipelines && { kind: 'substitution', pipelines })
   }
 
   /** At the second parenthesis of `((`. Only what is closed by `))` on its line counts; substitutions in it run. */
@@ -160,7 +167,7 @@ export abstract class ShellWordReader {
   }
 
   /** Inside backticks a backslash protects `` ` ``, `\` and `$`; what is left is read on its own. */
-  private backticks(pieces: WordPiece[], assignedTo: string | undefined): void {
+  private backticks(pieces: WordPiece[], assignedTo: string | undefined, isQuoted: boolean): void {
     const start = this.at
     this.at++
     const inner = new EmbeddedTextBuilder('', this.body.lines)
@@ -173,13 +180,15 @@ export abstract class ShellWordReader {
       }
     }
     this.at++
-    this.sink.nested(inner.build(), 'substitution', assignedTo)
-    this.pushOpaque(pieces, start)
+    const flow = inFrame(this.flow, 'isolated')
+    const pipelines = this.sink.nested(inner.build(), 'substitution', assignedTo, flow)
+    this.pushOpaque(pieces, start, isQuoted, { kind: 'substitution', pipelines })
   }
 
-  private pushOpaque(pieces: WordPiece[], start: number): void {
+  private pushOpaque(pieces: WordPiece[], start: number, isQuoted = false, meaning?: PieceMeaning): void {
     this.at = Math.min(this.at, this.text.length)
-    pieces.push({ kind: 'opaque', text: this.text.slice(start, this.at), start, end: this.at })
+    const piece: WordPiece = { kind: 'opaque', text: this.text.slice(start, this.at), start, end: this.at, isQuoted }
+    pieces.push(meaning === undefined ? piece : { ...piece, meaning })
   }
 
   protected match(pattern: RegExp): string | undefined {
