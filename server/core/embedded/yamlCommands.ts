@@ -1,0 +1,53 @@
+import type { EmbedReader, FoundCode } from './code'
+import { cloudBuildSteps, composeCommands, kubernetesCommands, preCommitHooks } from './containerCommands'
+import { type DataNode, nodeAt, textAt } from './dataNode'
+import { githubSteps } from './githubSteps'
+import { isFile } from './part'
+import { pipelineScripts, pipelineSystems } from './pipelineScripts'
+import { readYaml } from './yamlDocument'
+
+type DocumentReader = (document: DataNode) => readonly FoundCode[]
+
+const byPath: readonly (readonly [RegExp, DocumentReader])[] = [
+  [/(?:^|\/)\.(?:github|gitea|forgejo)\/.*\.ya?ml$|(?:^|\/)action\.ya?ml$/, githubSteps],
+  [/(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/, composeCommands],
+  [/(?:^|\/)cloudbuild[^/]*\.ya?ml$/, cloudBuildSteps],
+  [/(?:^|\/)\.pre-commit-(?:config|hooks)\.ya?ml$/, preCommitHooks],
+]
+
+/** Commands in the YAML files of services that build, test and run programs. */
+export const yamlCommands: EmbedReader = {
+  languages: ['yaml'],
+  triggers: [
+    'run',
+    'script',
+    'command',
+    'cmd',
+    'entry',
+    'args',
+    'install',
+    'source',
+    'ConfigMap',
+    'sh:',
+    'ps:',
+    'bash:',
+  ],
+  read(unit) {
+    if (!isFile(unit)) return []
+    const documents = () => readYaml(unit.body)
+    const system = pipelineSystems.find(({ paths }) => paths.test(unit.path))
+    if (system !== undefined) return pipelineScripts(system, documents())
+    const reader = byPath.find(([paths]) => paths.test(unit.path))?.[1]
+    if (reader !== undefined) return documents().flatMap(reader)
+    return /^(?:apiVersion|jobs|runs|services)[ \t]*:/m.test(unit.body.text) ? documents().flatMap(byContent) : []
+  },
+}
+
+/** Files that such services take from anywhere are known by what they hold. */
+function byContent(document: DataNode): readonly FoundCode[] {
+  if (textAt(document, 'apiVersion') !== undefined && textAt(document, 'kind') !== undefined)
+    return kubernetesCommands(document)
+  if (nodeAt(document, 'on') !== undefined || textAt(document, 'runs', 'using') !== undefined)
+    return githubSteps(document)
+  return nodeAt(document, 'services') === undefined ? [] : composeCommands(document)
+}
