@@ -24,12 +24,12 @@ export const grammarIds = [
   'java',
   'csharp',
   'meson',
+  'dockerfile',
 ] as const
 export type GrammarId = (typeof grammarIds)[number]
 
 /** Languages that are told apart but read by lines or by a reader of their own. */
 export const readerIds = [
-  'dockerfile',
   'asm',
   'linkerscript',
   'xml',
