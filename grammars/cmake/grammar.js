@@ -1,19 +1,6 @@
 // CMake's language as its manual (cmake-language(7)) describes it: a file is a flat list of command
 // invocations. if/foreach/function are commands like any other, so no block structure is built here.
 
-// A bracket argument or comment with n equals signs. Built from small tokens, since one token that has to find its own
-// end makes lexing quadratic on text without one. Levels are spelt out because a regular grammar cannot count; three
-// cover what was met in practice.
-const bracket = (n, prefix, precedence) => {
-  const signs = '='.repeat(n)
-  return seq(
-    token(prec(precedence, `${prefix}[${signs}[`)),
-    repeat(choice(token.immediate(/[^\]]+/), token.immediate(']'))),
-    token.immediate(prec(1, `]${signs}]`)),
-  )
-}
-const brackets = (prefix, precedence) => choice(...[0, 1, 2].map(n => bracket(n, prefix, precedence)))
-
 // A reference may start an argument or continue one; only the latter must touch what stands before it.
 const reference = ($, open) =>
   seq(open, repeat(choice($.variable_name, $.variable_ref, $.env_ref)), token.immediate('}'))
@@ -23,16 +10,20 @@ module.exports = grammar({
   name: 'cmake',
 
   extras: $ => [/[ \t\r\n]+/, $.line_comment, $.bracket_comment],
+  externals: $ => [$._bracket_open, $._bracket_comment_open, $._bracket_text, $._bracket_close],
 
   rules: {
-    source_file: $ => repeat($.command),
+    source_file: $ => repeat(choice($.command, $.placeholder)),
+
+    // `@PACKAGE_INIT@` in the template of a package file stands for commands.
+    placeholder: () => /@[A-Za-z_][A-Za-z0-9_]*@/,
 
     command: $ => seq(field('name', $.identifier), '(', optional(field('arguments', $.argument_list)), ')'),
     argument_list: $ => repeat1($._argument),
     _argument: $ => choice($.bracket_argument, $.quoted_argument, $.unquoted_argument, $.paren_group),
     paren_group: $ => seq('(', optional($.argument_list), ')'),
 
-    bracket_argument: () => brackets('', 3),
+    bracket_argument: $ => seq($._bracket_open, repeat($._bracket_text), $._bracket_close),
 
     quoted_argument: $ =>
       seq(
@@ -71,14 +62,14 @@ module.exports = grammar({
       token(
         prec(
           -1,
-          /([^ \t\r\n()#"\\$]|\\.|\$[^{(EC "\r\n\t]|\$[EC][A-Za-z0-9_]*|\$\([A-Za-z_]+\)|\$)([^ \t\r\n()#"\\$]|\\.|\$[^{(EC "\r\n\t]|\$\([A-Za-z_]+\))*/,
+          /([^ \t\r\n()#"\\$]|\\.|\$[^{(EC "\r\n\t)]|\$[EC][A-Za-z0-9_]*|\$\([A-Za-z_]+\)|\$)([^ \t\r\n()#"\\$]|\\.|\$[^{(EC "\r\n\t)]|\$\([A-Za-z_]+\))*/,
         ),
       ),
-    _text_piece: () => token.immediate(prec(-1, /([^ \t\r\n()#"\\$]|\\.|\$[^{(EC "\r\n\t]|\$)+/)),
+    _text_piece: () => token.immediate(prec(-1, /([^ \t\r\n()#"\\$]|\\.|\$[^{(EC "\r\n\t)]|\$)+/)),
     _string_piece: () => token.immediate(prec(-1, /"([^"\\]|\\.)*"/)),
 
     identifier: () => /[A-Za-z_][A-Za-z0-9_]*/,
-    bracket_comment: () => brackets('#', 4),
+    bracket_comment: $ => seq($._bracket_comment_open, repeat($._bracket_text), $._bracket_close),
     line_comment: () => token(prec(-1, /#[^\n]*/)),
   },
 })

@@ -7,12 +7,12 @@
 #endif
 
 #define LANGUAGE_VERSION 15
-#define STATE_COUNT 85
+#define STATE_COUNT 73
 #define LARGE_STATE_COUNT 2
-#define SYMBOL_COUNT 50
+#define SYMBOL_COUNT 44
 #define ALIAS_COUNT 0
-#define TOKEN_COUNT 31
-#define EXTERNAL_TOKEN_COUNT 0
+#define TOKEN_COUNT 25
+#define EXTERNAL_TOKEN_COUNT 4
 #define FIELD_COUNT 2
 #define MAX_ALIAS_SEQUENCE_LENGTH 4
 #define MAX_RESERVED_WORD_SET_SIZE 0
@@ -20,69 +20,56 @@
 #define SUPERTYPE_COUNT 0
 
 enum ts_symbol_identifiers {
-  anon_sym_LPAREN = 1,
-  anon_sym_RPAREN = 2,
-  anon_sym_LBRACK_LBRACK = 3,
-  aux_sym_bracket_argument_token1 = 4,
-  anon_sym_RBRACK = 5,
-  anon_sym_RBRACK_RBRACK = 6,
-  anon_sym_LBRACK_EQ_LBRACK = 7,
-  anon_sym_RBRACK_EQ_RBRACK = 8,
-  anon_sym_LBRACK_EQ_EQ_LBRACK = 9,
-  anon_sym_RBRACK_EQ_EQ_RBRACK = 10,
-  anon_sym_DQUOTE = 11,
-  anon_sym_DQUOTE2 = 12,
-  sym_quoted_text = 13,
-  sym_escape = 14,
-  sym_dollar = 15,
-  sym_genex_open = 16,
-  anon_sym_DOLLAR_LBRACE = 17,
-  anon_sym_DOLLAR_LBRACE2 = 18,
-  anon_sym_RBRACE = 19,
-  aux_sym_env_ref_token1 = 20,
-  aux_sym_env_ref_token2 = 21,
-  sym_variable_name = 22,
-  sym_unquoted_text = 23,
-  sym__text_piece = 24,
-  sym__string_piece = 25,
-  sym_identifier = 26,
-  anon_sym_POUND_LBRACK_LBRACK = 27,
-  anon_sym_POUND_LBRACK_EQ_LBRACK = 28,
-  anon_sym_POUND_LBRACK_EQ_EQ_LBRACK = 29,
-  sym_line_comment = 30,
-  sym_source_file = 31,
-  sym_command = 32,
-  sym_argument_list = 33,
-  sym__argument = 34,
-  sym_paren_group = 35,
-  sym_bracket_argument = 36,
-  sym_quoted_argument = 37,
-  sym_variable_ref = 38,
-  sym_env_ref = 39,
-  sym_unquoted_argument = 40,
-  sym__variable_piece = 41,
-  sym__env_piece = 42,
-  sym_bracket_comment = 43,
-  aux_sym_source_file_repeat1 = 44,
-  aux_sym_argument_list_repeat1 = 45,
-  aux_sym_bracket_argument_repeat1 = 46,
-  aux_sym_quoted_argument_repeat1 = 47,
-  aux_sym_variable_ref_repeat1 = 48,
-  aux_sym_unquoted_argument_repeat1 = 49,
+  sym_placeholder = 1,
+  anon_sym_LPAREN = 2,
+  anon_sym_RPAREN = 3,
+  anon_sym_DQUOTE = 4,
+  anon_sym_DQUOTE2 = 5,
+  sym_quoted_text = 6,
+  sym_escape = 7,
+  sym_dollar = 8,
+  sym_genex_open = 9,
+  anon_sym_DOLLAR_LBRACE = 10,
+  anon_sym_DOLLAR_LBRACE2 = 11,
+  anon_sym_RBRACE = 12,
+  aux_sym_env_ref_token1 = 13,
+  aux_sym_env_ref_token2 = 14,
+  sym_variable_name = 15,
+  sym_unquoted_text = 16,
+  sym__text_piece = 17,
+  sym__string_piece = 18,
+  sym_identifier = 19,
+  sym_line_comment = 20,
+  sym__bracket_open = 21,
+  sym__bracket_comment_open = 22,
+  sym__bracket_text = 23,
+  sym__bracket_close = 24,
+  sym_source_file = 25,
+  sym_command = 26,
+  sym_argument_list = 27,
+  sym__argument = 28,
+  sym_paren_group = 29,
+  sym_bracket_argument = 30,
+  sym_quoted_argument = 31,
+  sym_variable_ref = 32,
+  sym_env_ref = 33,
+  sym_unquoted_argument = 34,
+  sym__variable_piece = 35,
+  sym__env_piece = 36,
+  sym_bracket_comment = 37,
+  aux_sym_source_file_repeat1 = 38,
+  aux_sym_argument_list_repeat1 = 39,
+  aux_sym_bracket_argument_repeat1 = 40,
+  aux_sym_quoted_argument_repeat1 = 41,
+  aux_sym_variable_ref_repeat1 = 42,
+  aux_sym_unquoted_argument_repeat1 = 43,
 };
 
 static const char * const ts_symbol_names[] = {
   [ts_builtin_sym_end] = "end",
+  [sym_placeholder] = "placeholder",
   [anon_sym_LPAREN] = "(",
   [anon_sym_RPAREN] = ")",
-  [anon_sym_LBRACK_LBRACK] = "[[",
-  [aux_sym_bracket_argument_token1] = "bracket_argument_token1",
-  [anon_sym_RBRACK] = "]",
-  [anon_sym_RBRACK_RBRACK] = "]]",
-  [anon_sym_LBRACK_EQ_LBRACK] = "[=[",
-  [anon_sym_RBRACK_EQ_RBRACK] = "]=]",
-  [anon_sym_LBRACK_EQ_EQ_LBRACK] = "[==[",
-  [anon_sym_RBRACK_EQ_EQ_RBRACK] = "]==]",
   [anon_sym_DQUOTE] = "\"",
   [anon_sym_DQUOTE2] = "\"",
   [sym_quoted_text] = "quoted_text",
@@ -99,10 +86,11 @@ static const char * const ts_symbol_names[] = {
   [sym__text_piece] = "unquoted_text",
   [sym__string_piece] = "unquoted_text",
   [sym_identifier] = "identifier",
-  [anon_sym_POUND_LBRACK_LBRACK] = "#[[",
-  [anon_sym_POUND_LBRACK_EQ_LBRACK] = "#[=[",
-  [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = "#[==[",
   [sym_line_comment] = "line_comment",
+  [sym__bracket_open] = "_bracket_open",
+  [sym__bracket_comment_open] = "_bracket_comment_open",
+  [sym__bracket_text] = "_bracket_text",
+  [sym__bracket_close] = "_bracket_close",
   [sym_source_file] = "source_file",
   [sym_command] = "command",
   [sym_argument_list] = "argument_list",
@@ -126,16 +114,9 @@ static const char * const ts_symbol_names[] = {
 
 static const TSSymbol ts_symbol_map[] = {
   [ts_builtin_sym_end] = ts_builtin_sym_end,
+  [sym_placeholder] = sym_placeholder,
   [anon_sym_LPAREN] = anon_sym_LPAREN,
   [anon_sym_RPAREN] = anon_sym_RPAREN,
-  [anon_sym_LBRACK_LBRACK] = anon_sym_LBRACK_LBRACK,
-  [aux_sym_bracket_argument_token1] = aux_sym_bracket_argument_token1,
-  [anon_sym_RBRACK] = anon_sym_RBRACK,
-  [anon_sym_RBRACK_RBRACK] = anon_sym_RBRACK_RBRACK,
-  [anon_sym_LBRACK_EQ_LBRACK] = anon_sym_LBRACK_EQ_LBRACK,
-  [anon_sym_RBRACK_EQ_RBRACK] = anon_sym_RBRACK_EQ_RBRACK,
-  [anon_sym_LBRACK_EQ_EQ_LBRACK] = anon_sym_LBRACK_EQ_EQ_LBRACK,
-  [anon_sym_RBRACK_EQ_EQ_RBRACK] = anon_sym_RBRACK_EQ_EQ_RBRACK,
   [anon_sym_DQUOTE] = anon_sym_DQUOTE,
   [anon_sym_DQUOTE2] = anon_sym_DQUOTE,
   [sym_quoted_text] = sym_quoted_text,
@@ -152,10 +133,11 @@ static const TSSymbol ts_symbol_map[] = {
   [sym__text_piece] = sym_unquoted_text,
   [sym__string_piece] = sym_unquoted_text,
   [sym_identifier] = sym_identifier,
-  [anon_sym_POUND_LBRACK_LBRACK] = anon_sym_POUND_LBRACK_LBRACK,
-  [anon_sym_POUND_LBRACK_EQ_LBRACK] = anon_sym_POUND_LBRACK_EQ_LBRACK,
-  [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
   [sym_line_comment] = sym_line_comment,
+  [sym__bracket_open] = sym__bracket_open,
+  [sym__bracket_comment_open] = sym__bracket_comment_open,
+  [sym__bracket_text] = sym__bracket_text,
+  [sym__bracket_close] = sym__bracket_close,
   [sym_source_file] = sym_source_file,
   [sym_command] = sym_command,
   [sym_argument_list] = sym_argument_list,
@@ -182,43 +164,15 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = false,
     .named = true,
   },
+  [sym_placeholder] = {
+    .visible = true,
+    .named = true,
+  },
   [anon_sym_LPAREN] = {
     .visible = true,
     .named = false,
   },
   [anon_sym_RPAREN] = {
-    .visible = true,
-    .named = false,
-  },
-  [anon_sym_LBRACK_LBRACK] = {
-    .visible = true,
-    .named = false,
-  },
-  [aux_sym_bracket_argument_token1] = {
-    .visible = false,
-    .named = false,
-  },
-  [anon_sym_RBRACK] = {
-    .visible = true,
-    .named = false,
-  },
-  [anon_sym_RBRACK_RBRACK] = {
-    .visible = true,
-    .named = false,
-  },
-  [anon_sym_LBRACK_EQ_LBRACK] = {
-    .visible = true,
-    .named = false,
-  },
-  [anon_sym_RBRACK_EQ_RBRACK] = {
-    .visible = true,
-    .named = false,
-  },
-  [anon_sym_LBRACK_EQ_EQ_LBRACK] = {
-    .visible = true,
-    .named = false,
-  },
-  [anon_sym_RBRACK_EQ_EQ_RBRACK] = {
     .visible = true,
     .named = false,
   },
@@ -286,20 +240,24 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = true,
     .named = true,
   },
-  [anon_sym_POUND_LBRACK_LBRACK] = {
-    .visible = true,
-    .named = false,
-  },
-  [anon_sym_POUND_LBRACK_EQ_LBRACK] = {
-    .visible = true,
-    .named = false,
-  },
-  [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = {
-    .visible = true,
-    .named = false,
-  },
   [sym_line_comment] = {
     .visible = true,
+    .named = true,
+  },
+  [sym__bracket_open] = {
+    .visible = false,
+    .named = true,
+  },
+  [sym__bracket_comment_open] = {
+    .visible = false,
+    .named = true,
+  },
+  [sym__bracket_text] = {
+    .visible = false,
+    .named = true,
+  },
+  [sym__bracket_close] = {
+    .visible = false,
     .named = true,
   },
   [sym_source_file] = {
@@ -442,33 +400,33 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [26] = 26,
   [27] = 27,
   [28] = 28,
-  [29] = 12,
+  [29] = 29,
   [30] = 30,
   [31] = 31,
   [32] = 32,
   [33] = 33,
-  [34] = 30,
+  [34] = 34,
   [35] = 35,
   [36] = 36,
   [37] = 37,
-  [38] = 38,
-  [39] = 39,
-  [40] = 9,
-  [41] = 41,
-  [42] = 10,
-  [43] = 11,
-  [44] = 30,
-  [45] = 39,
-  [46] = 38,
-  [47] = 39,
-  [48] = 38,
-  [49] = 33,
-  [50] = 33,
-  [51] = 51,
-  [52] = 11,
-  [53] = 9,
-  [54] = 10,
-  [55] = 12,
+  [38] = 12,
+  [39] = 13,
+  [40] = 18,
+  [41] = 15,
+  [42] = 42,
+  [43] = 35,
+  [44] = 37,
+  [45] = 27,
+  [46] = 28,
+  [47] = 35,
+  [48] = 37,
+  [49] = 27,
+  [50] = 28,
+  [51] = 15,
+  [52] = 12,
+  [53] = 13,
+  [54] = 18,
+  [55] = 55,
   [56] = 56,
   [57] = 57,
   [58] = 58,
@@ -478,26 +436,19 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [62] = 62,
   [63] = 63,
   [64] = 64,
-  [65] = 63,
+  [65] = 65,
   [66] = 66,
   [67] = 67,
-  [68] = 63,
+  [68] = 68,
   [69] = 69,
   [70] = 70,
   [71] = 71,
   [72] = 72,
-  [73] = 73,
-  [74] = 73,
-  [75] = 73,
-  [76] = 76,
-  [77] = 77,
-  [78] = 78,
-  [79] = 79,
-  [80] = 80,
-  [81] = 81,
-  [82] = 82,
-  [83] = 83,
-  [84] = 84,
+};
+
+static const TSCharacterRange sym_unquoted_text_character_set_1[] = {
+  {0, 0x08}, {0x0b, '\f'}, {0x0e, 0x1f}, {'!', '!'}, {'#', '('}, {'*', 'B'}, {'D', 'D'}, {'F', 'z'},
+  {'|', 0x10ffff},
 };
 
 static bool ts_lex(TSLexer *lexer, TSStateId state) {
@@ -505,555 +456,790 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
   eof = lexer->eof(lexer);
   switch (state) {
     case 0:
-      if (eof) ADVANCE(38);
+      if (eof) ADVANCE(35);
       ADVANCE_MAP(
-        '"', 59,
-        '#', 132,
-        '$', 69,
-        '(', 39,
-        ')', 40,
-        '[', 104,
-        '\\', 33,
-        ']', 49,
-        '}', 74,
+        '"', 40,
+        '#', 100,
+        '$', 46,
+        '(', 37,
+        ')', 38,
+        '@', 56,
+        '\\', 1,
+        '}', 51,
       );
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(36);
+          lookahead == ' ') SKIP(33);
       if (lookahead == '*' ||
           lookahead == '+' ||
-          ('-' <= lookahead && lookahead <= ':') ||
-          lookahead == '@') ADVANCE(78);
+          ('-' <= lookahead && lookahead <= ':')) ADVANCE(57);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(77);
-      if (lookahead != 0) ADVANCE(115);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(55);
+      if (lookahead != 0) ADVANCE(91);
       END_STATE();
     case 1:
-      if (lookahead == '\r') ADVANCE(68);
-      if (lookahead != 0) ADVANCE(67);
+      if (lookahead == '\n') ADVANCE(44);
+      if (lookahead == '\r') ADVANCE(45);
+      if (lookahead != 0) ADVANCE(44);
       END_STATE();
     case 2:
-      if (lookahead == '"') ADVANCE(59);
-      if (lookahead == '#') ADVANCE(63);
-      if (lookahead == '$') ADVANCE(70);
-      if (lookahead == '\\') ADVANCE(1);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') ADVANCE(65);
-      if (lookahead != 0) ADVANCE(66);
+      if (lookahead == '\r') ADVANCE(45);
+      if (lookahead != 0) ADVANCE(44);
       END_STATE();
     case 3:
-      if (lookahead == '"') ADVANCE(58);
-      if (lookahead == '#') ADVANCE(132);
-      if (lookahead == '$') ADVANCE(79);
-      if (lookahead == '(') ADVANCE(39);
-      if (lookahead == ')') ADVANCE(40);
-      if (lookahead == '[') ADVANCE(84);
-      if (lookahead == '\\') ADVANCE(34);
+      if (lookahead == '"') ADVANCE(40);
+      if (lookahead == '#') ADVANCE(41);
+      if (lookahead == '$') ADVANCE(47);
+      if (lookahead == '\\') ADVANCE(2);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(3);
-      if (lookahead != 0) ADVANCE(101);
+          lookahead == ' ') ADVANCE(42);
+      if (lookahead != 0) ADVANCE(43);
       END_STATE();
     case 4:
-      if (lookahead == '"') ADVANCE(58);
-      if (lookahead == '#') ADVANCE(132);
-      if (lookahead == '$') ADVANCE(123);
-      if (lookahead == '(') ADVANCE(39);
-      if (lookahead == ')') ADVANCE(40);
-      if (lookahead == '[') ADVANCE(104);
-      if (lookahead == '\\') ADVANCE(33);
+      if (lookahead == '"') ADVANCE(39);
+      if (lookahead == '#') ADVANCE(100);
+      if (lookahead == '$') ADVANCE(58);
+      if (lookahead == '(') ADVANCE(37);
+      if (lookahead == ')') ADVANCE(38);
+      if (lookahead == '\\') ADVANCE(31);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(3);
-      if (lookahead != 0) ADVANCE(115);
+          lookahead == ' ') SKIP(4);
+      if (lookahead != 0) ADVANCE(79);
       END_STATE();
     case 5:
-      if (lookahead == '"') ADVANCE(58);
-      if (lookahead == '#') ADVANCE(132);
+      if (lookahead == '"') ADVANCE(39);
+      if (lookahead == '#') ADVANCE(100);
       if (lookahead == '$') ADVANCE(80);
-      if (lookahead == '(') ADVANCE(39);
-      if (lookahead == ')') ADVANCE(40);
-      if (lookahead == '[') ADVANCE(84);
-      if (lookahead == '\\') ADVANCE(34);
+      if (lookahead == '(') ADVANCE(37);
+      if (lookahead == ')') ADVANCE(38);
+      if (lookahead == '\\') ADVANCE(30);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(3);
-      if (lookahead != 0) ADVANCE(101);
+          lookahead == ' ') SKIP(4);
+      if (lookahead != 0) ADVANCE(91);
       END_STATE();
     case 6:
-      if (lookahead == '#') ADVANCE(132);
-      if (lookahead == '$') ADVANCE(16);
-      if (lookahead == '}') ADVANCE(74);
+      if (lookahead == '"') ADVANCE(39);
+      if (lookahead == '#') ADVANCE(100);
+      if (lookahead == '$') ADVANCE(59);
+      if (lookahead == '(') ADVANCE(37);
+      if (lookahead == ')') ADVANCE(38);
+      if (lookahead == '\\') ADVANCE(31);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(7);
+          lookahead == ' ') SKIP(4);
+      if (lookahead != 0) ADVANCE(79);
+      END_STATE();
+    case 7:
+      if (lookahead == '#') ADVANCE(100);
+      if (lookahead == '$') ADVANCE(14);
+      if (lookahead == '}') ADVANCE(51);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') SKIP(8);
       if (lookahead == '*' ||
           lookahead == '+' ||
           ('-' <= lookahead && lookahead <= ':') ||
           ('@' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
-      END_STATE();
-    case 7:
-      if (lookahead == '#') ADVANCE(132);
-      if (lookahead == '$') ADVANCE(19);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(7);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(57);
       END_STATE();
     case 8:
-      if (lookahead == '#') ADVANCE(45);
-      if (lookahead == ']') ADVANCE(50);
+      if (lookahead == '#') ADVANCE(100);
+      if (lookahead == '$') ADVANCE(17);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') ADVANCE(47);
-      if (lookahead != 0) ADVANCE(48);
+          lookahead == ' ') SKIP(8);
       END_STATE();
     case 9:
-      if (lookahead == '#') ADVANCE(45);
-      if (lookahead == ']') ADVANCE(52);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') ADVANCE(47);
-      if (lookahead != 0) ADVANCE(48);
+      if (lookahead == '(') ADVANCE(28);
+      if ((!eof && set_contains(sym_unquoted_text_character_set_1, 9, lookahead))) ADVANCE(79);
       END_STATE();
     case 10:
-      if (lookahead == '#') ADVANCE(45);
-      if (lookahead == ']') ADVANCE(51);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') ADVANCE(47);
-      if (lookahead != 0) ADVANCE(48);
+      if (lookahead == ')') ADVANCE(79);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(10);
       END_STATE();
     case 11:
-      if (lookahead == '(') ADVANCE(32);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          lookahead != '"' &&
-          lookahead != 'C' &&
-          lookahead != 'E' &&
-          lookahead != '{') ADVANCE(101);
+      if (lookahead == '@') ADVANCE(36);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(11);
       END_STATE();
     case 12:
-      if (lookahead == ')') ADVANCE(101);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(12);
+      if (lookahead == 'A') ADVANCE(15);
       END_STATE();
     case 13:
-      if (lookahead == '=') ADVANCE(29);
+      if (lookahead == 'A') ADVANCE(16);
       END_STATE();
     case 14:
-      if (lookahead == 'A') ADVANCE(17);
+      if (lookahead == 'C') ADVANCE(12);
+      if (lookahead == 'E') ADVANCE(22);
+      if (lookahead == '{') ADVANCE(50);
       END_STATE();
     case 15:
-      if (lookahead == 'A') ADVANCE(18);
+      if (lookahead == 'C') ADVANCE(20);
       END_STATE();
     case 16:
-      if (lookahead == 'C') ADVANCE(14);
-      if (lookahead == 'E') ADVANCE(24);
-      if (lookahead == '{') ADVANCE(73);
+      if (lookahead == 'C') ADVANCE(21);
       END_STATE();
     case 17:
-      if (lookahead == 'C') ADVANCE(22);
+      if (lookahead == 'C') ADVANCE(13);
+      if (lookahead == 'E') ADVANCE(23);
+      if (lookahead == '{') ADVANCE(49);
       END_STATE();
     case 18:
-      if (lookahead == 'C') ADVANCE(23);
+      if (lookahead == 'E') ADVANCE(26);
       END_STATE();
     case 19:
-      if (lookahead == 'C') ADVANCE(15);
-      if (lookahead == 'E') ADVANCE(25);
-      if (lookahead == '{') ADVANCE(72);
+      if (lookahead == 'E') ADVANCE(27);
       END_STATE();
     case 20:
-      if (lookahead == 'E') ADVANCE(30);
+      if (lookahead == 'H') ADVANCE(18);
       END_STATE();
     case 21:
-      if (lookahead == 'E') ADVANCE(31);
+      if (lookahead == 'H') ADVANCE(19);
       END_STATE();
     case 22:
-      if (lookahead == 'H') ADVANCE(20);
+      if (lookahead == 'N') ADVANCE(24);
       END_STATE();
     case 23:
-      if (lookahead == 'H') ADVANCE(21);
+      if (lookahead == 'N') ADVANCE(25);
       END_STATE();
     case 24:
-      if (lookahead == 'N') ADVANCE(26);
+      if (lookahead == 'V') ADVANCE(26);
       END_STATE();
     case 25:
-      if (lookahead == 'N') ADVANCE(27);
+      if (lookahead == 'V') ADVANCE(27);
       END_STATE();
     case 26:
-      if (lookahead == 'V') ADVANCE(30);
+      if (lookahead == '{') ADVANCE(53);
       END_STATE();
     case 27:
-      if (lookahead == 'V') ADVANCE(31);
+      if (lookahead == '{') ADVANCE(52);
       END_STATE();
     case 28:
-      if (lookahead == ']') ADVANCE(55);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(10);
       END_STATE();
     case 29:
-      if (lookahead == ']') ADVANCE(57);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(11);
       END_STATE();
     case 30:
-      if (lookahead == '{') ADVANCE(76);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(91);
       END_STATE();
     case 31:
-      if (lookahead == '{') ADVANCE(75);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(79);
       END_STATE();
     case 32:
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(12);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(96);
       END_STATE();
     case 33:
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(115);
+      if (eof) ADVANCE(35);
+      if (lookahead == '"') ADVANCE(39);
+      if (lookahead == '#') ADVANCE(100);
+      if (lookahead == '$') ADVANCE(58);
+      if (lookahead == '(') ADVANCE(37);
+      if (lookahead == ')') ADVANCE(38);
+      if (lookahead == '@') ADVANCE(77);
+      if (lookahead == '\\') ADVANCE(31);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') SKIP(33);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(99);
+      if (lookahead != 0) ADVANCE(79);
       END_STATE();
     case 34:
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(101);
+      if (eof) ADVANCE(35);
+      if (lookahead == '#') ADVANCE(100);
+      if (lookahead == '@') ADVANCE(29);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') SKIP(34);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(99);
       END_STATE();
     case 35:
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(122);
-      END_STATE();
-    case 36:
-      if (eof) ADVANCE(38);
-      if (lookahead == '"') ADVANCE(58);
-      if (lookahead == '#') ADVANCE(132);
-      if (lookahead == '$') ADVANCE(79);
-      if (lookahead == '(') ADVANCE(39);
-      if (lookahead == ')') ADVANCE(40);
-      if (lookahead == '[') ADVANCE(84);
-      if (lookahead == '\\') ADVANCE(34);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(36);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(126);
-      if (lookahead != 0) ADVANCE(101);
-      END_STATE();
-    case 37:
-      if (eof) ADVANCE(38);
-      if (lookahead == '#') ADVANCE(132);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(37);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(126);
-      END_STATE();
-    case 38:
       ACCEPT_TOKEN(ts_builtin_sym_end);
       END_STATE();
-    case 39:
+    case 36:
+      ACCEPT_TOKEN(sym_placeholder);
+      END_STATE();
+    case 37:
       ACCEPT_TOKEN(anon_sym_LPAREN);
       END_STATE();
-    case 40:
+    case 38:
       ACCEPT_TOKEN(anon_sym_RPAREN);
       END_STATE();
-    case 41:
-      ACCEPT_TOKEN(anon_sym_LBRACK_LBRACK);
-      END_STATE();
-    case 42:
-      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
-      if (lookahead == '\n') ADVANCE(48);
-      if (lookahead == '=') ADVANCE(44);
-      if (lookahead == '[') ADVANCE(128);
-      if (lookahead != 0 &&
-          lookahead != ']') ADVANCE(46);
-      END_STATE();
-    case 43:
-      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
-      if (lookahead == '\n') ADVANCE(48);
-      if (lookahead == '=') ADVANCE(42);
-      if (lookahead == '[') ADVANCE(127);
-      if (lookahead != 0 &&
-          lookahead != ']') ADVANCE(46);
-      END_STATE();
-    case 44:
-      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
-      if (lookahead == '\n') ADVANCE(48);
-      if (lookahead == '[') ADVANCE(129);
-      if (lookahead != 0 &&
-          lookahead != ']') ADVANCE(46);
-      END_STATE();
-    case 45:
-      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
-      if (lookahead == '\n') ADVANCE(48);
-      if (lookahead == '[') ADVANCE(43);
-      if (lookahead != 0 &&
-          lookahead != ']') ADVANCE(46);
-      END_STATE();
-    case 46:
-      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
-      if (lookahead == '\n') ADVANCE(48);
-      if (lookahead != 0 &&
-          lookahead != ']') ADVANCE(46);
-      END_STATE();
-    case 47:
-      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
-      if (lookahead == '#') ADVANCE(45);
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') ADVANCE(47);
-      if (lookahead != 0 &&
-          lookahead != ']') ADVANCE(48);
-      END_STATE();
-    case 48:
-      ACCEPT_TOKEN(aux_sym_bracket_argument_token1);
-      if (lookahead != 0 &&
-          lookahead != ']') ADVANCE(48);
-      END_STATE();
-    case 49:
-      ACCEPT_TOKEN(anon_sym_RBRACK);
-      if (lookahead == '=') ADVANCE(103);
-      if (lookahead == ']') ADVANCE(53);
-      END_STATE();
-    case 50:
-      ACCEPT_TOKEN(anon_sym_RBRACK);
-      if (lookahead == '=') ADVANCE(28);
-      END_STATE();
-    case 51:
-      ACCEPT_TOKEN(anon_sym_RBRACK);
-      if (lookahead == '=') ADVANCE(13);
-      END_STATE();
-    case 52:
-      ACCEPT_TOKEN(anon_sym_RBRACK);
-      if (lookahead == ']') ADVANCE(53);
-      END_STATE();
-    case 53:
-      ACCEPT_TOKEN(anon_sym_RBRACK_RBRACK);
-      END_STATE();
-    case 54:
-      ACCEPT_TOKEN(anon_sym_LBRACK_EQ_LBRACK);
-      END_STATE();
-    case 55:
-      ACCEPT_TOKEN(anon_sym_RBRACK_EQ_RBRACK);
-      END_STATE();
-    case 56:
-      ACCEPT_TOKEN(anon_sym_LBRACK_EQ_EQ_LBRACK);
-      END_STATE();
-    case 57:
-      ACCEPT_TOKEN(anon_sym_RBRACK_EQ_EQ_RBRACK);
-      END_STATE();
-    case 58:
+    case 39:
       ACCEPT_TOKEN(anon_sym_DQUOTE);
       END_STATE();
-    case 59:
+    case 40:
       ACCEPT_TOKEN(anon_sym_DQUOTE2);
       END_STATE();
-    case 60:
+    case 41:
       ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(66);
-      if (lookahead == '=') ADVANCE(62);
-      if (lookahead == '[') ADVANCE(128);
+      if (lookahead == '\n') ADVANCE(43);
       if (lookahead != 0 &&
           lookahead != '"' &&
           lookahead != '$' &&
-          lookahead != '[' &&
-          lookahead != '\\') ADVANCE(64);
+          lookahead != '\\') ADVANCE(41);
       END_STATE();
-    case 61:
+    case 42:
       ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(66);
-      if (lookahead == '=') ADVANCE(60);
-      if (lookahead == '[') ADVANCE(127);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '[' &&
-          lookahead != '\\') ADVANCE(64);
-      END_STATE();
-    case 62:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(66);
-      if (lookahead == '[') ADVANCE(129);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '[' &&
-          lookahead != '\\') ADVANCE(64);
-      END_STATE();
-    case 63:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(66);
-      if (lookahead == '[') ADVANCE(61);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '[' &&
-          lookahead != '\\') ADVANCE(64);
-      END_STATE();
-    case 64:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '\n') ADVANCE(66);
-      if (lookahead != 0 &&
-          lookahead != '"' &&
-          lookahead != '$' &&
-          lookahead != '\\') ADVANCE(64);
-      END_STATE();
-    case 65:
-      ACCEPT_TOKEN(sym_quoted_text);
-      if (lookahead == '#') ADVANCE(63);
+      if (lookahead == '#') ADVANCE(41);
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') ADVANCE(65);
+          lookahead == ' ') ADVANCE(42);
       if (lookahead != 0 &&
           (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '\\') ADVANCE(66);
+          lookahead != '\\') ADVANCE(43);
       END_STATE();
-    case 66:
+    case 43:
       ACCEPT_TOKEN(sym_quoted_text);
       if (lookahead != 0 &&
           lookahead != '"' &&
           lookahead != '$' &&
-          lookahead != '\\') ADVANCE(66);
+          lookahead != '\\') ADVANCE(43);
       END_STATE();
-    case 67:
+    case 44:
       ACCEPT_TOKEN(sym_escape);
       END_STATE();
-    case 68:
+    case 45:
       ACCEPT_TOKEN(sym_escape);
-      if (lookahead == '\n') ADVANCE(67);
+      if (lookahead == '\n') ADVANCE(44);
       END_STATE();
-    case 69:
+    case 46:
       ACCEPT_TOKEN(sym_dollar);
-      if (lookahead == '<') ADVANCE(71);
-      if (lookahead == 'C') ADVANCE(105);
-      if (lookahead == 'E') ADVANCE(109);
-      if (lookahead == '{') ADVANCE(73);
+      if (lookahead == '<') ADVANCE(48);
+      if (lookahead == 'C') ADVANCE(82);
+      if (lookahead == 'E') ADVANCE(86);
+      if (lookahead == '{') ADVANCE(50);
       END_STATE();
-    case 70:
+    case 47:
       ACCEPT_TOKEN(sym_dollar);
-      if (lookahead == '<') ADVANCE(71);
-      if (lookahead == 'C') ADVANCE(14);
-      if (lookahead == 'E') ADVANCE(24);
-      if (lookahead == '{') ADVANCE(73);
+      if (lookahead == '<') ADVANCE(48);
+      if (lookahead == 'C') ADVANCE(12);
+      if (lookahead == 'E') ADVANCE(22);
+      if (lookahead == '{') ADVANCE(50);
       END_STATE();
-    case 71:
+    case 48:
       ACCEPT_TOKEN(sym_genex_open);
       END_STATE();
-    case 72:
+    case 49:
       ACCEPT_TOKEN(anon_sym_DOLLAR_LBRACE);
       END_STATE();
-    case 73:
+    case 50:
       ACCEPT_TOKEN(anon_sym_DOLLAR_LBRACE2);
       END_STATE();
-    case 74:
+    case 51:
       ACCEPT_TOKEN(anon_sym_RBRACE);
       END_STATE();
-    case 75:
+    case 52:
       ACCEPT_TOKEN(aux_sym_env_ref_token1);
       END_STATE();
-    case 76:
+    case 53:
       ACCEPT_TOKEN(aux_sym_env_ref_token2);
       END_STATE();
-    case 77:
+    case 54:
+      ACCEPT_TOKEN(sym_variable_name);
+      if (lookahead == '@') ADVANCE(57);
+      if (lookahead == '*' ||
+          lookahead == '+' ||
+          ('-' <= lookahead && lookahead <= '/') ||
+          lookahead == ':') ADVANCE(57);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(54);
+      END_STATE();
+    case 55:
       ACCEPT_TOKEN(sym_variable_name);
       if (lookahead == '*' ||
           lookahead == '+' ||
           ('-' <= lookahead && lookahead <= '/') ||
           lookahead == ':' ||
-          lookahead == '@') ADVANCE(78);
+          lookahead == '@') ADVANCE(57);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(77);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(55);
       END_STATE();
-    case 78:
+    case 56:
+      ACCEPT_TOKEN(sym_variable_name);
+      if (lookahead == '*' ||
+          lookahead == '+' ||
+          ('-' <= lookahead && lookahead <= ':') ||
+          lookahead == '@') ADVANCE(57);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(54);
+      END_STATE();
+    case 57:
       ACCEPT_TOKEN(sym_variable_name);
       if (lookahead == '*' ||
           lookahead == '+' ||
           ('-' <= lookahead && lookahead <= ':') ||
           ('@' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(57);
+      END_STATE();
+    case 58:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '#') ADVANCE(79);
+      if (lookahead == '$') ADVANCE(60);
+      if (lookahead == '(') ADVANCE(28);
+      if (lookahead == 'C') ADVANCE(63);
+      if (lookahead == 'E') ADVANCE(71);
+      if (lookahead == '\\') ADVANCE(61);
+      if (lookahead == '{') ADVANCE(49);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 59:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '#') ADVANCE(79);
+      if (lookahead == '$') ADVANCE(60);
+      if (lookahead == '(') ADVANCE(28);
+      if (lookahead == 'C') ADVANCE(64);
+      if (lookahead == 'E') ADVANCE(72);
+      if (lookahead == '\\') ADVANCE(61);
+      if (lookahead == '{') ADVANCE(50);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 60:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(60);
+      if (lookahead == '(') ADVANCE(28);
+      if (lookahead == '\\') ADVANCE(61);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          lookahead != '"' &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 61:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(60);
+      if (lookahead == '\\') ADVANCE(61);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(79);
+      END_STATE();
+    case 62:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == '@') ADVANCE(36);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(62);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 63:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'A') ADVANCE(65);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('B' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
           ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 64:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'A') ADVANCE(66);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('B' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 65:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'C') ADVANCE(69);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 66:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'C') ADVANCE(70);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 67:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'E') ADVANCE(76);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 68:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'E') ADVANCE(75);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 69:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'H') ADVANCE(67);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 70:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'H') ADVANCE(68);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 71:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'N') ADVANCE(73);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 72:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'N') ADVANCE(74);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 73:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'V') ADVANCE(76);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 74:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == 'V') ADVANCE(75);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 75:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == '\\') ADVANCE(31);
+      if (lookahead == '{') ADVANCE(53);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 76:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == '\\') ADVANCE(31);
+      if (lookahead == '{') ADVANCE(52);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 77:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(62);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
+      END_STATE();
+    case 78:
+      ACCEPT_TOKEN(sym_unquoted_text);
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == '\\') ADVANCE(31);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
       END_STATE();
     case 79:
       ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 81,
-        '(', 32,
-        'C', 85,
-        'E', 93,
-        '\\', 82,
-        '{', 72,
-        '#', 101,
-        ')', 101,
-      );
+      if (lookahead == '$') ADVANCE(9);
+      if (lookahead == '\\') ADVANCE(31);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead)) ADVANCE(101);
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(79);
       END_STATE();
     case 80:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      ADVANCE_MAP(
-        '$', 81,
-        '(', 32,
-        'C', 86,
-        'E', 94,
-        '\\', 82,
-        '{', 73,
-        '#', 101,
-        ')', 101,
-      );
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '#') ADVANCE(91);
+      if (lookahead == '$') ADVANCE(97);
+      if (lookahead == '(') ADVANCE(28);
+      if (lookahead == 'C') ADVANCE(82);
+      if (lookahead == 'E') ADVANCE(86);
+      if (lookahead == '\\') ADVANCE(98);
+      if (lookahead == '{') ADVANCE(50);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead)) ADVANCE(101);
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(91);
       END_STATE();
     case 81:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(81);
-      if (lookahead == '(') ADVANCE(32);
-      if (lookahead == '\\') ADVANCE(82);
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '#') ADVANCE(96);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == '\\') ADVANCE(93);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          lookahead != '"') ADVANCE(101);
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(91);
       END_STATE();
     case 82:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(81);
-      if (lookahead == '\\') ADVANCE(82);
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == 'A') ADVANCE(83);
+      if (lookahead == '\\') ADVANCE(30);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('B' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(90);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(101);
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(91);
       END_STATE();
     case 83:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == '=') ADVANCE(97);
-      if (lookahead == '[') ADVANCE(54);
-      if (lookahead == '\\') ADVANCE(34);
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == 'C') ADVANCE(85);
+      if (lookahead == '\\') ADVANCE(30);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(90);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1061,14 +1247,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
+          lookahead != ')') ADVANCE(91);
       END_STATE();
     case 84:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == '=') ADVANCE(83);
-      if (lookahead == '[') ADVANCE(41);
-      if (lookahead == '\\') ADVANCE(34);
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == 'E') ADVANCE(89);
+      if (lookahead == '\\') ADVANCE(30);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(90);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1076,17 +1265,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
+          lookahead != ')') ADVANCE(91);
       END_STATE();
     case 85:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'A') ADVANCE(87);
-      if (lookahead == '\\') ADVANCE(34);
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == 'H') ADVANCE(84);
+      if (lookahead == '\\') ADVANCE(30);
       if (('0' <= lookahead && lookahead <= '9') ||
-          ('B' <= lookahead && lookahead <= 'Z') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(90);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1094,17 +1283,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
+          lookahead != ')') ADVANCE(91);
       END_STATE();
     case 86:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'A') ADVANCE(88);
-      if (lookahead == '\\') ADVANCE(34);
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == 'N') ADVANCE(87);
+      if (lookahead == '\\') ADVANCE(30);
       if (('0' <= lookahead && lookahead <= '9') ||
-          ('B' <= lookahead && lookahead <= 'Z') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(90);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1112,17 +1301,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
+          lookahead != ')') ADVANCE(91);
       END_STATE();
     case 87:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'C') ADVANCE(91);
-      if (lookahead == '\\') ADVANCE(34);
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == 'V') ADVANCE(89);
+      if (lookahead == '\\') ADVANCE(30);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(90);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1130,554 +1319,32 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
+          lookahead != ')') ADVANCE(91);
       END_STATE();
     case 88:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'C') ADVANCE(92);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 89:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'E') ADVANCE(99);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 90:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'E') ADVANCE(98);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 91:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'H') ADVANCE(89);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 92:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'H') ADVANCE(90);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 93:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'N') ADVANCE(95);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 94:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'N') ADVANCE(96);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 95:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'V') ADVANCE(99);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 96:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == 'V') ADVANCE(98);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 97:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == '[') ADVANCE(56);
-      if (lookahead == '\\') ADVANCE(34);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 98:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == '\\') ADVANCE(34);
-      if (lookahead == '{') ADVANCE(76);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 99:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == '\\') ADVANCE(34);
-      if (lookahead == '{') ADVANCE(75);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 100:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == '\\') ADVANCE(34);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(100);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 101:
-      ACCEPT_TOKEN(sym_unquoted_text);
-      if (lookahead == '$') ADVANCE(11);
-      if (lookahead == '\\') ADVANCE(34);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(101);
-      END_STATE();
-    case 102:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '=') ADVANCE(111);
-      if (lookahead == '[') ADVANCE(54);
-      if (lookahead == '\\') ADVANCE(33);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 103:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '=') ADVANCE(112);
-      if (lookahead == '\\') ADVANCE(33);
-      if (lookahead == ']') ADVANCE(55);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 104:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '=') ADVANCE(102);
-      if (lookahead == '[') ADVANCE(41);
-      if (lookahead == '\\') ADVANCE(33);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 105:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == 'A') ADVANCE(106);
-      if (lookahead == '\\') ADVANCE(33);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('B' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 106:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == 'C') ADVANCE(108);
-      if (lookahead == '\\') ADVANCE(33);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 107:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == 'E') ADVANCE(113);
-      if (lookahead == '\\') ADVANCE(33);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 108:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == 'H') ADVANCE(107);
-      if (lookahead == '\\') ADVANCE(33);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 109:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == 'N') ADVANCE(110);
-      if (lookahead == '\\') ADVANCE(33);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 110:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == 'V') ADVANCE(113);
-      if (lookahead == '\\') ADVANCE(33);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 111:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '[') ADVANCE(56);
-      if (lookahead == '\\') ADVANCE(33);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 112:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '\\') ADVANCE(33);
-      if (lookahead == ']') ADVANCE(57);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 113:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '\\') ADVANCE(33);
-      if (lookahead == '{') ADVANCE(76);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 114:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '\\') ADVANCE(33);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(114);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 115:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '\\') ADVANCE(33);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 116:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '\\') ADVANCE(119);
-      if (lookahead == '#' ||
-          lookahead == ')') ADVANCE(122);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead) &&
-          lookahead != '(' &&
-          lookahead != ')') ADVANCE(115);
-      END_STATE();
-    case 117:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(118);
-      if (lookahead == '\\') ADVANCE(119);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == '\\') ADVANCE(93);
       if (lookahead == '\t' ||
           lookahead == '\r' ||
           lookahead == ' ' ||
           lookahead == '"' ||
           lookahead == '#' ||
           lookahead == '(' ||
-          lookahead == ')') ADVANCE(122);
+          lookahead == ')') ADVANCE(96);
       if (lookahead != 0 &&
           lookahead != '\t' &&
-          lookahead != '\n') ADVANCE(115);
+          lookahead != '\n') ADVANCE(91);
       END_STATE();
-    case 118:
+    case 89:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(116);
-      if (lookahead == '(') ADVANCE(32);
-      if (lookahead == '\\') ADVANCE(117);
-      if (lookahead == 'C' ||
-          lookahead == 'E' ||
-          lookahead == '{') ADVANCE(122);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          lookahead != '"') ADVANCE(115);
-      END_STATE();
-    case 119:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(116);
-      if (lookahead == '\\') ADVANCE(117);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(115);
-      END_STATE();
-    case 120:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(120);
-      if (lookahead == '\\') ADVANCE(121);
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          lookahead != ' ' &&
-          lookahead != '"' &&
-          lookahead != '(') ADVANCE(122);
-      END_STATE();
-    case 121:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(120);
-      if (lookahead == '\\') ADVANCE(121);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(122);
-      END_STATE();
-    case 122:
-      ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(120);
-      if (lookahead == '\\') ADVANCE(35);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == '\\') ADVANCE(30);
+      if (lookahead == '{') ADVANCE(53);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(90);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
@@ -1685,92 +1352,127 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != ' ' &&
           (lookahead < '"' || '$' < lookahead) &&
           lookahead != '(' &&
-          lookahead != ')') ADVANCE(122);
+          lookahead != ')') ADVANCE(91);
       END_STATE();
-    case 123:
+    case 90:
       ACCEPT_TOKEN(sym__text_piece);
-      ADVANCE_MAP(
-        '$', 124,
-        '(', 32,
-        'C', 105,
-        'E', 109,
-        '\\', 125,
-        '{', 73,
-        '#', 115,
-        ')', 115,
-      );
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == '\\') ADVANCE(30);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(90);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          (lookahead < '"' || '$' < lookahead)) ADVANCE(115);
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(91);
       END_STATE();
-    case 124:
+    case 91:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(124);
-      if (lookahead == '(') ADVANCE(32);
-      if (lookahead == '\\') ADVANCE(125);
+      if (lookahead == '$') ADVANCE(92);
+      if (lookahead == '\\') ADVANCE(30);
       if (lookahead != 0 &&
           lookahead != '\t' &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           lookahead != ' ' &&
-          lookahead != '"') ADVANCE(115);
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(91);
       END_STATE();
-    case 125:
+    case 92:
       ACCEPT_TOKEN(sym__text_piece);
-      if (lookahead == '$') ADVANCE(124);
-      if (lookahead == '\\') ADVANCE(125);
+      if (lookahead == '$') ADVANCE(81);
+      if (lookahead == '(') ADVANCE(28);
+      if (lookahead == '\\') ADVANCE(88);
+      if (lookahead == 'C' ||
+          lookahead == 'E' ||
+          lookahead == '{') ADVANCE(96);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(115);
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          lookahead != '"' &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(91);
       END_STATE();
-    case 126:
+    case 93:
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(81);
+      if (lookahead == '\\') ADVANCE(88);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(91);
+      END_STATE();
+    case 94:
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(94);
+      if (lookahead == '\\') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          lookahead != '"' &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(96);
+      END_STATE();
+    case 95:
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(94);
+      if (lookahead == '\\') ADVANCE(95);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(96);
+      END_STATE();
+    case 96:
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(94);
+      if (lookahead == '\\') ADVANCE(32);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          (lookahead < '"' || '$' < lookahead) &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(96);
+      END_STATE();
+    case 97:
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(97);
+      if (lookahead == '(') ADVANCE(28);
+      if (lookahead == '\\') ADVANCE(98);
+      if (lookahead != 0 &&
+          lookahead != '\t' &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          lookahead != ' ' &&
+          lookahead != '"' &&
+          lookahead != '(' &&
+          lookahead != ')') ADVANCE(91);
+      END_STATE();
+    case 98:
+      ACCEPT_TOKEN(sym__text_piece);
+      if (lookahead == '$') ADVANCE(97);
+      if (lookahead == '\\') ADVANCE(98);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(91);
+      END_STATE();
+    case 99:
       ACCEPT_TOKEN(sym_identifier);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(126);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(99);
       END_STATE();
-    case 127:
-      ACCEPT_TOKEN(anon_sym_POUND_LBRACK_LBRACK);
-      END_STATE();
-    case 128:
-      ACCEPT_TOKEN(anon_sym_POUND_LBRACK_EQ_LBRACK);
-      END_STATE();
-    case 129:
-      ACCEPT_TOKEN(anon_sym_POUND_LBRACK_EQ_EQ_LBRACK);
-      END_STATE();
-    case 130:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '=') ADVANCE(133);
-      if (lookahead == '[') ADVANCE(128);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(134);
-      END_STATE();
-    case 131:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '=') ADVANCE(130);
-      if (lookahead == '[') ADVANCE(127);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(134);
-      END_STATE();
-    case 132:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '[') ADVANCE(131);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(134);
-      END_STATE();
-    case 133:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '[') ADVANCE(129);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(134);
-      END_STATE();
-    case 134:
+    case 100:
       ACCEPT_TOKEN(sym_line_comment);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(134);
+          lookahead != '\n') ADVANCE(100);
       END_STATE();
     default:
       return false;
@@ -1778,108 +1480,91 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
 }
 
 static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
-  [0] = {.lex_state = 0},
-  [1] = {.lex_state = 37},
-  [2] = {.lex_state = 5},
-  [3] = {.lex_state = 5},
-  [4] = {.lex_state = 5},
-  [5] = {.lex_state = 5},
-  [6] = {.lex_state = 4},
-  [7] = {.lex_state = 4},
-  [8] = {.lex_state = 4},
-  [9] = {.lex_state = 4},
-  [10] = {.lex_state = 4},
-  [11] = {.lex_state = 4},
-  [12] = {.lex_state = 4},
-  [13] = {.lex_state = 4},
-  [14] = {.lex_state = 4},
-  [15] = {.lex_state = 4},
-  [16] = {.lex_state = 4},
-  [17] = {.lex_state = 4},
-  [18] = {.lex_state = 2},
-  [19] = {.lex_state = 2},
-  [20] = {.lex_state = 2},
-  [21] = {.lex_state = 5},
-  [22] = {.lex_state = 5},
-  [23] = {.lex_state = 5},
-  [24] = {.lex_state = 5},
-  [25] = {.lex_state = 5},
-  [26] = {.lex_state = 5},
-  [27] = {.lex_state = 5},
-  [28] = {.lex_state = 5},
-  [29] = {.lex_state = 2},
-  [30] = {.lex_state = 6},
-  [31] = {.lex_state = 2},
-  [32] = {.lex_state = 6},
-  [33] = {.lex_state = 6},
-  [34] = {.lex_state = 6},
-  [35] = {.lex_state = 6},
-  [36] = {.lex_state = 6},
-  [37] = {.lex_state = 6},
-  [38] = {.lex_state = 6},
-  [39] = {.lex_state = 6},
-  [40] = {.lex_state = 2},
-  [41] = {.lex_state = 6},
-  [42] = {.lex_state = 2},
-  [43] = {.lex_state = 2},
-  [44] = {.lex_state = 6},
-  [45] = {.lex_state = 6},
-  [46] = {.lex_state = 6},
-  [47] = {.lex_state = 6},
-  [48] = {.lex_state = 6},
-  [49] = {.lex_state = 6},
-  [50] = {.lex_state = 6},
-  [51] = {.lex_state = 6},
-  [52] = {.lex_state = 6},
-  [53] = {.lex_state = 6},
-  [54] = {.lex_state = 6},
-  [55] = {.lex_state = 6},
-  [56] = {.lex_state = 8},
-  [57] = {.lex_state = 10},
-  [58] = {.lex_state = 8},
-  [59] = {.lex_state = 10},
-  [60] = {.lex_state = 9},
-  [61] = {.lex_state = 9},
-  [62] = {.lex_state = 8},
-  [63] = {.lex_state = 8},
-  [64] = {.lex_state = 10},
-  [65] = {.lex_state = 10},
-  [66] = {.lex_state = 9},
-  [67] = {.lex_state = 37},
-  [68] = {.lex_state = 9},
-  [69] = {.lex_state = 9},
-  [70] = {.lex_state = 37},
-  [71] = {.lex_state = 8},
-  [72] = {.lex_state = 10},
-  [73] = {.lex_state = 9},
-  [74] = {.lex_state = 8},
-  [75] = {.lex_state = 10},
-  [76] = {.lex_state = 37},
-  [77] = {.lex_state = 37},
-  [78] = {.lex_state = 37},
-  [79] = {.lex_state = 0},
-  [80] = {.lex_state = 0},
-  [81] = {.lex_state = 0},
-  [82] = {.lex_state = 0},
-  [83] = {(TSStateId)(-1),},
-  [84] = {(TSStateId)(-1),},
+  [0] = {.lex_state = 0, .external_lex_state = 1},
+  [1] = {.lex_state = 34, .external_lex_state = 2},
+  [2] = {.lex_state = 6, .external_lex_state = 3},
+  [3] = {.lex_state = 6, .external_lex_state = 3},
+  [4] = {.lex_state = 6, .external_lex_state = 3},
+  [5] = {.lex_state = 6, .external_lex_state = 3},
+  [6] = {.lex_state = 5, .external_lex_state = 3},
+  [7] = {.lex_state = 5, .external_lex_state = 3},
+  [8] = {.lex_state = 5, .external_lex_state = 3},
+  [9] = {.lex_state = 3, .external_lex_state = 2},
+  [10] = {.lex_state = 3, .external_lex_state = 2},
+  [11] = {.lex_state = 3, .external_lex_state = 2},
+  [12] = {.lex_state = 5, .external_lex_state = 3},
+  [13] = {.lex_state = 5, .external_lex_state = 3},
+  [14] = {.lex_state = 5, .external_lex_state = 3},
+  [15] = {.lex_state = 5, .external_lex_state = 3},
+  [16] = {.lex_state = 5, .external_lex_state = 3},
+  [17] = {.lex_state = 5, .external_lex_state = 3},
+  [18] = {.lex_state = 5, .external_lex_state = 3},
+  [19] = {.lex_state = 5, .external_lex_state = 3},
+  [20] = {.lex_state = 5, .external_lex_state = 3},
+  [21] = {.lex_state = 6, .external_lex_state = 3},
+  [22] = {.lex_state = 6, .external_lex_state = 3},
+  [23] = {.lex_state = 6, .external_lex_state = 3},
+  [24] = {.lex_state = 6, .external_lex_state = 3},
+  [25] = {.lex_state = 6, .external_lex_state = 3},
+  [26] = {.lex_state = 3, .external_lex_state = 2},
+  [27] = {.lex_state = 7, .external_lex_state = 2},
+  [28] = {.lex_state = 7, .external_lex_state = 2},
+  [29] = {.lex_state = 7, .external_lex_state = 2},
+  [30] = {.lex_state = 7, .external_lex_state = 2},
+  [31] = {.lex_state = 6, .external_lex_state = 3},
+  [32] = {.lex_state = 6, .external_lex_state = 3},
+  [33] = {.lex_state = 7, .external_lex_state = 2},
+  [34] = {.lex_state = 7, .external_lex_state = 2},
+  [35] = {.lex_state = 7, .external_lex_state = 2},
+  [36] = {.lex_state = 7, .external_lex_state = 2},
+  [37] = {.lex_state = 7, .external_lex_state = 2},
+  [38] = {.lex_state = 3, .external_lex_state = 2},
+  [39] = {.lex_state = 3, .external_lex_state = 2},
+  [40] = {.lex_state = 3, .external_lex_state = 2},
+  [41] = {.lex_state = 3, .external_lex_state = 2},
+  [42] = {.lex_state = 6, .external_lex_state = 3},
+  [43] = {.lex_state = 7, .external_lex_state = 2},
+  [44] = {.lex_state = 7, .external_lex_state = 2},
+  [45] = {.lex_state = 7, .external_lex_state = 2},
+  [46] = {.lex_state = 7, .external_lex_state = 2},
+  [47] = {.lex_state = 7, .external_lex_state = 2},
+  [48] = {.lex_state = 7, .external_lex_state = 2},
+  [49] = {.lex_state = 7, .external_lex_state = 2},
+  [50] = {.lex_state = 7, .external_lex_state = 2},
+  [51] = {.lex_state = 7, .external_lex_state = 2},
+  [52] = {.lex_state = 7, .external_lex_state = 2},
+  [53] = {.lex_state = 7, .external_lex_state = 2},
+  [54] = {.lex_state = 7, .external_lex_state = 2},
+  [55] = {.lex_state = 7, .external_lex_state = 2},
+  [56] = {.lex_state = 34, .external_lex_state = 2},
+  [57] = {.lex_state = 34, .external_lex_state = 2},
+  [58] = {.lex_state = 0, .external_lex_state = 4},
+  [59] = {.lex_state = 34, .external_lex_state = 2},
+  [60] = {.lex_state = 0, .external_lex_state = 4},
+  [61] = {.lex_state = 34, .external_lex_state = 2},
+  [62] = {.lex_state = 0, .external_lex_state = 4},
+  [63] = {.lex_state = 0, .external_lex_state = 4},
+  [64] = {.lex_state = 34, .external_lex_state = 2},
+  [65] = {.lex_state = 0, .external_lex_state = 4},
+  [66] = {.lex_state = 0, .external_lex_state = 4},
+  [67] = {.lex_state = 0, .external_lex_state = 2},
+  [68] = {.lex_state = 0, .external_lex_state = 2},
+  [69] = {.lex_state = 0, .external_lex_state = 2},
+  [70] = {.lex_state = 0, .external_lex_state = 2},
+  [71] = {(TSStateId)(-1),},
+  [72] = {(TSStateId)(-1),},
 };
 
 static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
   [STATE(0)] = {
     [sym_bracket_comment] = STATE(0),
     [ts_builtin_sym_end] = ACTIONS(1),
+    [sym_placeholder] = ACTIONS(1),
     [anon_sym_LPAREN] = ACTIONS(1),
     [anon_sym_RPAREN] = ACTIONS(1),
-    [anon_sym_LBRACK_LBRACK] = ACTIONS(1),
-    [anon_sym_RBRACK] = ACTIONS(1),
-    [anon_sym_RBRACK_RBRACK] = ACTIONS(1),
-    [anon_sym_LBRACK_EQ_LBRACK] = ACTIONS(1),
-    [anon_sym_RBRACK_EQ_RBRACK] = ACTIONS(1),
-    [anon_sym_LBRACK_EQ_EQ_LBRACK] = ACTIONS(1),
-    [anon_sym_RBRACK_EQ_EQ_RBRACK] = ACTIONS(1),
     [anon_sym_DQUOTE] = ACTIONS(1),
     [anon_sym_DQUOTE2] = ACTIONS(1),
+    [sym_escape] = ACTIONS(1),
     [sym_dollar] = ACTIONS(1),
     [sym_genex_open] = ACTIONS(1),
     [anon_sym_DOLLAR_LBRACE] = ACTIONS(1),
@@ -1892,197 +1577,165 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [sym__text_piece] = ACTIONS(1),
     [sym__string_piece] = ACTIONS(1),
     [sym_identifier] = ACTIONS(1),
-    [anon_sym_POUND_LBRACK_LBRACK] = ACTIONS(3),
-    [anon_sym_POUND_LBRACK_EQ_LBRACK] = ACTIONS(5),
-    [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = ACTIONS(7),
-    [sym_line_comment] = ACTIONS(9),
+    [sym_line_comment] = ACTIONS(3),
+    [sym__bracket_open] = ACTIONS(1),
+    [sym__bracket_comment_open] = ACTIONS(5),
+    [sym__bracket_text] = ACTIONS(1),
+    [sym__bracket_close] = ACTIONS(1),
   },
   [STATE(1)] = {
-    [sym_source_file] = STATE(81),
-    [sym_command] = STATE(76),
+    [sym_source_file] = STATE(67),
+    [sym_command] = STATE(64),
     [sym_bracket_comment] = STATE(1),
-    [aux_sym_source_file_repeat1] = STATE(70),
-    [ts_builtin_sym_end] = ACTIONS(11),
-    [sym_identifier] = ACTIONS(13),
-    [anon_sym_POUND_LBRACK_LBRACK] = ACTIONS(3),
-    [anon_sym_POUND_LBRACK_EQ_LBRACK] = ACTIONS(5),
-    [anon_sym_POUND_LBRACK_EQ_EQ_LBRACK] = ACTIONS(7),
-    [sym_line_comment] = ACTIONS(9),
+    [aux_sym_source_file_repeat1] = STATE(56),
+    [ts_builtin_sym_end] = ACTIONS(7),
+    [sym_placeholder] = ACTIONS(9),
+    [sym_identifier] = ACTIONS(11),
+    [sym_line_comment] = ACTIONS(3),
+    [sym__bracket_comment_open] = ACTIONS(5),
   },
 };
 
 static const uint16_t ts_small_parse_table[] = {
-  [0] = 21,
+  [0] = 17,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(15), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(13), 1,
       anon_sym_LPAREN,
-    ACTIONS(17), 1,
+    ACTIONS(15), 1,
       anon_sym_RPAREN,
-    ACTIONS(19), 1,
-      anon_sym_LBRACK_LBRACK,
-    ACTIONS(21), 1,
-      anon_sym_LBRACK_EQ_LBRACK,
-    ACTIONS(23), 1,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(25), 1,
+    ACTIONS(17), 1,
       anon_sym_DQUOTE,
-    ACTIONS(27), 1,
+    ACTIONS(19), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(29), 1,
+    ACTIONS(21), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(31), 1,
+    ACTIONS(23), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(33), 1,
+    ACTIONS(25), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(35), 1,
+    ACTIONS(27), 1,
       sym_unquoted_text,
+    ACTIONS(29), 1,
+      sym__bracket_open,
     STATE(2), 1,
       sym_bracket_comment,
     STATE(4), 1,
       aux_sym_argument_list_repeat1,
-    STATE(25), 1,
+    STATE(42), 1,
       sym__argument,
-    STATE(79), 1,
+    STATE(68), 1,
       sym_argument_list,
     STATE(6), 2,
       sym_variable_ref,
       sym_env_ref,
-    STATE(21), 4,
+    STATE(22), 4,
       sym_paren_group,
       sym_bracket_argument,
       sym_quoted_argument,
       sym_unquoted_argument,
-  [68] = 21,
+  [56] = 17,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(15), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(13), 1,
       anon_sym_LPAREN,
-    ACTIONS(19), 1,
-      anon_sym_LBRACK_LBRACK,
-    ACTIONS(21), 1,
-      anon_sym_LBRACK_EQ_LBRACK,
-    ACTIONS(23), 1,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(25), 1,
+    ACTIONS(17), 1,
       anon_sym_DQUOTE,
-    ACTIONS(27), 1,
+    ACTIONS(19), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(29), 1,
+    ACTIONS(21), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(31), 1,
+    ACTIONS(23), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(33), 1,
+    ACTIONS(25), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(35), 1,
+    ACTIONS(27), 1,
       sym_unquoted_text,
-    ACTIONS(37), 1,
+    ACTIONS(29), 1,
+      sym__bracket_open,
+    ACTIONS(31), 1,
       anon_sym_RPAREN,
     STATE(3), 1,
       sym_bracket_comment,
     STATE(4), 1,
       aux_sym_argument_list_repeat1,
-    STATE(25), 1,
+    STATE(42), 1,
       sym__argument,
-    STATE(82), 1,
+    STATE(69), 1,
       sym_argument_list,
     STATE(6), 2,
       sym_variable_ref,
       sym_env_ref,
-    STATE(21), 4,
+    STATE(22), 4,
       sym_paren_group,
       sym_bracket_argument,
       sym_quoted_argument,
       sym_unquoted_argument,
-  [136] = 20,
+  [112] = 16,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(15), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(13), 1,
       anon_sym_LPAREN,
-    ACTIONS(19), 1,
-      anon_sym_LBRACK_LBRACK,
-    ACTIONS(21), 1,
-      anon_sym_LBRACK_EQ_LBRACK,
-    ACTIONS(23), 1,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(25), 1,
+    ACTIONS(17), 1,
       anon_sym_DQUOTE,
-    ACTIONS(27), 1,
+    ACTIONS(19), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(29), 1,
+    ACTIONS(21), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(31), 1,
+    ACTIONS(23), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(33), 1,
+    ACTIONS(25), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(35), 1,
+    ACTIONS(27), 1,
       sym_unquoted_text,
-    ACTIONS(39), 1,
+    ACTIONS(29), 1,
+      sym__bracket_open,
+    ACTIONS(33), 1,
       anon_sym_RPAREN,
     STATE(4), 1,
       sym_bracket_comment,
     STATE(5), 1,
       aux_sym_argument_list_repeat1,
-    STATE(25), 1,
+    STATE(42), 1,
       sym__argument,
     STATE(6), 2,
       sym_variable_ref,
       sym_env_ref,
-    STATE(21), 4,
+    STATE(22), 4,
       sym_paren_group,
       sym_bracket_argument,
       sym_quoted_argument,
       sym_unquoted_argument,
-  [201] = 19,
+  [165] = 15,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(41), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(35), 1,
       anon_sym_LPAREN,
-    ACTIONS(44), 1,
+    ACTIONS(38), 1,
       anon_sym_RPAREN,
-    ACTIONS(46), 1,
-      anon_sym_LBRACK_LBRACK,
-    ACTIONS(49), 1,
-      anon_sym_LBRACK_EQ_LBRACK,
-    ACTIONS(52), 1,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(55), 1,
+    ACTIONS(40), 1,
       anon_sym_DQUOTE,
-    ACTIONS(58), 1,
+    ACTIONS(43), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(61), 1,
+    ACTIONS(46), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(64), 1,
+    ACTIONS(49), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(67), 1,
+    ACTIONS(52), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(70), 1,
+    ACTIONS(55), 1,
       sym_unquoted_text,
-    STATE(25), 1,
+    ACTIONS(58), 1,
+      sym__bracket_open,
+    STATE(42), 1,
       sym__argument,
     STATE(5), 2,
       sym_bracket_comment,
@@ -2090,2011 +1743,1519 @@ static const uint16_t ts_small_parse_table[] = {
     STATE(6), 2,
       sym_variable_ref,
       sym_env_ref,
-    STATE(21), 4,
+    STATE(22), 4,
       sym_paren_group,
       sym_bracket_argument,
       sym_quoted_argument,
       sym_unquoted_argument,
-  [264] = 12,
+  [216] = 10,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(77), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(65), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(79), 1,
+    ACTIONS(67), 1,
       aux_sym_env_ref_token2,
     STATE(6), 1,
       sym_bracket_comment,
-    STATE(8), 1,
-      aux_sym_unquoted_argument_repeat1,
-    ACTIONS(81), 2,
-      sym__text_piece,
-      sym__string_piece,
-    STATE(13), 2,
-      sym__variable_piece,
-      sym__env_piece,
-    ACTIONS(75), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(73), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-  [310] = 11,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(87), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(90), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(93), 2,
-      sym__text_piece,
-      sym__string_piece,
-    STATE(7), 2,
-      sym_bracket_comment,
-      aux_sym_unquoted_argument_repeat1,
-    STATE(13), 2,
-      sym__variable_piece,
-      sym__env_piece,
-    ACTIONS(85), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(83), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-  [354] = 12,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(77), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(79), 1,
-      aux_sym_env_ref_token2,
     STATE(7), 1,
       aux_sym_unquoted_argument_repeat1,
-    STATE(8), 1,
-      sym_bracket_comment,
-    ACTIONS(81), 2,
+    ACTIONS(69), 2,
       sym__text_piece,
       sym__string_piece,
-    STATE(13), 2,
+    STATE(14), 2,
       sym__variable_piece,
       sym__env_piece,
-    ACTIONS(98), 3,
+    ACTIONS(63), 3,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
-    ACTIONS(96), 6,
+    ACTIONS(61), 4,
+      sym__bracket_open,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
-  [400] = 7,
+  [254] = 10,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
+      sym_line_comment,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
+      sym__bracket_comment_open,
+    ACTIONS(65), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(67), 1,
+      aux_sym_env_ref_token2,
+    STATE(7), 1,
+      sym_bracket_comment,
+    STATE(8), 1,
+      aux_sym_unquoted_argument_repeat1,
+    ACTIONS(69), 2,
+      sym__text_piece,
+      sym__string_piece,
+    STATE(14), 2,
+      sym__variable_piece,
+      sym__env_piece,
+    ACTIONS(73), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(71), 4,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
+  [292] = 9,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(79), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(82), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(85), 2,
+      sym__text_piece,
+      sym__string_piece,
+    STATE(8), 2,
+      sym_bracket_comment,
+      aux_sym_unquoted_argument_repeat1,
+    STATE(14), 2,
+      sym__variable_piece,
+      sym__env_piece,
+    ACTIONS(77), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(75), 4,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
+  [328] = 12,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(88), 1,
+      anon_sym_DQUOTE2,
+    ACTIONS(92), 1,
+      sym_dollar,
+    ACTIONS(94), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(96), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(98), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(100), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(102), 1,
       sym_line_comment,
     STATE(9), 1,
       sym_bracket_comment,
-    ACTIONS(102), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(100), 8,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [433] = 7,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
+    STATE(10), 1,
+      aux_sym_quoted_argument_repeat1,
+    STATE(26), 2,
+      sym_variable_ref,
+      sym_env_ref,
+    ACTIONS(90), 3,
+      sym_quoted_text,
+      sym_escape,
+      sym_genex_open,
+  [368] = 12,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
+      sym__bracket_comment_open,
+    ACTIONS(92), 1,
+      sym_dollar,
+    ACTIONS(94), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(96), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(98), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(100), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(102), 1,
       sym_line_comment,
+    ACTIONS(104), 1,
+      anon_sym_DQUOTE2,
     STATE(10), 1,
       sym_bracket_comment,
-    ACTIONS(106), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(104), 8,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [466] = 7,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
     STATE(11), 1,
-      sym_bracket_comment,
-    ACTIONS(110), 5,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-      sym__text_piece,
-      sym__string_piece,
-    ACTIONS(108), 8,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [499] = 7,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
+      aux_sym_quoted_argument_repeat1,
+    STATE(26), 2,
+      sym_variable_ref,
+      sym_env_ref,
+    ACTIONS(90), 3,
+      sym_quoted_text,
+      sym_escape,
+      sym_genex_open,
+  [408] = 11,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
+      sym__bracket_comment_open,
+    ACTIONS(102), 1,
       sym_line_comment,
+    ACTIONS(106), 1,
+      anon_sym_DQUOTE2,
+    ACTIONS(111), 1,
+      sym_dollar,
+    ACTIONS(114), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(117), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(120), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(123), 1,
+      aux_sym_env_ref_token2,
+    STATE(11), 2,
+      sym_bracket_comment,
+      aux_sym_quoted_argument_repeat1,
+    STATE(26), 2,
+      sym_variable_ref,
+      sym_env_ref,
+    ACTIONS(108), 3,
+      sym_quoted_text,
+      sym_escape,
+      sym_genex_open,
+  [446] = 5,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(12), 1,
       sym_bracket_comment,
-    ACTIONS(114), 5,
+    ACTIONS(128), 5,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
       sym__text_piece,
       sym__string_piece,
-    ACTIONS(112), 8,
+    ACTIONS(126), 6,
+      sym__bracket_open,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [532] = 7,
+  [471] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(13), 1,
       sym_bracket_comment,
-    ACTIONS(118), 5,
+    ACTIONS(132), 5,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
       sym__text_piece,
       sym__string_piece,
-    ACTIONS(116), 8,
+    ACTIONS(130), 6,
+      sym__bracket_open,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [565] = 7,
+  [496] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(14), 1,
       sym_bracket_comment,
-    ACTIONS(122), 5,
+    ACTIONS(136), 5,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
       sym__text_piece,
       sym__string_piece,
-    ACTIONS(120), 8,
+    ACTIONS(134), 6,
+      sym__bracket_open,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [598] = 7,
+  [521] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(15), 1,
       sym_bracket_comment,
-    ACTIONS(126), 5,
+    ACTIONS(140), 5,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
       sym__text_piece,
       sym__string_piece,
-    ACTIONS(124), 8,
+    ACTIONS(138), 6,
+      sym__bracket_open,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [631] = 7,
+  [546] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(16), 1,
       sym_bracket_comment,
-    ACTIONS(130), 5,
+    ACTIONS(144), 5,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
       sym__text_piece,
       sym__string_piece,
-    ACTIONS(128), 8,
+    ACTIONS(142), 6,
+      sym__bracket_open,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [664] = 7,
+  [571] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(17), 1,
       sym_bracket_comment,
-    ACTIONS(134), 5,
+    ACTIONS(148), 5,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
       sym__text_piece,
       sym__string_piece,
-    ACTIONS(132), 8,
+    ACTIONS(146), 6,
+      sym__bracket_open,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [697] = 14,
-    ACTIONS(9), 1,
+  [596] = 5,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(136), 1,
-      anon_sym_DQUOTE2,
-    ACTIONS(142), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(144), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(146), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(148), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(18), 1,
       sym_bracket_comment,
-    STATE(19), 1,
-      aux_sym_quoted_argument_repeat1,
-    ACTIONS(138), 2,
-      sym_quoted_text,
-      sym_dollar,
-    ACTIONS(140), 2,
-      sym_escape,
-      sym_genex_open,
-    STATE(31), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [743] = 14,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(142), 1,
+    ACTIONS(152), 5,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(144), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(146), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(148), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(156), 1,
-      anon_sym_DQUOTE2,
-    STATE(19), 1,
-      sym_bracket_comment,
-    STATE(20), 1,
-      aux_sym_quoted_argument_repeat1,
-    ACTIONS(138), 2,
-      sym_quoted_text,
-      sym_dollar,
-    ACTIONS(140), 2,
-      sym_escape,
-      sym_genex_open,
-    STATE(31), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [789] = 13,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(158), 1,
-      anon_sym_DQUOTE2,
-    ACTIONS(166), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(169), 1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(150), 6,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(172), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(175), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(160), 2,
-      sym_quoted_text,
-      sym_dollar,
-    ACTIONS(163), 2,
-      sym_escape,
-      sym_genex_open,
-    STATE(20), 2,
-      sym_bracket_comment,
-      aux_sym_quoted_argument_repeat1,
-    STATE(31), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [833] = 7,
+  [621] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    STATE(19), 1,
+      sym_bracket_comment,
+    ACTIONS(156), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(154), 6,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [646] = 5,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    STATE(20), 1,
+      sym_bracket_comment,
+    ACTIONS(160), 5,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+      sym__text_piece,
+      sym__string_piece,
+    ACTIONS(158), 6,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [671] = 5,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(21), 1,
+      sym_bracket_comment,
+    ACTIONS(164), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(162), 6,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [694] = 5,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    STATE(22), 1,
+      sym_bracket_comment,
+    ACTIONS(168), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(166), 6,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [717] = 5,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    STATE(23), 1,
+      sym_bracket_comment,
+    ACTIONS(172), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(170), 6,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [740] = 5,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    STATE(24), 1,
+      sym_bracket_comment,
+    ACTIONS(176), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(174), 6,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [763] = 5,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    STATE(25), 1,
       sym_bracket_comment,
     ACTIONS(180), 3,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
-    ACTIONS(178), 8,
+    ACTIONS(178), 6,
+      sym__bracket_open,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [864] = 7,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
+  [786] = 5,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    STATE(22), 1,
-      sym_bracket_comment,
-    ACTIONS(184), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(182), 8,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [895] = 7,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    STATE(23), 1,
-      sym_bracket_comment,
-    ACTIONS(188), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(186), 8,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [926] = 7,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    STATE(24), 1,
-      sym_bracket_comment,
-    ACTIONS(192), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(190), 8,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [957] = 7,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    STATE(25), 1,
-      sym_bracket_comment,
-    ACTIONS(196), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(194), 8,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [988] = 7,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
+      sym__bracket_comment_open,
+    ACTIONS(102), 1,
       sym_line_comment,
     STATE(26), 1,
       sym_bracket_comment,
-    ACTIONS(200), 3,
+    ACTIONS(184), 3,
+      sym_dollar,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(198), 8,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
+    ACTIONS(182), 6,
+      anon_sym_DQUOTE2,
+      sym_quoted_text,
+      sym_escape,
+      sym_genex_open,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [1019] = 7,
+  [809] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(188), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(190), 1,
+      anon_sym_RBRACE,
+    ACTIONS(192), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(194), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(196), 1,
+      sym_variable_name,
     STATE(27), 1,
       sym_bracket_comment,
-    ACTIONS(204), 3,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-      sym_unquoted_text,
-    ACTIONS(202), 8,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
-      anon_sym_DQUOTE,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [1050] = 7,
+    STATE(33), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(55), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [844] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(188), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(192), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(194), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(196), 1,
+      sym_variable_name,
+    ACTIONS(198), 1,
+      anon_sym_RBRACE,
     STATE(28), 1,
       sym_bracket_comment,
-    ACTIONS(208), 3,
+    STATE(33), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(55), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [879] = 11,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(188), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(192), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(194), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(196), 1,
+      sym_variable_name,
+    ACTIONS(200), 1,
+      anon_sym_RBRACE,
+    STATE(29), 1,
+      sym_bracket_comment,
+    STATE(34), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(55), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [914] = 11,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(188), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(192), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(194), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(196), 1,
+      sym_variable_name,
+    ACTIONS(202), 1,
+      anon_sym_RBRACE,
+    STATE(30), 1,
+      sym_bracket_comment,
+    STATE(36), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(55), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [949] = 5,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    STATE(31), 1,
+      sym_bracket_comment,
+    ACTIONS(206), 3,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
       sym_unquoted_text,
-    ACTIONS(206), 8,
+    ACTIONS(204), 6,
+      sym__bracket_open,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
-      anon_sym_LBRACK_LBRACK,
-      anon_sym_LBRACK_EQ_LBRACK,
-      anon_sym_LBRACK_EQ_EQ_LBRACK,
       anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [1081] = 7,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    STATE(29), 1,
-      sym_bracket_comment,
-    ACTIONS(114), 4,
-      sym_quoted_text,
-      sym_dollar,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(112), 5,
-      anon_sym_DQUOTE2,
-      sym_escape,
-      sym_genex_open,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [1110] = 13,
+  [972] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
+      sym_line_comment,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(210), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(214), 1,
-      anon_sym_RBRACE,
-    ACTIONS(216), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
-      sym_variable_name,
-    STATE(30), 1,
-      sym_bracket_comment,
-    STATE(37), 1,
-      aux_sym_variable_ref_repeat1,
-    STATE(51), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [1151] = 7,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    STATE(31), 1,
-      sym_bracket_comment,
-    ACTIONS(224), 4,
-      sym_quoted_text,
-      sym_dollar,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(222), 5,
-      anon_sym_DQUOTE2,
-      sym_escape,
-      sym_genex_open,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [1180] = 13,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(210), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
-      sym_variable_name,
-    ACTIONS(226), 1,
-      anon_sym_RBRACE,
+      sym__bracket_comment_open,
     STATE(32), 1,
       sym_bracket_comment,
-    STATE(37), 1,
+    ACTIONS(210), 3,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+      sym_unquoted_text,
+    ACTIONS(208), 6,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [995] = 10,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(212), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(215), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(218), 1,
+      anon_sym_RBRACE,
+    ACTIONS(220), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(223), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(226), 1,
+      sym_variable_name,
+    STATE(33), 2,
+      sym_bracket_comment,
       aux_sym_variable_ref_repeat1,
-    STATE(51), 2,
+    STATE(55), 2,
       sym_variable_ref,
       sym_env_ref,
-  [1221] = 13,
+  [1028] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(210), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
+    ACTIONS(188), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
+    ACTIONS(192), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
+    ACTIONS(194), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
+    ACTIONS(196), 1,
       sym_variable_name,
-    ACTIONS(228), 1,
+    ACTIONS(229), 1,
       anon_sym_RBRACE,
     STATE(33), 1,
-      sym_bracket_comment,
-    STATE(37), 1,
       aux_sym_variable_ref_repeat1,
-    STATE(51), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [1262] = 13,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(210), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
-      sym_variable_name,
-    ACTIONS(230), 1,
-      anon_sym_RBRACE,
     STATE(34), 1,
       sym_bracket_comment,
-    STATE(37), 1,
-      aux_sym_variable_ref_repeat1,
-    STATE(51), 2,
+    STATE(55), 2,
       sym_variable_ref,
       sym_env_ref,
-  [1303] = 13,
+  [1063] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(210), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
+    ACTIONS(188), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
+    ACTIONS(192), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
+    ACTIONS(194), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
+    ACTIONS(196), 1,
       sym_variable_name,
-    ACTIONS(232), 1,
+    ACTIONS(231), 1,
       anon_sym_RBRACE,
-    STATE(32), 1,
+    STATE(27), 1,
       aux_sym_variable_ref_repeat1,
     STATE(35), 1,
       sym_bracket_comment,
-    STATE(51), 2,
+    STATE(55), 2,
       sym_variable_ref,
       sym_env_ref,
-  [1344] = 13,
+  [1098] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(210), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
-      sym_variable_name,
-    ACTIONS(234), 1,
-      anon_sym_RBRACE,
-    STATE(36), 1,
-      sym_bracket_comment,
-    STATE(41), 1,
-      aux_sym_variable_ref_repeat1,
-    STATE(51), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [1385] = 12,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(236), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(239), 1,
+    ACTIONS(188), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(242), 1,
-      anon_sym_RBRACE,
-    ACTIONS(244), 1,
+    ACTIONS(192), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(247), 1,
+    ACTIONS(194), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(250), 1,
+    ACTIONS(196), 1,
       sym_variable_name,
-    STATE(37), 2,
-      sym_bracket_comment,
-      aux_sym_variable_ref_repeat1,
-    STATE(51), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [1424] = 13,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(210), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
-      sym_variable_name,
-    ACTIONS(253), 1,
+    ACTIONS(233), 1,
       anon_sym_RBRACE,
     STATE(33), 1,
       aux_sym_variable_ref_repeat1,
+    STATE(36), 1,
+      sym_bracket_comment,
+    STATE(55), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1133] = 11,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(188), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(192), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(194), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(196), 1,
+      sym_variable_name,
+    ACTIONS(235), 1,
+      anon_sym_RBRACE,
+    STATE(28), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(37), 1,
+      sym_bracket_comment,
+    STATE(55), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1168] = 5,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(102), 1,
+      sym_line_comment,
     STATE(38), 1,
       sym_bracket_comment,
-    STATE(51), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [1465] = 13,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(210), 1,
+    ACTIONS(128), 3,
+      sym_dollar,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
+    ACTIONS(126), 6,
+      anon_sym_DQUOTE2,
+      sym_quoted_text,
+      sym_escape,
+      sym_genex_open,
+      anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
-      sym_variable_name,
-    ACTIONS(255), 1,
-      anon_sym_RBRACE,
-    STATE(34), 1,
-      aux_sym_variable_ref_repeat1,
+  [1191] = 5,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(102), 1,
+      sym_line_comment,
     STATE(39), 1,
       sym_bracket_comment,
-    STATE(51), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [1506] = 7,
-    ACTIONS(9), 1,
+    ACTIONS(132), 3,
+      sym_dollar,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(130), 6,
+      anon_sym_DQUOTE2,
+      sym_quoted_text,
+      sym_escape,
+      sym_genex_open,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [1214] = 5,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(102), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
     STATE(40), 1,
       sym_bracket_comment,
-    ACTIONS(102), 4,
-      sym_quoted_text,
+    ACTIONS(152), 3,
       sym_dollar,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
-    ACTIONS(100), 5,
+    ACTIONS(150), 6,
       anon_sym_DQUOTE2,
+      sym_quoted_text,
       sym_escape,
       sym_genex_open,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [1535] = 13,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
+  [1237] = 5,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
+      sym__bracket_comment_open,
+    ACTIONS(102), 1,
       sym_line_comment,
-    ACTIONS(210), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
-      sym_variable_name,
-    ACTIONS(257), 1,
-      anon_sym_RBRACE,
-    STATE(37), 1,
-      aux_sym_variable_ref_repeat1,
     STATE(41), 1,
       sym_bracket_comment,
-    STATE(51), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [1576] = 7,
-    ACTIONS(9), 1,
+    ACTIONS(140), 3,
+      sym_dollar,
+      anon_sym_DOLLAR_LBRACE,
+      aux_sym_env_ref_token1,
+    ACTIONS(138), 6,
+      anon_sym_DQUOTE2,
+      sym_quoted_text,
+      sym_escape,
+      sym_genex_open,
+      anon_sym_DOLLAR_LBRACE2,
+      aux_sym_env_ref_token2,
+  [1260] = 5,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(42), 1,
       sym_bracket_comment,
-    ACTIONS(106), 4,
-      sym_quoted_text,
-      sym_dollar,
+    ACTIONS(239), 3,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
-    ACTIONS(104), 5,
-      anon_sym_DQUOTE2,
-      sym_escape,
-      sym_genex_open,
+      sym_unquoted_text,
+    ACTIONS(237), 6,
+      sym__bracket_open,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      anon_sym_DQUOTE,
       anon_sym_DOLLAR_LBRACE2,
       aux_sym_env_ref_token2,
-  [1605] = 7,
-    ACTIONS(9), 1,
+  [1283] = 11,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(188), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(192), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(194), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(196), 1,
+      sym_variable_name,
+    ACTIONS(241), 1,
+      anon_sym_RBRACE,
     STATE(43), 1,
       sym_bracket_comment,
-    ACTIONS(110), 4,
-      sym_quoted_text,
-      sym_dollar,
-      anon_sym_DOLLAR_LBRACE,
-      aux_sym_env_ref_token1,
-    ACTIONS(108), 5,
-      anon_sym_DQUOTE2,
-      sym_escape,
-      sym_genex_open,
-      anon_sym_DOLLAR_LBRACE2,
-      aux_sym_env_ref_token2,
-  [1634] = 13,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(210), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
-      sym_variable_name,
-    ACTIONS(259), 1,
-      anon_sym_RBRACE,
-    STATE(37), 1,
+    STATE(45), 1,
       aux_sym_variable_ref_repeat1,
-    STATE(44), 1,
-      sym_bracket_comment,
-    STATE(51), 2,
+    STATE(55), 2,
       sym_variable_ref,
       sym_env_ref,
-  [1675] = 13,
+  [1318] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(210), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
+    ACTIONS(188), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
+    ACTIONS(192), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
+    ACTIONS(194), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
+    ACTIONS(196), 1,
       sym_variable_name,
-    ACTIONS(261), 1,
+    ACTIONS(243), 1,
       anon_sym_RBRACE,
     STATE(44), 1,
+      sym_bracket_comment,
+    STATE(46), 1,
+      aux_sym_variable_ref_repeat1,
+    STATE(55), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1353] = 11,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(188), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(192), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(194), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(196), 1,
+      sym_variable_name,
+    ACTIONS(245), 1,
+      anon_sym_RBRACE,
+    STATE(33), 1,
       aux_sym_variable_ref_repeat1,
     STATE(45), 1,
       sym_bracket_comment,
-    STATE(51), 2,
+    STATE(55), 2,
       sym_variable_ref,
       sym_env_ref,
-  [1716] = 13,
+  [1388] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(210), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
+    ACTIONS(188), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
+    ACTIONS(192), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
+    ACTIONS(194), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
+    ACTIONS(196), 1,
       sym_variable_name,
-    ACTIONS(263), 1,
+    ACTIONS(247), 1,
       anon_sym_RBRACE,
+    STATE(33), 1,
+      aux_sym_variable_ref_repeat1,
     STATE(46), 1,
+      sym_bracket_comment,
+    STATE(55), 2,
+      sym_variable_ref,
+      sym_env_ref,
+  [1423] = 11,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
+      anon_sym_DOLLAR_LBRACE,
+    ACTIONS(188), 1,
+      anon_sym_DOLLAR_LBRACE2,
+    ACTIONS(192), 1,
+      aux_sym_env_ref_token1,
+    ACTIONS(194), 1,
+      aux_sym_env_ref_token2,
+    ACTIONS(196), 1,
+      sym_variable_name,
+    ACTIONS(249), 1,
+      anon_sym_RBRACE,
+    STATE(47), 1,
       sym_bracket_comment,
     STATE(49), 1,
       aux_sym_variable_ref_repeat1,
-    STATE(51), 2,
+    STATE(55), 2,
       sym_variable_ref,
       sym_env_ref,
-  [1757] = 13,
+  [1458] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(210), 1,
-      anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
-      anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
-      aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
-      aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
-      sym_variable_name,
-    ACTIONS(265), 1,
-      anon_sym_RBRACE,
-    STATE(30), 1,
-      aux_sym_variable_ref_repeat1,
-    STATE(47), 1,
-      sym_bracket_comment,
-    STATE(51), 2,
-      sym_variable_ref,
-      sym_env_ref,
-  [1798] = 13,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(210), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
+    ACTIONS(188), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
+    ACTIONS(192), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
+    ACTIONS(194), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
+    ACTIONS(196), 1,
       sym_variable_name,
-    ACTIONS(267), 1,
+    ACTIONS(251), 1,
       anon_sym_RBRACE,
     STATE(48), 1,
       sym_bracket_comment,
     STATE(50), 1,
       aux_sym_variable_ref_repeat1,
-    STATE(51), 2,
+    STATE(55), 2,
       sym_variable_ref,
       sym_env_ref,
-  [1839] = 13,
+  [1493] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(210), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
+    ACTIONS(188), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
+    ACTIONS(192), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
+    ACTIONS(194), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
+    ACTIONS(196), 1,
       sym_variable_name,
-    ACTIONS(269), 1,
+    ACTIONS(253), 1,
       anon_sym_RBRACE,
-    STATE(37), 1,
+    STATE(33), 1,
       aux_sym_variable_ref_repeat1,
     STATE(49), 1,
       sym_bracket_comment,
-    STATE(51), 2,
+    STATE(55), 2,
       sym_variable_ref,
       sym_env_ref,
-  [1880] = 13,
+  [1528] = 11,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(210), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(186), 1,
       anon_sym_DOLLAR_LBRACE,
-    ACTIONS(212), 1,
+    ACTIONS(188), 1,
       anon_sym_DOLLAR_LBRACE2,
-    ACTIONS(216), 1,
+    ACTIONS(192), 1,
       aux_sym_env_ref_token1,
-    ACTIONS(218), 1,
+    ACTIONS(194), 1,
       aux_sym_env_ref_token2,
-    ACTIONS(220), 1,
+    ACTIONS(196), 1,
       sym_variable_name,
-    ACTIONS(271), 1,
+    ACTIONS(255), 1,
       anon_sym_RBRACE,
-    STATE(37), 1,
+    STATE(33), 1,
       aux_sym_variable_ref_repeat1,
     STATE(50), 1,
       sym_bracket_comment,
-    STATE(51), 2,
+    STATE(55), 2,
       sym_variable_ref,
       sym_env_ref,
-  [1921] = 7,
+  [1563] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(51), 1,
       sym_bracket_comment,
-    ACTIONS(273), 2,
+    ACTIONS(140), 2,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
-    ACTIONS(275), 4,
+    ACTIONS(138), 4,
       anon_sym_DOLLAR_LBRACE2,
       anon_sym_RBRACE,
       aux_sym_env_ref_token2,
       sym_variable_name,
-  [1947] = 7,
+  [1583] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(52), 1,
       sym_bracket_comment,
-    ACTIONS(110), 2,
+    ACTIONS(128), 2,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
-    ACTIONS(108), 4,
+    ACTIONS(126), 4,
       anon_sym_DOLLAR_LBRACE2,
       anon_sym_RBRACE,
       aux_sym_env_ref_token2,
       sym_variable_name,
-  [1973] = 7,
+  [1603] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(53), 1,
       sym_bracket_comment,
-    ACTIONS(102), 2,
+    ACTIONS(132), 2,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
-    ACTIONS(100), 4,
+    ACTIONS(130), 4,
       anon_sym_DOLLAR_LBRACE2,
       anon_sym_RBRACE,
       aux_sym_env_ref_token2,
       sym_variable_name,
-  [1999] = 7,
+  [1623] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(54), 1,
       sym_bracket_comment,
-    ACTIONS(106), 2,
+    ACTIONS(152), 2,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
-    ACTIONS(104), 4,
+    ACTIONS(150), 4,
       anon_sym_DOLLAR_LBRACE2,
       anon_sym_RBRACE,
       aux_sym_env_ref_token2,
       sym_variable_name,
-  [2025] = 7,
+  [1643] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(55), 1,
       sym_bracket_comment,
-    ACTIONS(114), 2,
+    ACTIONS(257), 2,
       anon_sym_DOLLAR_LBRACE,
       aux_sym_env_ref_token1,
-    ACTIONS(112), 4,
+    ACTIONS(259), 4,
       anon_sym_DOLLAR_LBRACE2,
       anon_sym_RBRACE,
       aux_sym_env_ref_token2,
       sym_variable_name,
-  [2051] = 8,
-    ACTIONS(9), 1,
+  [1663] = 8,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(279), 1,
-      anon_sym_RBRACK_EQ_RBRACK,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(9), 1,
+      sym_placeholder,
+    ACTIONS(11), 1,
+      sym_identifier,
+    ACTIONS(261), 1,
+      ts_builtin_sym_end,
     STATE(56), 1,
       sym_bracket_comment,
-    STATE(62), 1,
-      aux_sym_bracket_argument_repeat1,
-    ACTIONS(277), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2077] = 8,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(283), 1,
-      anon_sym_RBRACK_EQ_EQ_RBRACK,
     STATE(57), 1,
-      sym_bracket_comment,
-    STATE(65), 1,
-      aux_sym_bracket_argument_repeat1,
-    ACTIONS(281), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2103] = 8,
-    ACTIONS(9), 1,
+      aux_sym_source_file_repeat1,
+    STATE(64), 1,
+      sym_command,
+  [1688] = 7,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(285), 1,
-      anon_sym_RBRACK_EQ_RBRACK,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(263), 1,
+      ts_builtin_sym_end,
+    ACTIONS(265), 1,
+      sym_placeholder,
+    ACTIONS(268), 1,
+      sym_identifier,
+    STATE(64), 1,
+      sym_command,
+    STATE(57), 2,
+      sym_bracket_comment,
+      aux_sym_source_file_repeat1,
+  [1711] = 6,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(271), 1,
+      sym__bracket_text,
+    ACTIONS(273), 1,
+      sym__bracket_close,
     STATE(58), 1,
       sym_bracket_comment,
-    STATE(63), 1,
+    STATE(62), 1,
       aux_sym_bracket_argument_repeat1,
-    ACTIONS(277), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2129] = 8,
-    ACTIONS(9), 1,
+  [1730] = 4,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(285), 1,
-      anon_sym_RBRACK_EQ_EQ_RBRACK,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(59), 1,
       sym_bracket_comment,
-    STATE(65), 1,
-      aux_sym_bracket_argument_repeat1,
-    ACTIONS(281), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2155] = 8,
-    ACTIONS(9), 1,
+    ACTIONS(275), 3,
+      ts_builtin_sym_end,
+      sym_placeholder,
+      sym_identifier,
+  [1745] = 6,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(289), 1,
-      anon_sym_RBRACK_RBRACK,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(271), 1,
+      sym__bracket_text,
+    ACTIONS(277), 1,
+      sym__bracket_close,
     STATE(60), 1,
       sym_bracket_comment,
-    STATE(66), 1,
+    STATE(65), 1,
       aux_sym_bracket_argument_repeat1,
-    ACTIONS(287), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2181] = 8,
-    ACTIONS(9), 1,
+  [1764] = 4,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(283), 1,
-      anon_sym_RBRACK_RBRACK,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
     STATE(61), 1,
       sym_bracket_comment,
-    STATE(68), 1,
-      aux_sym_bracket_argument_repeat1,
-    ACTIONS(287), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2207] = 8,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(283), 1,
-      anon_sym_RBRACK_EQ_RBRACK,
-    STATE(62), 1,
-      sym_bracket_comment,
-    STATE(63), 1,
-      aux_sym_bracket_argument_repeat1,
-    ACTIONS(277), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2233] = 7,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(294), 1,
-      anon_sym_RBRACK_EQ_RBRACK,
-    ACTIONS(291), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-    STATE(63), 2,
-      sym_bracket_comment,
-      aux_sym_bracket_argument_repeat1,
-  [2257] = 8,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(279), 1,
-      anon_sym_RBRACK_EQ_EQ_RBRACK,
-    STATE(57), 1,
-      aux_sym_bracket_argument_repeat1,
-    STATE(64), 1,
-      sym_bracket_comment,
-    ACTIONS(281), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2283] = 7,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(294), 1,
-      anon_sym_RBRACK_EQ_EQ_RBRACK,
-    ACTIONS(296), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-    STATE(65), 2,
-      sym_bracket_comment,
-      aux_sym_bracket_argument_repeat1,
-  [2307] = 8,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(285), 1,
-      anon_sym_RBRACK_RBRACK,
-    STATE(66), 1,
-      sym_bracket_comment,
-    STATE(68), 1,
-      aux_sym_bracket_argument_repeat1,
-    ACTIONS(287), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2333] = 8,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(299), 1,
+    ACTIONS(279), 3,
       ts_builtin_sym_end,
-    ACTIONS(301), 1,
+      sym_placeholder,
       sym_identifier,
-    STATE(76), 1,
-      sym_command,
-    STATE(67), 2,
-      sym_bracket_comment,
-      aux_sym_source_file_repeat1,
-  [2359] = 7,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(294), 1,
-      anon_sym_RBRACK_RBRACK,
-    ACTIONS(304), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-    STATE(68), 2,
-      sym_bracket_comment,
-      aux_sym_bracket_argument_repeat1,
-  [2383] = 8,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(279), 1,
-      anon_sym_RBRACK_RBRACK,
-    STATE(61), 1,
-      aux_sym_bracket_argument_repeat1,
-    STATE(69), 1,
-      sym_bracket_comment,
-    ACTIONS(287), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2409] = 9,
+  [1779] = 5,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
+      sym_line_comment,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(13), 1,
-      sym_identifier,
-    ACTIONS(307), 1,
-      ts_builtin_sym_end,
-    STATE(67), 1,
-      aux_sym_source_file_repeat1,
-    STATE(70), 1,
+      sym__bracket_comment_open,
+    ACTIONS(281), 1,
+      sym__bracket_text,
+    ACTIONS(284), 1,
+      sym__bracket_close,
+    STATE(62), 2,
       sym_bracket_comment,
-    STATE(76), 1,
-      sym_command,
-  [2437] = 8,
-    ACTIONS(9), 1,
+      aux_sym_bracket_argument_repeat1,
+  [1796] = 6,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(289), 1,
-      anon_sym_RBRACK_EQ_RBRACK,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(271), 1,
+      sym__bracket_text,
+    ACTIONS(286), 1,
+      sym__bracket_close,
     STATE(58), 1,
       aux_sym_bracket_argument_repeat1,
-    STATE(71), 1,
+    STATE(63), 1,
       sym_bracket_comment,
-    ACTIONS(277), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2463] = 8,
-    ACTIONS(9), 1,
+  [1815] = 4,
+    ACTIONS(3), 1,
       sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(289), 1,
-      anon_sym_RBRACK_EQ_EQ_RBRACK,
-    STATE(59), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    STATE(64), 1,
+      sym_bracket_comment,
+    ACTIONS(288), 3,
+      ts_builtin_sym_end,
+      sym_placeholder,
+      sym_identifier,
+  [1830] = 6,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(271), 1,
+      sym__bracket_text,
+    ACTIONS(290), 1,
+      sym__bracket_close,
+    STATE(62), 1,
       aux_sym_bracket_argument_repeat1,
-    STATE(72), 1,
+    STATE(65), 1,
       sym_bracket_comment,
-    ACTIONS(281), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2489] = 7,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(311), 1,
-      anon_sym_RBRACK_RBRACK,
-    STATE(73), 1,
-      sym_bracket_comment,
-    ACTIONS(309), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2512] = 7,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(311), 1,
-      anon_sym_RBRACK_EQ_RBRACK,
-    STATE(74), 1,
-      sym_bracket_comment,
-    ACTIONS(309), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2535] = 7,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(150), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(152), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(154), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(311), 1,
-      anon_sym_RBRACK_EQ_EQ_RBRACK,
-    STATE(75), 1,
-      sym_bracket_comment,
-    ACTIONS(309), 2,
-      aux_sym_bracket_argument_token1,
-      anon_sym_RBRACK,
-  [2558] = 6,
+  [1849] = 4,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    STATE(76), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    STATE(66), 1,
       sym_bracket_comment,
-    ACTIONS(313), 2,
+    ACTIONS(292), 2,
+      sym__bracket_text,
+      sym__bracket_close,
+  [1863] = 4,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(294), 1,
       ts_builtin_sym_end,
-      sym_identifier,
-  [2578] = 6,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    STATE(77), 1,
+    STATE(67), 1,
       sym_bracket_comment,
-    ACTIONS(315), 2,
-      ts_builtin_sym_end,
-      sym_identifier,
-  [2598] = 6,
+  [1876] = 4,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    STATE(78), 1,
-      sym_bracket_comment,
-    ACTIONS(317), 2,
-      ts_builtin_sym_end,
-      sym_identifier,
-  [2618] = 6,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
     ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(319), 1,
+      sym__bracket_comment_open,
+    ACTIONS(296), 1,
       anon_sym_RPAREN,
-    STATE(79), 1,
+    STATE(68), 1,
       sym_bracket_comment,
-  [2637] = 6,
+  [1889] = 4,
     ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
       sym_line_comment,
-    ACTIONS(321), 1,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(298), 1,
+      anon_sym_RPAREN,
+    STATE(69), 1,
+      sym_bracket_comment,
+  [1902] = 4,
+    ACTIONS(3), 1,
+      sym_line_comment,
+    ACTIONS(5), 1,
+      sym__bracket_comment_open,
+    ACTIONS(300), 1,
       anon_sym_LPAREN,
-    STATE(80), 1,
+    STATE(70), 1,
       sym_bracket_comment,
-  [2656] = 6,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(323), 1,
+  [1915] = 1,
+    ACTIONS(302), 1,
       ts_builtin_sym_end,
-    STATE(81), 1,
-      sym_bracket_comment,
-  [2675] = 6,
-    ACTIONS(3), 1,
-      anon_sym_POUND_LBRACK_LBRACK,
-    ACTIONS(5), 1,
-      anon_sym_POUND_LBRACK_EQ_LBRACK,
-    ACTIONS(7), 1,
-      anon_sym_POUND_LBRACK_EQ_EQ_LBRACK,
-    ACTIONS(9), 1,
-      sym_line_comment,
-    ACTIONS(325), 1,
-      anon_sym_RPAREN,
-    STATE(82), 1,
-      sym_bracket_comment,
-  [2694] = 1,
-    ACTIONS(327), 1,
-      ts_builtin_sym_end,
-  [2698] = 1,
-    ACTIONS(329), 1,
+  [1919] = 1,
+    ACTIONS(304), 1,
       ts_builtin_sym_end,
 };
 
 static const uint32_t ts_small_parse_table_map[] = {
   [SMALL_STATE(2)] = 0,
-  [SMALL_STATE(3)] = 68,
-  [SMALL_STATE(4)] = 136,
-  [SMALL_STATE(5)] = 201,
-  [SMALL_STATE(6)] = 264,
-  [SMALL_STATE(7)] = 310,
-  [SMALL_STATE(8)] = 354,
-  [SMALL_STATE(9)] = 400,
-  [SMALL_STATE(10)] = 433,
-  [SMALL_STATE(11)] = 466,
-  [SMALL_STATE(12)] = 499,
-  [SMALL_STATE(13)] = 532,
-  [SMALL_STATE(14)] = 565,
-  [SMALL_STATE(15)] = 598,
-  [SMALL_STATE(16)] = 631,
-  [SMALL_STATE(17)] = 664,
-  [SMALL_STATE(18)] = 697,
-  [SMALL_STATE(19)] = 743,
-  [SMALL_STATE(20)] = 789,
-  [SMALL_STATE(21)] = 833,
-  [SMALL_STATE(22)] = 864,
-  [SMALL_STATE(23)] = 895,
-  [SMALL_STATE(24)] = 926,
-  [SMALL_STATE(25)] = 957,
-  [SMALL_STATE(26)] = 988,
-  [SMALL_STATE(27)] = 1019,
-  [SMALL_STATE(28)] = 1050,
-  [SMALL_STATE(29)] = 1081,
-  [SMALL_STATE(30)] = 1110,
-  [SMALL_STATE(31)] = 1151,
-  [SMALL_STATE(32)] = 1180,
-  [SMALL_STATE(33)] = 1221,
-  [SMALL_STATE(34)] = 1262,
-  [SMALL_STATE(35)] = 1303,
-  [SMALL_STATE(36)] = 1344,
-  [SMALL_STATE(37)] = 1385,
-  [SMALL_STATE(38)] = 1424,
-  [SMALL_STATE(39)] = 1465,
-  [SMALL_STATE(40)] = 1506,
-  [SMALL_STATE(41)] = 1535,
-  [SMALL_STATE(42)] = 1576,
-  [SMALL_STATE(43)] = 1605,
-  [SMALL_STATE(44)] = 1634,
-  [SMALL_STATE(45)] = 1675,
-  [SMALL_STATE(46)] = 1716,
-  [SMALL_STATE(47)] = 1757,
-  [SMALL_STATE(48)] = 1798,
-  [SMALL_STATE(49)] = 1839,
-  [SMALL_STATE(50)] = 1880,
-  [SMALL_STATE(51)] = 1921,
-  [SMALL_STATE(52)] = 1947,
-  [SMALL_STATE(53)] = 1973,
-  [SMALL_STATE(54)] = 1999,
-  [SMALL_STATE(55)] = 2025,
-  [SMALL_STATE(56)] = 2051,
-  [SMALL_STATE(57)] = 2077,
-  [SMALL_STATE(58)] = 2103,
-  [SMALL_STATE(59)] = 2129,
-  [SMALL_STATE(60)] = 2155,
-  [SMALL_STATE(61)] = 2181,
-  [SMALL_STATE(62)] = 2207,
-  [SMALL_STATE(63)] = 2233,
-  [SMALL_STATE(64)] = 2257,
-  [SMALL_STATE(65)] = 2283,
-  [SMALL_STATE(66)] = 2307,
-  [SMALL_STATE(67)] = 2333,
-  [SMALL_STATE(68)] = 2359,
-  [SMALL_STATE(69)] = 2383,
-  [SMALL_STATE(70)] = 2409,
-  [SMALL_STATE(71)] = 2437,
-  [SMALL_STATE(72)] = 2463,
-  [SMALL_STATE(73)] = 2489,
-  [SMALL_STATE(74)] = 2512,
-  [SMALL_STATE(75)] = 2535,
-  [SMALL_STATE(76)] = 2558,
-  [SMALL_STATE(77)] = 2578,
-  [SMALL_STATE(78)] = 2598,
-  [SMALL_STATE(79)] = 2618,
-  [SMALL_STATE(80)] = 2637,
-  [SMALL_STATE(81)] = 2656,
-  [SMALL_STATE(82)] = 2675,
-  [SMALL_STATE(83)] = 2694,
-  [SMALL_STATE(84)] = 2698,
+  [SMALL_STATE(3)] = 56,
+  [SMALL_STATE(4)] = 112,
+  [SMALL_STATE(5)] = 165,
+  [SMALL_STATE(6)] = 216,
+  [SMALL_STATE(7)] = 254,
+  [SMALL_STATE(8)] = 292,
+  [SMALL_STATE(9)] = 328,
+  [SMALL_STATE(10)] = 368,
+  [SMALL_STATE(11)] = 408,
+  [SMALL_STATE(12)] = 446,
+  [SMALL_STATE(13)] = 471,
+  [SMALL_STATE(14)] = 496,
+  [SMALL_STATE(15)] = 521,
+  [SMALL_STATE(16)] = 546,
+  [SMALL_STATE(17)] = 571,
+  [SMALL_STATE(18)] = 596,
+  [SMALL_STATE(19)] = 621,
+  [SMALL_STATE(20)] = 646,
+  [SMALL_STATE(21)] = 671,
+  [SMALL_STATE(22)] = 694,
+  [SMALL_STATE(23)] = 717,
+  [SMALL_STATE(24)] = 740,
+  [SMALL_STATE(25)] = 763,
+  [SMALL_STATE(26)] = 786,
+  [SMALL_STATE(27)] = 809,
+  [SMALL_STATE(28)] = 844,
+  [SMALL_STATE(29)] = 879,
+  [SMALL_STATE(30)] = 914,
+  [SMALL_STATE(31)] = 949,
+  [SMALL_STATE(32)] = 972,
+  [SMALL_STATE(33)] = 995,
+  [SMALL_STATE(34)] = 1028,
+  [SMALL_STATE(35)] = 1063,
+  [SMALL_STATE(36)] = 1098,
+  [SMALL_STATE(37)] = 1133,
+  [SMALL_STATE(38)] = 1168,
+  [SMALL_STATE(39)] = 1191,
+  [SMALL_STATE(40)] = 1214,
+  [SMALL_STATE(41)] = 1237,
+  [SMALL_STATE(42)] = 1260,
+  [SMALL_STATE(43)] = 1283,
+  [SMALL_STATE(44)] = 1318,
+  [SMALL_STATE(45)] = 1353,
+  [SMALL_STATE(46)] = 1388,
+  [SMALL_STATE(47)] = 1423,
+  [SMALL_STATE(48)] = 1458,
+  [SMALL_STATE(49)] = 1493,
+  [SMALL_STATE(50)] = 1528,
+  [SMALL_STATE(51)] = 1563,
+  [SMALL_STATE(52)] = 1583,
+  [SMALL_STATE(53)] = 1603,
+  [SMALL_STATE(54)] = 1623,
+  [SMALL_STATE(55)] = 1643,
+  [SMALL_STATE(56)] = 1663,
+  [SMALL_STATE(57)] = 1688,
+  [SMALL_STATE(58)] = 1711,
+  [SMALL_STATE(59)] = 1730,
+  [SMALL_STATE(60)] = 1745,
+  [SMALL_STATE(61)] = 1764,
+  [SMALL_STATE(62)] = 1779,
+  [SMALL_STATE(63)] = 1796,
+  [SMALL_STATE(64)] = 1815,
+  [SMALL_STATE(65)] = 1830,
+  [SMALL_STATE(66)] = 1849,
+  [SMALL_STATE(67)] = 1863,
+  [SMALL_STATE(68)] = 1876,
+  [SMALL_STATE(69)] = 1889,
+  [SMALL_STATE(70)] = 1902,
+  [SMALL_STATE(71)] = 1915,
+  [SMALL_STATE(72)] = 1919,
 };
 
 static const TSParseActionEntry ts_parse_actions[] = {
   [0] = {.entry = {.count = 0, .reusable = false}},
   [1] = {.entry = {.count = 1, .reusable = false}}, RECOVER(),
-  [3] = {.entry = {.count = 1, .reusable = true}}, SHIFT(60),
-  [5] = {.entry = {.count = 1, .reusable = true}}, SHIFT(71),
-  [7] = {.entry = {.count = 1, .reusable = true}}, SHIFT(72),
-  [9] = {.entry = {.count = 1, .reusable = false}}, SHIFT_EXTRA(),
-  [11] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 0, 0, 0),
-  [13] = {.entry = {.count = 1, .reusable = true}}, SHIFT(80),
-  [15] = {.entry = {.count = 1, .reusable = true}}, SHIFT(3),
-  [17] = {.entry = {.count = 1, .reusable = true}}, SHIFT(78),
-  [19] = {.entry = {.count = 1, .reusable = true}}, SHIFT(69),
-  [21] = {.entry = {.count = 1, .reusable = true}}, SHIFT(56),
-  [23] = {.entry = {.count = 1, .reusable = true}}, SHIFT(64),
-  [25] = {.entry = {.count = 1, .reusable = true}}, SHIFT(18),
-  [27] = {.entry = {.count = 1, .reusable = false}}, SHIFT(38),
-  [29] = {.entry = {.count = 1, .reusable = true}}, SHIFT(38),
-  [31] = {.entry = {.count = 1, .reusable = false}}, SHIFT(39),
-  [33] = {.entry = {.count = 1, .reusable = true}}, SHIFT(39),
-  [35] = {.entry = {.count = 1, .reusable = false}}, SHIFT(6),
-  [37] = {.entry = {.count = 1, .reusable = true}}, SHIFT(24),
-  [39] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_argument_list, 1, 0, 0),
-  [41] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(3),
-  [44] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0),
-  [46] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(69),
-  [49] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(56),
-  [52] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(64),
-  [55] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(18),
-  [58] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(38),
-  [61] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(38),
-  [64] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(39),
-  [67] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(39),
-  [70] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(6),
-  [73] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unquoted_argument, 1, 0, 0),
-  [75] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unquoted_argument, 1, 0, 0),
-  [77] = {.entry = {.count = 1, .reusable = true}}, SHIFT(35),
-  [79] = {.entry = {.count = 1, .reusable = true}}, SHIFT(36),
-  [81] = {.entry = {.count = 1, .reusable = false}}, SHIFT(13),
-  [83] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0),
-  [85] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0),
-  [87] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(35),
-  [90] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(36),
-  [93] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(13),
-  [96] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unquoted_argument, 2, 0, 0),
-  [98] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unquoted_argument, 2, 0, 0),
-  [100] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_variable_ref, 2, 0, 0),
-  [102] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_variable_ref, 2, 0, 0),
-  [104] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_env_ref, 2, 0, 0),
-  [106] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_env_ref, 2, 0, 0),
-  [108] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_variable_ref, 3, 0, 0),
-  [110] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_variable_ref, 3, 0, 0),
-  [112] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_env_ref, 3, 0, 0),
-  [114] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_env_ref, 3, 0, 0),
-  [116] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 1, 0, 0),
-  [118] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 1, 0, 0),
-  [120] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__variable_piece, 3, 0, 0),
-  [122] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__variable_piece, 3, 0, 0),
-  [124] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__variable_piece, 2, 0, 0),
-  [126] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__variable_piece, 2, 0, 0),
-  [128] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__env_piece, 2, 0, 0),
-  [130] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__env_piece, 2, 0, 0),
-  [132] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__env_piece, 3, 0, 0),
-  [134] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__env_piece, 3, 0, 0),
-  [136] = {.entry = {.count = 1, .reusable = true}}, SHIFT(23),
-  [138] = {.entry = {.count = 1, .reusable = false}}, SHIFT(31),
-  [140] = {.entry = {.count = 1, .reusable = true}}, SHIFT(31),
-  [142] = {.entry = {.count = 1, .reusable = false}}, SHIFT(46),
-  [144] = {.entry = {.count = 1, .reusable = true}}, SHIFT(46),
-  [146] = {.entry = {.count = 1, .reusable = false}}, SHIFT(45),
-  [148] = {.entry = {.count = 1, .reusable = true}}, SHIFT(45),
-  [150] = {.entry = {.count = 1, .reusable = false}}, SHIFT(60),
-  [152] = {.entry = {.count = 1, .reusable = false}}, SHIFT(71),
-  [154] = {.entry = {.count = 1, .reusable = false}}, SHIFT(72),
-  [156] = {.entry = {.count = 1, .reusable = true}}, SHIFT(28),
-  [158] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0),
-  [160] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(31),
-  [163] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(31),
-  [166] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(46),
-  [169] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(46),
-  [172] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(45),
-  [175] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(45),
-  [178] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__argument, 1, 0, 0),
-  [180] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__argument, 1, 0, 0),
-  [182] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_argument, 2, 0, 0),
-  [184] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_bracket_argument, 2, 0, 0),
-  [186] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_quoted_argument, 2, 0, 0),
-  [188] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_quoted_argument, 2, 0, 0),
-  [190] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_paren_group, 2, 0, 0),
-  [192] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_paren_group, 2, 0, 0),
-  [194] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 1, 0, 0),
-  [196] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 1, 0, 0),
-  [198] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_paren_group, 3, 0, 0),
-  [200] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_paren_group, 3, 0, 0),
-  [202] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_argument, 3, 0, 0),
-  [204] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_bracket_argument, 3, 0, 0),
-  [206] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_quoted_argument, 3, 0, 0),
-  [208] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_quoted_argument, 3, 0, 0),
-  [210] = {.entry = {.count = 1, .reusable = false}}, SHIFT(48),
-  [212] = {.entry = {.count = 1, .reusable = true}}, SHIFT(48),
-  [214] = {.entry = {.count = 1, .reusable = true}}, SHIFT(55),
-  [216] = {.entry = {.count = 1, .reusable = false}}, SHIFT(47),
-  [218] = {.entry = {.count = 1, .reusable = true}}, SHIFT(47),
-  [220] = {.entry = {.count = 1, .reusable = true}}, SHIFT(51),
-  [222] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 1, 0, 0),
-  [224] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 1, 0, 0),
-  [226] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
-  [228] = {.entry = {.count = 1, .reusable = true}}, SHIFT(11),
-  [230] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
-  [232] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
-  [234] = {.entry = {.count = 1, .reusable = true}}, SHIFT(16),
-  [236] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(48),
-  [239] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(48),
-  [242] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0),
-  [244] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(47),
-  [247] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(47),
-  [250] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(51),
-  [253] = {.entry = {.count = 1, .reusable = true}}, SHIFT(9),
-  [255] = {.entry = {.count = 1, .reusable = true}}, SHIFT(10),
-  [257] = {.entry = {.count = 1, .reusable = true}}, SHIFT(17),
-  [259] = {.entry = {.count = 1, .reusable = true}}, SHIFT(29),
-  [261] = {.entry = {.count = 1, .reusable = true}}, SHIFT(42),
-  [263] = {.entry = {.count = 1, .reusable = true}}, SHIFT(40),
-  [265] = {.entry = {.count = 1, .reusable = true}}, SHIFT(54),
-  [267] = {.entry = {.count = 1, .reusable = true}}, SHIFT(53),
-  [269] = {.entry = {.count = 1, .reusable = true}}, SHIFT(43),
-  [271] = {.entry = {.count = 1, .reusable = true}}, SHIFT(52),
-  [273] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 1, 0, 0),
-  [275] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 1, 0, 0),
-  [277] = {.entry = {.count = 1, .reusable = false}}, SHIFT(74),
-  [279] = {.entry = {.count = 1, .reusable = true}}, SHIFT(22),
-  [281] = {.entry = {.count = 1, .reusable = false}}, SHIFT(75),
-  [283] = {.entry = {.count = 1, .reusable = true}}, SHIFT(27),
-  [285] = {.entry = {.count = 1, .reusable = true}}, SHIFT(84),
-  [287] = {.entry = {.count = 1, .reusable = false}}, SHIFT(73),
-  [289] = {.entry = {.count = 1, .reusable = true}}, SHIFT(83),
-  [291] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(74),
-  [294] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0),
-  [296] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(75),
-  [299] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
-  [301] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(80),
-  [304] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(73),
-  [307] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 1, 0, 0),
-  [309] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_bracket_argument_repeat1, 1, 0, 0),
-  [311] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_bracket_argument_repeat1, 1, 0, 0),
-  [313] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 1, 0, 0),
-  [315] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_command, 4, 0, 2),
-  [317] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_command, 3, 0, 1),
-  [319] = {.entry = {.count = 1, .reusable = true}}, SHIFT(77),
-  [321] = {.entry = {.count = 1, .reusable = true}}, SHIFT(2),
-  [323] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
-  [325] = {.entry = {.count = 1, .reusable = true}}, SHIFT(26),
-  [327] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_comment, 2, 0, 0),
-  [329] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_comment, 3, 0, 0),
+  [3] = {.entry = {.count = 1, .reusable = true}}, SHIFT_EXTRA(),
+  [5] = {.entry = {.count = 1, .reusable = true}}, SHIFT(60),
+  [7] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 0, 0, 0),
+  [9] = {.entry = {.count = 1, .reusable = true}}, SHIFT(64),
+  [11] = {.entry = {.count = 1, .reusable = true}}, SHIFT(70),
+  [13] = {.entry = {.count = 1, .reusable = true}}, SHIFT(3),
+  [15] = {.entry = {.count = 1, .reusable = true}}, SHIFT(61),
+  [17] = {.entry = {.count = 1, .reusable = true}}, SHIFT(9),
+  [19] = {.entry = {.count = 1, .reusable = false}}, SHIFT(35),
+  [21] = {.entry = {.count = 1, .reusable = true}}, SHIFT(35),
+  [23] = {.entry = {.count = 1, .reusable = false}}, SHIFT(37),
+  [25] = {.entry = {.count = 1, .reusable = true}}, SHIFT(37),
+  [27] = {.entry = {.count = 1, .reusable = false}}, SHIFT(6),
+  [29] = {.entry = {.count = 1, .reusable = true}}, SHIFT(63),
+  [31] = {.entry = {.count = 1, .reusable = true}}, SHIFT(24),
+  [33] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_argument_list, 1, 0, 0),
+  [35] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(3),
+  [38] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0),
+  [40] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(9),
+  [43] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(35),
+  [46] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(35),
+  [49] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(37),
+  [52] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(37),
+  [55] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(6),
+  [58] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 2, 0, 0), SHIFT_REPEAT(63),
+  [61] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unquoted_argument, 1, 0, 0),
+  [63] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unquoted_argument, 1, 0, 0),
+  [65] = {.entry = {.count = 1, .reusable = true}}, SHIFT(29),
+  [67] = {.entry = {.count = 1, .reusable = true}}, SHIFT(30),
+  [69] = {.entry = {.count = 1, .reusable = false}}, SHIFT(14),
+  [71] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unquoted_argument, 2, 0, 0),
+  [73] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unquoted_argument, 2, 0, 0),
+  [75] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0),
+  [77] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0),
+  [79] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(29),
+  [82] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(30),
+  [85] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(14),
+  [88] = {.entry = {.count = 1, .reusable = true}}, SHIFT(25),
+  [90] = {.entry = {.count = 1, .reusable = true}}, SHIFT(26),
+  [92] = {.entry = {.count = 1, .reusable = false}}, SHIFT(26),
+  [94] = {.entry = {.count = 1, .reusable = false}}, SHIFT(43),
+  [96] = {.entry = {.count = 1, .reusable = true}}, SHIFT(43),
+  [98] = {.entry = {.count = 1, .reusable = false}}, SHIFT(44),
+  [100] = {.entry = {.count = 1, .reusable = true}}, SHIFT(44),
+  [102] = {.entry = {.count = 1, .reusable = false}}, SHIFT_EXTRA(),
+  [104] = {.entry = {.count = 1, .reusable = true}}, SHIFT(32),
+  [106] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0),
+  [108] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(26),
+  [111] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(26),
+  [114] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(43),
+  [117] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(43),
+  [120] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(44),
+  [123] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(44),
+  [126] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_variable_ref, 2, 0, 0),
+  [128] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_variable_ref, 2, 0, 0),
+  [130] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_env_ref, 2, 0, 0),
+  [132] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_env_ref, 2, 0, 0),
+  [134] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_unquoted_argument_repeat1, 1, 0, 0),
+  [136] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_unquoted_argument_repeat1, 1, 0, 0),
+  [138] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_env_ref, 3, 0, 0),
+  [140] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_env_ref, 3, 0, 0),
+  [142] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__variable_piece, 2, 0, 0),
+  [144] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__variable_piece, 2, 0, 0),
+  [146] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__env_piece, 2, 0, 0),
+  [148] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__env_piece, 2, 0, 0),
+  [150] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_variable_ref, 3, 0, 0),
+  [152] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_variable_ref, 3, 0, 0),
+  [154] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__variable_piece, 3, 0, 0),
+  [156] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__variable_piece, 3, 0, 0),
+  [158] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__env_piece, 3, 0, 0),
+  [160] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__env_piece, 3, 0, 0),
+  [162] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_argument, 3, 0, 0),
+  [164] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_bracket_argument, 3, 0, 0),
+  [166] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__argument, 1, 0, 0),
+  [168] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__argument, 1, 0, 0),
+  [170] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_argument, 2, 0, 0),
+  [172] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_bracket_argument, 2, 0, 0),
+  [174] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_paren_group, 2, 0, 0),
+  [176] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_paren_group, 2, 0, 0),
+  [178] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_quoted_argument, 2, 0, 0),
+  [180] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_quoted_argument, 2, 0, 0),
+  [182] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_quoted_argument_repeat1, 1, 0, 0),
+  [184] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_quoted_argument_repeat1, 1, 0, 0),
+  [186] = {.entry = {.count = 1, .reusable = false}}, SHIFT(47),
+  [188] = {.entry = {.count = 1, .reusable = true}}, SHIFT(47),
+  [190] = {.entry = {.count = 1, .reusable = true}}, SHIFT(18),
+  [192] = {.entry = {.count = 1, .reusable = false}}, SHIFT(48),
+  [194] = {.entry = {.count = 1, .reusable = true}}, SHIFT(48),
+  [196] = {.entry = {.count = 1, .reusable = true}}, SHIFT(55),
+  [198] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
+  [200] = {.entry = {.count = 1, .reusable = true}}, SHIFT(16),
+  [202] = {.entry = {.count = 1, .reusable = true}}, SHIFT(17),
+  [204] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_paren_group, 3, 0, 0),
+  [206] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_paren_group, 3, 0, 0),
+  [208] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_quoted_argument, 3, 0, 0),
+  [210] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_quoted_argument, 3, 0, 0),
+  [212] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(47),
+  [215] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(47),
+  [218] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0),
+  [220] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(48),
+  [223] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(48),
+  [226] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 2, 0, 0), SHIFT_REPEAT(55),
+  [229] = {.entry = {.count = 1, .reusable = true}}, SHIFT(19),
+  [231] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
+  [233] = {.entry = {.count = 1, .reusable = true}}, SHIFT(20),
+  [235] = {.entry = {.count = 1, .reusable = true}}, SHIFT(13),
+  [237] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_argument_list_repeat1, 1, 0, 0),
+  [239] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_argument_list_repeat1, 1, 0, 0),
+  [241] = {.entry = {.count = 1, .reusable = true}}, SHIFT(38),
+  [243] = {.entry = {.count = 1, .reusable = true}}, SHIFT(39),
+  [245] = {.entry = {.count = 1, .reusable = true}}, SHIFT(40),
+  [247] = {.entry = {.count = 1, .reusable = true}}, SHIFT(41),
+  [249] = {.entry = {.count = 1, .reusable = true}}, SHIFT(52),
+  [251] = {.entry = {.count = 1, .reusable = true}}, SHIFT(53),
+  [253] = {.entry = {.count = 1, .reusable = true}}, SHIFT(54),
+  [255] = {.entry = {.count = 1, .reusable = true}}, SHIFT(51),
+  [257] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_variable_ref_repeat1, 1, 0, 0),
+  [259] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_variable_ref_repeat1, 1, 0, 0),
+  [261] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 1, 0, 0),
+  [263] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
+  [265] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(64),
+  [268] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(70),
+  [271] = {.entry = {.count = 1, .reusable = true}}, SHIFT(66),
+  [273] = {.entry = {.count = 1, .reusable = true}}, SHIFT(21),
+  [275] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_command, 4, 0, 2),
+  [277] = {.entry = {.count = 1, .reusable = true}}, SHIFT(72),
+  [279] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_command, 3, 0, 1),
+  [281] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0), SHIFT_REPEAT(66),
+  [284] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_bracket_argument_repeat1, 2, 0, 0),
+  [286] = {.entry = {.count = 1, .reusable = true}}, SHIFT(23),
+  [288] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 1, 0, 0),
+  [290] = {.entry = {.count = 1, .reusable = true}}, SHIFT(71),
+  [292] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_bracket_argument_repeat1, 1, 0, 0),
+  [294] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
+  [296] = {.entry = {.count = 1, .reusable = true}}, SHIFT(59),
+  [298] = {.entry = {.count = 1, .reusable = true}}, SHIFT(31),
+  [300] = {.entry = {.count = 1, .reusable = true}}, SHIFT(2),
+  [302] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_comment, 3, 0, 0),
+  [304] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_bracket_comment, 2, 0, 0),
+};
+
+enum ts_external_scanner_symbol_identifiers {
+  ts_external_token__bracket_open = 0,
+  ts_external_token__bracket_comment_open = 1,
+  ts_external_token__bracket_text = 2,
+  ts_external_token__bracket_close = 3,
+};
+
+static const TSSymbol ts_external_scanner_symbol_map[EXTERNAL_TOKEN_COUNT] = {
+  [ts_external_token__bracket_open] = sym__bracket_open,
+  [ts_external_token__bracket_comment_open] = sym__bracket_comment_open,
+  [ts_external_token__bracket_text] = sym__bracket_text,
+  [ts_external_token__bracket_close] = sym__bracket_close,
+};
+
+static const bool ts_external_scanner_states[5][EXTERNAL_TOKEN_COUNT] = {
+  [1] = {
+    [ts_external_token__bracket_open] = true,
+    [ts_external_token__bracket_comment_open] = true,
+    [ts_external_token__bracket_text] = true,
+    [ts_external_token__bracket_close] = true,
+  },
+  [2] = {
+    [ts_external_token__bracket_comment_open] = true,
+  },
+  [3] = {
+    [ts_external_token__bracket_open] = true,
+    [ts_external_token__bracket_comment_open] = true,
+  },
+  [4] = {
+    [ts_external_token__bracket_comment_open] = true,
+    [ts_external_token__bracket_text] = true,
+    [ts_external_token__bracket_close] = true,
+  },
 };
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+void *tree_sitter_cmake_external_scanner_create(void);
+void tree_sitter_cmake_external_scanner_destroy(void *);
+bool tree_sitter_cmake_external_scanner_scan(void *, TSLexer *, const bool *);
+unsigned tree_sitter_cmake_external_scanner_serialize(void *, char *);
+void tree_sitter_cmake_external_scanner_deserialize(void *, const char *, unsigned);
+
 #ifdef TREE_SITTER_HIDE_SYMBOLS
 #define TS_PUBLIC
 #elif defined(_WIN32)
@@ -4130,6 +3291,15 @@ TS_PUBLIC const TSLanguage *tree_sitter_cmake(void) {
     .alias_sequences = &ts_alias_sequences[0][0],
     .lex_modes = (const void*)ts_lex_modes,
     .lex_fn = ts_lex,
+    .external_scanner = {
+      &ts_external_scanner_states[0][0],
+      ts_external_scanner_symbol_map,
+      tree_sitter_cmake_external_scanner_create,
+      tree_sitter_cmake_external_scanner_destroy,
+      tree_sitter_cmake_external_scanner_scan,
+      tree_sitter_cmake_external_scanner_serialize,
+      tree_sitter_cmake_external_scanner_deserialize,
+    },
     .primary_state_ids = ts_primary_state_ids,
     .name = "cmake",
     .max_reserved_word_set_size = 0,
