@@ -4,7 +4,7 @@ import type { GrammarStore } from '../syntax/grammars'
 import { type GrammarId, hasGrammar, type LanguageId } from '../syntax/language'
 import { LineTable } from '../syntax/lineTable'
 import type { ProgramReading } from '../syntax/program'
-import { readShell, type ShellReading } from '../syntax/shell'
+import { readShell, readShellPart, type ShellReading } from '../syntax/shell'
 import { parseSource, type SourceTree } from '../syntax/sourceTree'
 import type { CodeUnit, EmbedReader, FoundCode } from './code'
 
@@ -188,8 +188,9 @@ class Unit implements CodeUnit {
   }
 
   #readShell(): ShellReading {
-    if (this.language === undefined) return noShell
-    return this.host === undefined ? readShell(this.language, this.#view.input.text) : noShell
+    const { text } = this.#view.input
+    if (this.host === undefined) return this.language === undefined ? noShell : readShell(this.language, text)
+    return this.language === 'bash' ? readShellPart(this.body, text, this.context) : noShell
   }
 
   program(): ProgramReading | undefined {
