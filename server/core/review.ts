@@ -13,6 +13,7 @@ import { BASELINE_FILE, type Baseline, type Decision, parseBaseline } from './ru
 import type { ExamineOptions } from './rule/examination'
 import type { FileReview } from './rule/examine'
 import { takeInventory } from './rule/inventory'
+import { JoinedFiles } from './rule/joinedFiles'
 import { runChangeSetRules } from './rule/joinFiles'
 import type { Registry } from './rule/registry'
 import type { Rule } from './rule/rule'
@@ -101,9 +102,10 @@ export async function join(
   const { changeSet } = source
   const failures: RuleFailure[] = files.flatMap(file => file.failures)
   const rules = registry.active(options).filter(rule => 'changeSet' in rule.examine)
-  const facts: Fact[] = files.flatMap(file => file.facts)
+  const joined = new JoinedFiles(changeSet.files, files)
+  const facts: Fact[] = [...joined.facts]
   const context: Omit<ChangeSetContext, 'report' | 'budget'> = {
-    files: files.map(file => file.summary),
+    files: joined.summaries,
     scope: options.scope,
     messages: changeSet.commits.map(commit => commit.message),
     facts: kind => facts.filter((fact): fact is Fact<typeof kind> => fact.kind === kind),
@@ -120,7 +122,7 @@ export async function join(
   }
   const drafts = [
     ...files.flatMap(file => file.findings),
-    ...runChangeSetRules(rules, context, changeSet.files, options, failures),
+    ...runChangeSetRules(rules, context, joined, options, failures),
   ]
   const settled = settle(drafts, {
     hash: ports.hash,
@@ -148,7 +150,7 @@ async function wantedFiles(
   context: Omit<ChangeSetContext, 'report' | 'budget'>,
   failures: RuleFailure[],
 ): Promise<readonly FilePath[]> {
-  const changed = new Set(context.files.map(file => file.path))
+  const changed = new Set(source.changeSet.files.map(file => shownPath(file).text))
   const full: ChangeSetContext = { ...context, budget: createBudget(), report: () => {} }
   let tree: readonly FilePath[] | undefined
   const wanted = new Map<string, FilePath>()

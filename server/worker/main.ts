@@ -3,12 +3,13 @@ import { examineFile } from '../core/rule/examine'
 import { Registry } from '../core/rule/registry'
 import { GrammarStore } from '../core/syntax/grammars'
 import { hash } from '../host/hash'
+import { inflate } from '../host/inflate'
 import { loadWasm } from '../host/wasm'
 import type { WorkerAnswer, WorkerJob } from '../host/workerPool'
 import { rules } from '../rules'
 
 const registry = new Registry(rules)
-const ports = { hash, grammars: new GrammarStore(loadWasm) }
+const ports = { hash, inflate, grammars: new GrammarStore(loadWasm) }
 
 parentPort?.on('message', async (job: WorkerJob) => {
   let answer: WorkerAnswer

@@ -5,6 +5,7 @@ import { Registry } from '../../server/core/rule/registry'
 import type { Collector, RuleDefinition } from '../../server/core/rule/rule'
 import { GrammarStore } from '../../server/core/syntax/grammars'
 import { hash } from '../../server/host/hash'
+import { inflate } from '../../server/host/inflate'
 import { loadWasm } from '../../server/host/wasm'
 import { type MemoryFile, memorySource } from './memory'
 import { defaultOptions } from './review'
@@ -38,7 +39,7 @@ export async function factsOf<K extends FactKind>(
   if (change === undefined) throw new Error('no file')
   const registry = new Registry([{ document: '', ...asking([collector as unknown as Collector]) }])
   const raw = { change, old: await content.read(0, 'old'), new: await content.read(0, 'new') }
-  const review = await examineFile(raw, registry, defaultOptions, { hash, grammars })
+  const review = await examineFile(raw, registry, defaultOptions, { hash, inflate, grammars })
   if (review.failures.length > 0) throw new Error(review.failures.map(({ reason }) => reason).join('; '))
   return review.facts.filter(fact => fact.kind === collector.kind) as unknown as readonly Fact<K>[]
 }

@@ -6,6 +6,7 @@ import { Registry } from '../../server/core/rule/registry'
 import type { Rule, RuleDefinition } from '../../server/core/rule/rule'
 import { GrammarStore } from '../../server/core/syntax/grammars'
 import { hash } from '../../server/host/hash'
+import { inflate } from '../../server/host/inflate'
 import { loadWasm } from '../../server/host/wasm'
 
 const grammars = new GrammarStore(loadWasm)
@@ -28,6 +29,6 @@ export function reviewWith(
   const all = { ...defaultOptions, ...options }
   return review(source, registry, all, {
     hash,
-    examine: raw => examineFile(raw, registry, all, { hash, grammars }),
+    examine: raw => examineFile(raw, registry, all, { hash, inflate, grammars }),
   })
 }

@@ -31,7 +31,7 @@ export function patchLineOf(changeSet: ChangeSet): PatchLineOf {
 export function shownLineOf(changeSet: ChangeSet): (patchLine: number) => ShownLine | undefined {
   const shown = new Map<number, ShownLine>()
   changeSet.files.forEach((change, file) => {
-    for (const run of runsOf(change))
+    for (const run of shownRuns(change))
       for (let at = 0; at < run.count; at++) {
         if (run.new !== undefined) shown.set(run.patch + at, { file, side: 'new', line: run.new + at })
         else if (run.old !== undefined) shown.set(run.patch + at, { file, side: 'old', line: run.old + at })
@@ -42,7 +42,7 @@ export function shownLineOf(changeSet: ChangeSet): (patchLine: number) => ShownL
 
 function sideTable(change: FileChange, side: Side): ReadonlyMap<number, number> {
   const table = new Map<number, number>()
-  for (const run of runsOf(change)) {
+  for (const run of shownRuns(change)) {
     const from = run[side]
     if (from === undefined) continue
     for (let at = 0; at < run.count; at++) if (!table.has(from + at)) table.set(from + at, run.patch + at)
@@ -50,7 +50,8 @@ function sideTable(change: FileChange, side: Side): ReadonlyMap<number, number> 
   return table
 }
 
-function runsOf(change: FileChange): readonly PatchRun[] {
+/** Where in the patch text the lines of one file stand. */
+export function shownRuns(change: FileChange): readonly PatchRun[] {
   if (change.patchRuns !== undefined) return change.patchRuns
   if (change.source.kind !== 'hunks') return []
   const runs: PatchRun[] = []

@@ -1,6 +1,6 @@
 import type { Evidence, Finding, RuleId } from '../model/finding'
 import type { Location } from '../model/location'
-import type { Severity } from '../model/severity'
+import type { Confidence, Severity } from '../model/severity'
 import { shorten, visible } from '../model/visible'
 import type { Report } from './context'
 import type { MessageText, Rule } from './rule'
@@ -42,6 +42,8 @@ export interface DraftParts {
   readonly identity: readonly string[]
   /** The severity the user gave the rule, if any: it wins. */
   readonly override: Severity | undefined
+  /** Of the file's side only the lines that a patch shows are known. */
+  readonly isPartial: boolean
 }
 
 export function draftFinding(rule: Rule, report: Report, parts: DraftParts): DraftFinding {
@@ -52,7 +54,7 @@ export function draftFinding(rule: Rule, report: Report, parts: DraftParts): Dra
   return {
     rule: rule.id,
     severity: parts.override ?? report.severity ?? rule.severity,
-    confidence: report.confidence ?? rule.confidence,
+    confidence: confidenceOn(rule, report.confidence ?? rule.confidence, parts.isPartial),
     message: fitMessage(text.message, report.data),
     why: long(text.why),
     benign: long(text.benign),
@@ -63,6 +65,17 @@ export function draftFinding(rule: Rule, report: Report, parts: DraftParts): Dra
     evidenceDigest: parts.digest,
     identity: parts.identity,
   }
+}
+
+/** A tree of text with gaps is a guess at the tree of the whole, so what rests on one counts a step less. */
+function confidenceOn(rule: Rule, confidence: Confidence, isPartial: boolean): Confidence {
+  if (!isPartial || !restsOnTrees(rule)) return confidence
+  return confidence === 'high' ? 'medium' : 'low'
+}
+
+function restsOnTrees(rule: Rule): boolean {
+  const items = [rule, ...(rule.uses ?? [])]
+  return 'nodes' in rule.examine || items.some(item => item.parses === true || item.readsCode === true)
 }
 
 export function primaryEvidence(location: Location, text: string): Evidence {

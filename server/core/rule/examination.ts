@@ -4,9 +4,11 @@ import type { RuleId } from '../model/finding'
 import type { HashPort } from '../model/ports'
 import type { RuleFailure } from '../model/review'
 import { visible } from '../model/visible'
+import type { Inflate } from '../patch'
 import type { GrammarStore } from '../syntax/grammars'
 import type { AcceptComment } from './decisions'
 import type { DraftFinding } from './draft'
+import type { NestedFile } from './nestedPlaces'
 import type { RuleSelection } from './registry'
 
 export interface ExamineOptions extends RuleSelection {
@@ -17,6 +19,8 @@ export interface ExamineOptions extends RuleSelection {
 export interface ExaminePorts {
   readonly hash: HashPort
   readonly grammars: GrammarStore
+  /** For the binary files of a patch inside the change. */
+  readonly inflate: Inflate
 }
 
 /** What the examiners of text and binary files add to. */
@@ -25,6 +29,7 @@ export interface Collected {
   readonly facts: Fact[]
   readonly failures: RuleFailure[]
   readonly accepts: AcceptComment[]
+  readonly nested: NestedFile[]
   outcome: Outcome
 }
 
@@ -35,4 +40,11 @@ export function guarded(rule: { readonly id: RuleId }, path: string, collected: 
   } catch (error) {
     collected.failures.push({ rule: rule.id, file: path, reason: visible(String(error)).slice(0, 200) })
   }
+}
+
+/** One more reason why a file was not looked at in full; a skipped one stays skipped. */
+export function addReason(collected: Collected, reason: string): void {
+  const { outcome } = collected
+  if (outcome.kind === 'examined') collected.outcome = { kind: 'partial', reason }
+  else if (outcome.kind === 'partial') collected.outcome = { kind: 'partial', reason: `${outcome.reason}; ${reason}` }
 }

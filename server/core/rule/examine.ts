@@ -6,12 +6,14 @@ import type { LoadedFile } from '../model/content'
 import type { Outcome, SkipKind } from '../model/coverage'
 import type { RuleFailure } from '../model/review'
 import { detectLanguage, type LanguageId } from '../syntax/language'
-import type { FileSummary } from './context'
+import type { Budget, FileSummary } from './context'
 import type { AcceptComment } from './decisions'
 import type { DraftFinding } from './draft'
 import type { Collected, ExamineOptions, ExaminePorts } from './examination'
 import { examineBinary } from './examineBinary'
 import { examineText } from './examineText'
+import { examineNested } from './nestedPatch'
+import type { NestedFile } from './nestedPlaces'
 import type { Registry } from './registry'
 
 /** What came out of one file, alone: plain data, ready to cross a thread and to be joined with the others. */
@@ -22,6 +24,8 @@ export interface FileReview {
   readonly facts: readonly Fact[]
   readonly failures: readonly RuleFailure[]
   readonly accepts: readonly AcceptComment[]
+  /** Files of a patch that the file holds, whose findings are among {@link findings} already. */
+  readonly nested: readonly NestedFile[]
 }
 
 /** Characters of a file that decide about its language. */
@@ -39,22 +43,53 @@ export async function examineFile(
     tooLarge === undefined
       ? loadFile(raw, ports.hash)
       : { change: raw.change, content: { kind: 'missing', reason: 'too-large' } }
+  const examine = (loaded: LoadedFile, depth: number, budget?: Budget) =>
+    examineLoaded(loaded, { registry, options, ports, depth, tooLarge, budget }, examine)
+  return examine(file, 0)
+}
+
+interface Circumstances {
+  readonly registry: Registry
+  readonly options: ExamineOptions
+  readonly ports: ExaminePorts
+  /** Patches around the file. */
+  readonly depth: number
+  /** Bytes of a side that is over the limit. */
+  readonly tooLarge: number | undefined
+  /** Shared with other files of the same patch. */
+  readonly budget: Budget | undefined
+}
+
+async function examineLoaded(
+  file: LoadedFile,
+  { registry, options, ports, depth, tooLarge, budget }: Circumstances,
+  examine: (file: LoadedFile, depth: number, budget: Budget) => Promise<FileReview>,
+): Promise<FileReview> {
+  const { content } = file
   const path = shownPath(file.change).text
   const language = languageOf(file, path)
-  const collected: Collected = { findings: [], facts: [], failures: [], accepts: [], outcome: { kind: 'examined' } }
+  const collected: Collected = {
+    findings: [],
+    facts: [],
+    failures: [],
+    accepts: [],
+    nested: [],
+    outcome: { kind: 'examined' },
+  }
   const rules = registry.active(options)
-  switch (file.content.kind) {
+  switch (content.kind) {
     case 'text':
-      await examineText({ file, content: file.content, path, language, rules, registry, options, ports }, collected)
+      await examineText({ file, content, path, language, rules, registry, options, ports, budget }, collected)
+      await examineNested({ file, content, path, language, ports, depth, budget, examine }, collected)
       break
     case 'binary':
-      examineBinary({ file, content: file.content, path, rules, options, ports }, collected)
+      examineBinary({ file, content, path, rules, options, ports }, collected)
       break
     case 'submodule':
     case 'same':
       break
     case 'missing':
-      collected.outcome = missing(file.content.reason, file.content.remedy, tooLarge)
+      collected.outcome = missing(content.reason, content.remedy, tooLarge)
       break
   }
   return { ...collected, summary: summarise(file, path, language) }
@@ -133,5 +168,6 @@ export function unexaminedReview(change: FileChange, reason: string): FileReview
     facts: [],
     failures: [],
     accepts: [],
+    nested: [],
   }
 }

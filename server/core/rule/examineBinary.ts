@@ -72,6 +72,7 @@ export function examineBinary(job: BinaryJob, collected: Collected): void {
             digest: digest({ side, at: report.at }),
             identity: fingerprintParts(rule.id, file.change, side, text),
             override: overrideFor(options.rules, rule.id),
+            isPartial: false,
           }),
         )
       },

@@ -3,7 +3,7 @@ import type { FileContent, LoadedFile } from '../model/content'
 import type { Hunk } from '../model/hunk'
 import type { Location, Place, Side } from '../model/location'
 import { type GrammarId, hasGrammar, type LanguageId } from '../syntax/language'
-import type { FileContext, Report } from './context'
+import type { Budget, FileContext, Report } from './context'
 import { readAcceptComment } from './decisions'
 import { draftFinding, overrideFor, primaryEvidence, relatedEvidence } from './draft'
 import { fingerprintParts, quote } from './evidence'
@@ -21,6 +21,8 @@ export interface TextJob {
   readonly registry: Registry
   readonly options: ExamineOptions
   readonly ports: ExaminePorts
+  /** Of its own when undefined; files of one patch inside the change share one. */
+  readonly budget: Budget | undefined
 }
 
 /** Only rules that can fire are run, and only a file that one of them parses is parsed. */
@@ -32,7 +34,7 @@ export async function examineText(job: TextJob, collected: Collected): Promise<v
     concerns(collector, job),
   )
   await job.ports.grammars.ensure(grammarsFor(rules, collectors, language))
-  const view = new FileView(job.file, content, path, language, job.ports.grammars, job.ports.hash)
+  const view = new FileView(job.file, content, path, language, job.ports.grammars, job.ports.hash, job.budget)
   try {
     if (readsCode(rules, collectors, job)) await view.prepareCode()
     for (const collector of collectors)
@@ -140,6 +142,7 @@ function contextFor(rule: Rule, job: TextJob, view: FileView, collected: Collect
           digest: view.digest(side, report.at),
           identity: fingerprintParts(rule.id, change, side, text),
           override: overrideFor(job.options.rules, rule.id),
+          isPartial: view.side(side)?.complete === false,
         }),
       )
     },

@@ -23,7 +23,7 @@ export class FileView {
   readonly path: string
   readonly language: LanguageId | undefined
   readonly grammars: GrammarStore
-  readonly budget: Budget = createBudget()
+  readonly budget: Budget
   /** What could not be done on this file, for the coverage ledger. */
   readonly notes: string[] = []
   readonly #hash: HashPort
@@ -39,6 +39,7 @@ export class FileView {
     language: LanguageId | undefined,
     grammars: GrammarStore,
     hash: HashPort,
+    budget: Budget = createBudget(),
   ) {
     this.file = file
     this.content = content
@@ -46,6 +47,7 @@ export class FileView {
     this.language = language
     this.grammars = grammars
     this.#hash = hash
+    this.budget = budget
   }
 
   side(side: Side): TextSide | undefined {

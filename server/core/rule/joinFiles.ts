@@ -1,4 +1,3 @@
-import type { FileChange } from '../model/changeSet'
 import type { Location, Side } from '../model/location'
 import type { RuleFailure } from '../model/review'
 import { visible } from '../model/visible'
@@ -6,6 +5,7 @@ import { createBudget } from './budget'
 import type { ChangeSetContext, ChangeSetReport } from './context'
 import { type DraftFinding, draftFinding, overrideFor, primaryEvidence, relatedEvidence } from './draft'
 import { fingerprintParts } from './evidence'
+import type { JoinedFiles } from './joinedFiles'
 import type { RuleSelection } from './registry'
 import type { Rule } from './rule'
 
@@ -13,7 +13,7 @@ import type { Rule } from './rule'
 export function runChangeSetRules(
   rules: readonly Rule[],
   context: Omit<ChangeSetContext, 'report' | 'budget'>,
-  files: readonly FileChange[],
+  files: JoinedFiles,
   selection: RuleSelection,
   failures: RuleFailure[],
 ): readonly DraftFinding[] {
@@ -31,13 +31,8 @@ export function runChangeSetRules(
   return drafts
 }
 
-function toDraft(
-  rule: Rule,
-  report: ChangeSetReport,
-  files: readonly FileChange[],
-  selection: RuleSelection,
-): DraftFinding {
-  const change = files[report.file]
+function toDraft(rule: Rule, report: ChangeSetReport, files: JoinedFiles, selection: RuleSelection): DraftFinding {
+  const change = files.change(report.file)
   if (change === undefined) throw new Error(`no file ${report.file} in the change`)
   const side: Side = report.side ?? (change.new === undefined ? 'old' : 'new')
   const location: Location = {
@@ -49,13 +44,14 @@ function toDraft(
   const text = report.text ?? ''
   return draftFinding(rule, report, {
     evidence: [
-      primaryEvidence(location, text),
-      ...(report.related ?? []).map(place =>
-        relatedEvidence({ file: place.file, side: place.side, at: place.at }, place.label, place.text ?? ''),
+      primaryEvidence(files.locate(location), text),
+      ...(report.related ?? []).map(({ file, side, at, inside, label, text }) =>
+        relatedEvidence(files.locate({ file, side, at, ...(inside && { inside }) }), label, text ?? ''),
       ),
     ],
     digest: report.digest,
-    identity: fingerprintParts(rule.id, change, side, text),
+    identity: files.identity(report.file, fingerprintParts(rule.id, change, side, text)),
     override: overrideFor(selection.rules, rule.id),
+    isPartial: change.source.kind === 'hunks',
   })
 }
