@@ -109,6 +109,8 @@ export interface FlowRelation {
   readonly isCertain: boolean
   /** They share a loop, so that what stands after the use can run before it. */
   readonly sharesLoop: boolean
+  /** Number of frames around both. */
+  readonly shared: number
   /** Frames around the definition that are not around the use. */
   readonly ownFrames: readonly Flow[]
   /** Functions around the use that are not around the definition: when they run is not known. */
@@ -131,6 +133,7 @@ export function relate(definition: readonly Flow[], use: readonly Flow[]): FlowR
     isApart: (excludes && !sharesLoop) || ownFrames.some(({ frame }) => frame.kind === 'isolated'),
     isCertain: ownFrames.length === 0,
     sharesLoop,
+    shared,
     ownFrames,
     isUseInFunction: use.slice(shared).some(({ frame }) => frame.kind === 'function'),
   }

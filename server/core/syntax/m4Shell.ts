@@ -1,4 +1,5 @@
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
+import { m4Flows, plainMacros } from './m4Flow'
 import {
   appendUnquoted,
   argumentText,
@@ -60,6 +61,8 @@ export function m4Shell(text: string): ShellReading {
   }
 
   const names = contexts(file)
+  const flows = m4Flows(file)
+  collector.macros(plainMacros(file))
   collector.script(bodyOf({ start: 0, end: text.length }, 1, children.get(undefined) ?? []), '')
   for (const call of file.calls) {
     if (inert.test(call.name)) continue
@@ -72,9 +75,10 @@ export function m4Shell(text: string): ShellReading {
       if (programs.get(call.name)?.has(index) === true) return
       // m4 takes one level of brackets when it collects an argument and one when it rescans the expansion.
       const body = bodyOf(argument, 2, holes)
-      if (messages.test(call.name)) collector.quotedText(body, call.name)
+      const flow = flows.get(call)?.[index]
+      if (messages.test(call.name)) collector.quotedText(body, call.name, flow)
       else if (index > 0 || firstIsShell.test(call.name) || looksLikeShell.test(body.text))
-        collector.script(body, names.get(call) ?? '')
+        collector.script(body, names.get(call) ?? '', 'script', undefined, { flow })
     })
   }
   const reading = collector.finish()

@@ -1,5 +1,8 @@
 import { EmbeddedTextBuilder } from './embeddedText'
+import { type Flow, FlowTracker, inFrame } from './flow'
+import type { LexedWord } from './lexedShell'
 import { LineTable } from './lineTable'
+import { makePieces } from './makePieces'
 import type { ShellReading } from './shell'
 import { ShellCollector } from './shellCollector'
 import type { WordPiece } from './shellVariables'
@@ -22,6 +25,7 @@ class MakeReader {
   readonly collector: ShellCollector
   readonly #text: string
   readonly #lines: LineTable
+  readonly #flow = new FlowTracker(undefined)
   #target = ''
   /** Name of the `define` that is open. */
   #define: string | undefined
@@ -72,16 +76,42 @@ class MakeReader {
       return
     }
     if (/^\s*(?:#|$)/.test(head)) return
+    if (this.#condition(head)) return
     const assigned = assignment.exec(head)
     if (assigned !== null) {
       this.#assignment(assigned[1] ?? '', assigned[2] ?? '', start + assigned[0].length, end)
       return
     }
     this.#shellFunctions(start, end, undefined)
+    this.#targetVariable(head, start)
     const rule = ruleLine.exec(head)
     const target = /^([^:=#]+?)\s*::?(?!=)/.exec(head)?.[1]
     if (target !== undefined) this.#target = target.trim()
     if (rule !== null) this.#recipe(start + rule[0].length, end, this.#target)
+  }
+
+  /** Conditions of make, and those of automake, which have a name alone. */
+  #condition(head: string): boolean {
+    const [, word = '', rest = ''] = /^ *(ifn?eq|ifn?def|if|else|endif)\b([^\n]*)/.exec(head) ?? []
+    if (word === '' || (word === 'if' && !/^\s+!?\w+\s*$/.test(rest)) || /^\s*[:+?]?=/.test(rest)) return false
+    if (word === 'endif') this.#flow.close('endif')
+    else if (word === 'else') this.#flow.branch(!/^\s*if/.test(rest))
+    else {
+      this.#flow.open('endif', 'branch')
+      this.#flow.branch()
+    }
+    return true
+  }
+
+  /** `target: X = …`: another value, but only while that target is made. */
+  #targetVariable(head: string, start: number): void {
+    const found = /^[^\t:=#][^:=#]*::?\s*(?:(?:override|private|export)\s+)*([\w.-]+)\s*(?::?:?:?|\?|\+)=/.exec(head)
+    const name = found?.[1]
+    if (found === null || name === undefined) return
+    const body = new EmbeddedTextBuilder(this.#text, this.#lines).copy(start, start + found[0].length).build()
+    const value = unknown(body.text.length)
+    const flow = inFrame(this.#flow.current, 'branch')
+    this.collector.assignment(body, name, { name, value, start: 0, flow, isImplicit: true })
   }
 
   #recipe(start: number, end: number, context: string): void {
@@ -89,12 +119,20 @@ class MakeReader {
     // `@` silences, `-` ignores errors, `+` runs even under -n.
     while (from < end && /[@+\- \t]/.test(this.#text[from] ?? '')) from++
     this.#shellFunctions(from, end, undefined)
-    this.collector.script(this.#forShell(from, end), context)
+    this.collector.script(this.#forShell(from, end), context, 'script', undefined, this.#ownShell())
+  }
+
+  /** Each line has a shell of its own, which starts when all variables of make have their last values. */
+  #ownShell(): { readonly flow: Flow; readonly isLate: boolean } {
+    return { flow: inFrame(this.#flow.current, 'isolated'), isLate: true }
   }
 
   #assignment(name: string, operator: string, start: number, end: number): void {
     if (operator === '!=') {
-      this.collector.script(this.#forShell(start, end), name, 'substitution', name)
+      const body = this.#forShell(start, end)
+      this.collector.script(body, name, 'substitution', name, { flow: inFrame(this.#flow.current, 'isolated') })
+      const value = unknown(body.text.length)
+      this.collector.assignment(body, name, { name, value, start: 0, flow: this.#flow.current, isImplicit: true })
       return
     }
     this.#shellFunctions(start, end, name)
@@ -112,8 +150,17 @@ class MakeReader {
       at = after
     }
     add('text', at, body.text.length)
-    if (operator === '+=') add('opaque', 0, Math.min(1, body.text.length))
-    this.collector.assignment(body, name, { name, value: { pieces, start: 0, end: body.text.length }, start: 0 })
+    const before: WordPiece = { kind: 'opaque', text: '', start: 0, end: 0 }
+    const added = makePieces(this.#text.slice(start, end).replace(/(?<!\\)#[\s\S]*$/, ''))
+    this.collector.assignment(body, name, {
+      name,
+      value: { pieces: operator === '+=' ? [before, ...pieces] : pieces, start: 0, end: body.text.length },
+      start: 0,
+      flow: this.#flow.current,
+      isDeferred: operator === '=' || operator === '+=' || operator === '?=',
+      isDefault: operator === '?=',
+      valuePieces: operator === '+=' ? [{ ...before, meaning: { kind: 'previous', separator: ' ' } }, ...added] : added,
+    })
   }
 
   /** What the shell gets: `$$` is a dollar sign, `$(X)` make's own variable, written here as `${X}`. */
@@ -148,7 +195,10 @@ class MakeReader {
       const from = start + found.index + found[0].length
       const to = this.#callEnd(from, end, found[0].slice(0, 2)) - 1
       const context = assignedTo ?? this.#target
-      this.collector.script(this.#forShell(from, Math.max(from, to)), context, 'substitution', assignedTo)
+      const body = this.#forShell(from, Math.max(from, to))
+      this.collector.script(body, context, 'substitution', assignedTo, {
+        flow: inFrame(this.#flow.current, 'isolated'),
+      })
       open.lastIndex = Math.max(from, to) - start
     }
   }
@@ -164,4 +214,8 @@ class MakeReader {
     }
     return end
   }
+}
+
+function unknown(end: number): LexedWord {
+  return { pieces: [{ kind: 'opaque', text: '', start: 0, end: 0 }], start: 0, end }
 }

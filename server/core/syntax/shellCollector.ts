@@ -68,8 +68,8 @@ export class ShellCollector {
   }
 
   /** Text that the shell sees between double quotes: a message. */
-  quotedText(body: EmbeddedText, context: string): void {
-    new ShellLexer(body, this.#sink(context, 0, false)).quotedText()
+  quotedText(body: EmbeddedText, context: string, flow?: Flow): void {
+    new ShellLexer(body, this.#sink(context, 0, false), flow).quotedText()
   }
 
   /** Names that the outer language replaces by plain text. */

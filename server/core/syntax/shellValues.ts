@@ -236,7 +236,18 @@ function reachingDefinitions(group: readonly Placed[], use: Use): Reaching | und
       (candidate.relation.isCertain && candidate.assignment.isDefault !== true) ||
       coversAllBranches(inside.map(one => one.relation.ownFrames))
   }
-  if (isCertain) return { definitions: ordered(inside).filter(one => one.isDefault !== true), isCertain }
+  if (isCertain) {
+    // What stands later in a loop that began after that can have run before, in an earlier turn.
+    const from = inside[inside.length - 1]?.relation.shared ?? 0
+    if (use.path.slice(from).some(isLoop))
+      for (const placed of group.slice(first, first + mostDefinitions)) {
+        const candidate = toCandidate(placed, use)
+        if (candidate === undefined) return undefined
+        const { isApart, shared } = candidate.relation
+        if (!isApart && use.path.slice(from, shared).some(isLoop)) inside.push(candidate)
+      }
+    return { definitions: ordered(inside).filter(one => one.isDefault !== true), isCertain }
+  }
   for (let at = first; at < group.length; at++) {
     const candidate = toCandidate(group[at], use)
     if (candidate === undefined || ++looked > mostDefinitions) return undefined
@@ -248,6 +259,10 @@ function reachingDefinitions(group: readonly Placed[], use: Use): Reaching | und
   const conditions = outside.map(({ relation }) => relation.ownFrames.filter(({ frame }) => frame.kind !== 'function'))
   isCertain = conditions.some(frames => frames.length === 0) || coversAllBranches(conditions)
   return { definitions: ordered([...inside, ...outside]), isCertain }
+}
+
+function isLoop({ frame }: Flow): boolean {
+  return frame.kind === 'loop'
 }
 
 function toCandidate(placed: Placed | undefined, use: Use): Candidate | undefined {

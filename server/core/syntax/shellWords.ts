@@ -40,7 +40,7 @@ export abstract class ShellWordReader {
       const char = this.text[at]
       if (char === '\\') {
         const escaped = this.match(/\\(?:\r?\n|[\s\S])?/y) ?? ''
-        if (!/\n$/.test(escaped)) this.push(pieces, escaped.slice(1), at, true)
+        if (!/\n$/.test(escaped)) this.push(pieces, escaped.slice(1), at + 1, true)
       } else if (char === "'") this.singleQuoted(pieces)
       else if (char === '"') {
         this.at++
@@ -90,7 +90,8 @@ export abstract class ShellWordReader {
       } else if (char === '\\') {
         const escaped = this.match(/\\(?:\r?\n|[\s\S])?/y) ?? ''
         const isSpecial = /^\\["\\$`]$/.test(escaped)
-        if (!/\n$/.test(escaped)) this.push(pieces, isSpecial ? escaped.slice(1) : escaped, at, true)
+        if (isSpecial) this.push(pieces, escaped.slice(1), at + 1, true)
+        else if (!/\n$/.test(escaped)) this.push(pieces, escaped, at, true)
       } else this.expansion(pieces, assignedTo, true)
     }
   }
