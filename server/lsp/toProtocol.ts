@@ -13,6 +13,7 @@ import {
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
 } from 'vscode-languageserver'
+import { describeInside, placeOf } from '../core/explain/place'
 import type { Evidence, Finding } from '../core/model/finding'
 import { inventoryLine } from '../core/model/inventory'
 import { SEVERITIES, type Severity } from '../core/model/severity'
@@ -50,10 +51,17 @@ export function toDiagnostic(snapshot: Snapshot, placement: Placement, options: 
     severity: toSeverity(finding.severity, options.errorsInEditor),
     source: DIAGNOSTIC_SOURCE,
     code: finding.rule,
-    message: finding.state === 'changed' ? `${finding.message} (accepted before, changed since)` : finding.message,
+    message: messageOf(snapshot, finding),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
     data: toDiagnosticData(snapshot, finding),
   }
+}
+
+/** With the target where the place is in a patch, since the editor shows no more than the line of the patch. */
+function messageOf({ review }: Snapshot, { message, state, evidence: [{ location }] }: Finding): string {
+  const inside = describeInside(placeOf(location, review))
+  const target = inside === undefined ? '' : ` (in ${visible(inside)})`
+  return `${message}${target}${state === 'changed' ? ' (accepted before, changed since)' : ''}`
 }
 
 export function toDiagnosticData({ id }: Pick<Snapshot, 'id'>, finding: Finding): DiagnosticData {

@@ -32,6 +32,20 @@ describe('an open review', () => {
     repository.dispose()
   })
 
+  it('places what a patch in the tree does on its lines, and names the target', async () => {
+    const patch = `--- a/src/a.c\n+++ b/src/a.c\n@@ -8,2 +8,3 @@\n int a;\n+${HIDDEN}\n int b;\n`
+    repository.commit('one', { 'a.c': 'int a;\n' })
+    repository.write('debian/patches/fix.patch', patch)
+    await session.open({ kind: 'worktree', root: repository.folder })
+    const document = uri('debian/patches/fix.patch')
+    await session.bind([{ uri: document, path: 'debian/patches/fix.patch', side: 'new' }])
+    await session.until(() => session.of(document).length > 0)
+    const [diagnostic, ...more] = session.of(document)
+    assert.deepEqual(more, [])
+    assert.deepEqual(diagnostic?.range, { start: { line: 4, character: 5 }, end: { line: 4, character: 6 } })
+    assert.match(diagnostic?.message ?? '', / \(in src\/a\.c:9\)$/)
+  })
+
   it('pushes what the working tree adds to the new side, with the data a code action needs', async () => {
     repository.commit('one', { 'a.c': 'int a;\n', 'b.c': 'int b;\n' })
     repository.write('a.c', `int a;\n${HIDDEN}\n`)

@@ -1,6 +1,6 @@
 import type { CodeFlow, Result as SarifResult, Suppression } from 'sarif'
 import { escapePlain } from '../../core/explain/escape'
-import { describePlace, placeOf } from '../../core/explain/place'
+import { describeInside, describePlace, placeOf, type ShownPlace } from '../../core/explain/place'
 import type { Finding } from '../../core/model/finding'
 import type { Review } from '../../core/model/review'
 import { SEVERITIES } from '../../core/model/severity'
@@ -22,7 +22,7 @@ export function toSarifResult(
     ruleId: finding.rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: SEVERITIES[finding.severity].sarif,
-    message: { text: escapePlain(`${finding.message}\n${finding.why}`) },
+    message: { text: escapePlain([finding.message, ...inside(place), finding.why].join('\n')) },
     locations: [shownLocation(place, newPathOf(finding, review) ?? place.file, anchors.get(finding.fingerprint))],
     ...(places.length === 0
       ? {}
@@ -41,6 +41,11 @@ export function toSarifResult(
       commands: finding.commands.map(escapePlain),
     },
   }
+}
+
+function inside(place: ShownPlace): readonly string[] {
+  const text = describeInside(place)
+  return text === undefined ? [] : [`In ${text}.`]
 }
 
 function newPathOf(finding: Finding, { changeSet }: Review): string | undefined {

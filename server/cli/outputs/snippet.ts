@@ -1,7 +1,14 @@
 import { escapeTerminal } from '../../core/explain/escape'
 import { cutToWidth, displayWidth } from '../../core/explain/wrap'
 import type { Evidence } from '../../core/model/finding'
-import { isTextSpan, type TextSpan } from '../../core/model/location'
+import {
+  type InnerLocation,
+  isTextSpan,
+  type Location,
+  lastLine,
+  type Place,
+  type TextSpan,
+} from '../../core/model/location'
 
 export interface SnippetOptions {
   /** Columns, indent included. */
@@ -17,17 +24,23 @@ export function snippet(evidence: Evidence, { width, indent }: SnippetOptions): 
   if (evidence.text === '') return []
   const { at } = evidence.location
   const lines = evidence.text.split('\n').map(line => line.replace(/\r$/, ''))
-  if (!isTextSpan(at) || evidence.location.inside !== undefined)
+  // What lies inside is quoted as it is there, and its columns are those of the quote.
+  const quoted = innermost(evidence.location)
+  if (!isTextSpan(at) || !isTextSpan(quoted) || lastLine(at) - at.start.line !== lastLine(quoted) - quoted.start.line)
     return lines.map(line => cutToWidth(`${indent}  | ${escapeTerminal(line)}`, width))
   const digits = Math.max(4, String(at.start.line + lines.length - 1).length)
   const room = width - indent.length - digits - 3
   return lines.flatMap((line, index) => {
     const number = at.start.line + index
-    const shown = windowed(line, columnsOn(number, at, line), room)
+    const shown = windowed(line, columnsOn(quoted.start.line + index, quoted, line), room)
     const gutter = `${indent}${String(number).padStart(digits)} | `
     const mark = `${indent}${' '.repeat(digits)} | ${shown.mark}`
     return shown.mark === '' ? [`${gutter}${shown.text}`] : [`${gutter}${shown.text}`, mark]
   })
+}
+
+function innermost(location: Location | InnerLocation): Place {
+  return location.inside === undefined ? location.at : innermost(location.inside)
 }
 
 /** UTF-16 columns of the span on one of its lines; undefined when the text is not that line. */

@@ -1,5 +1,5 @@
 import { escapeTerminal } from '../../core/explain/escape'
-import { describePlace, type PlacedFiles, placeOf, type ShownPlace } from '../../core/explain/place'
+import { describeInside, describePlace, type PlacedFiles, placeOf, type ShownPlace } from '../../core/explain/place'
 import { wrap } from '../../core/explain/wrap'
 import type { Finding } from '../../core/model/finding'
 import { inventoryLine } from '../../core/model/inventory'
@@ -126,12 +126,13 @@ function isNameOnly(text: string, { kind, file }: ShownPlace): boolean {
   return kind !== 'lines' && (file === text || file.endsWith(`/${text}`))
 }
 
-function whereInFile({ line, endLine, side, kind, offset, inside }: ShownPlace): string {
+function whereInFile(place: ShownPlace): string {
+  const { line, endLine, side, kind, offset } = place
   const lines = line === undefined ? '' : endLine === line ? `line ${line}` : `lines ${line} to ${endLine}`
   const outer = { lines, bytes: `byte ${offset}`, path: 'its path', mode: 'its mode', file: '' }[kind]
   const parts = [
     `${outer}${side === 'old' ? `${outer === '' ? '' : ' of '}the old side` : ''}`,
-    ...inside.map(({ name }) => name),
+    describeInside(place) ?? '',
   ]
   return parts.filter(part => part !== '').join(' → ')
 }

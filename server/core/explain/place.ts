@@ -35,8 +35,12 @@ export interface ShownPlace {
 
 export interface ShownInner {
   readonly name: string
+  /** Of a file in a patch. */
+  readonly side?: Side
   readonly line?: number
   readonly endLine?: number
+  readonly column?: number
+  readonly endColumn?: number
   readonly offset?: number
   readonly length?: number
 }
@@ -54,9 +58,16 @@ export function placeOf(location: Location, files: PlacedFiles): ShownPlace {
 export function describePlace(place: ShownPlace): string {
   const side = place.side === 'old' ? ' (old side)' : ''
   const outer = `${place.file}${place.line === undefined ? '' : `:${place.line}`}${side}`
-  return [outer, ...place.inside.map(inner => `${inner.name}${inner.line === undefined ? '' : `:${inner.line}`}`)].join(
-    ' → ',
-  )
+  return [outer, ...place.inside.map(describeInner)].join(' → ')
+}
+
+/** `src/a.c:12`, `src/a.c:12 (old side)`: where in what the place contains; undefined when it contains nothing. */
+export function describeInside({ inside }: ShownPlace): string | undefined {
+  return inside.length === 0 ? undefined : inside.map(describeInner).join(' → ')
+}
+
+function describeInner({ name, line, side }: ShownInner): string {
+  return `${name}${line === undefined ? '' : `:${line}`}${side === 'old' ? ' (old side)' : ''}`
 }
 
 function pathOf(location: Location, { changeSet, unchangedFiles }: PlacedFiles): string {
@@ -87,13 +98,11 @@ function numbersOf(at: Place): Numbers {
 
 function innerPlaces(inner: InnerLocation | undefined): readonly ShownInner[] {
   if (inner === undefined) return []
-  const { line, endLine, offset, length } = numbersOf(inner.at)
+  const { kind: _, ...numbers } = numbersOf(inner.at)
   const shown: ShownInner = {
     name: inner.name,
-    ...(line === undefined ? {} : { line }),
-    ...(endLine === undefined ? {} : { endLine }),
-    ...(offset === undefined ? {} : { offset }),
-    ...(length === undefined ? {} : { length }),
+    ...(inner.side === undefined ? {} : { side: inner.side }),
+    ...numbers,
   }
   return [shown, ...innerPlaces(inner.inside)]
 }
