@@ -1,5 +1,4 @@
 import { baseName } from '../model/path'
-import { commandOfWords } from './argv'
 import type { EmbedReader, FoundCode } from './code'
 import { type DataNode, entriesAt, nodeAt, textsIn } from './dataNode'
 import { readJson } from './jsonDocument'
@@ -38,19 +37,4 @@ function commandsOf(value: DataNode, context: string, isComposer: boolean): read
     if (isClass || text.text.trim() === '') return []
     return [{ language: 'bash', body: text, role: 'script', context }]
   })
-}
-
-/** A command and its words, or a text for a shell, as editors' settings have them. */
-export function settingsCommand(
-  command: DataNode | undefined,
-  args: DataNode | undefined,
-  context: string,
-  isShellText: boolean,
-): readonly FoundCode[] {
-  if (command === undefined) return []
-  const words = textsIn(args)
-  const isText = command.kind === 'text' && isShellText && words.length === 0
-  const body = isText ? command.text() : commandOfWords([...textsIn(command), ...words])
-  if (body === undefined || body.text.trim() === '') return []
-  return [{ language: 'bash', body, role: 'script', context }]
 }
