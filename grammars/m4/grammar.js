@@ -1,7 +1,8 @@
 // The structure of autoconf text: macro calls, bracket quotes, comments, and tokens between them.
 //
 // Two decisions shape it:
-// - Quotes are ordinary recursive rules, so no external scanner is needed and a stray `]` costs one ERROR node.
+// - Quotes are ordinary recursive rules, so a stray `]` costs one ERROR node. The scanner only says where a `]` ends a
+//   call whose parenthesis is still open: in quotes it need not be closed.
 // - Shell text between macros is kept as loose tokens. Reading shell is the business of
 //   server/core/syntax/shell, which also sees the text after m4 has taken one level of brackets away.
 
@@ -24,6 +25,7 @@ module.exports = grammar({
   // Brackets in character classes are written \x5b and \x5d: JavaScript and the generator escape them differently.
   // White space is significant: in m4 `name (` is not a call.
   extras: () => [],
+  externals: $ => [$._unclosed, $._in_recovery],
   word: $ => $.identifier,
 
   rules: {
@@ -39,7 +41,7 @@ module.exports = grammar({
           field('name', choice($.identifier, $.macro_identifier)),
           token.immediate('('),
           optional(field('arguments', $.argument_list)),
-          ')',
+          choice(')', $._unclosed),
         ),
       ),
     macro_word: $ => prec(1, field('name', $.macro_identifier)),
@@ -53,7 +55,7 @@ module.exports = grammar({
     argument: $ => prec.left(repeat1($._argument_item)),
     _argument_item: $ => choice(...shared($), $.hash_comment, $.parenthesized, $.other),
     // m4 balances parentheses inside an argument before it looks for commas.
-    parenthesized: $ => seq('(', repeat(choice($._argument_item, ',')), ')'),
+    parenthesized: $ => seq('(', repeat(choice($._argument_item, ',')), choice(')', $._unclosed)),
 
     // `#` does not comment inside quotes, and parentheses there need not balance.
     quoted: $ => seq('[', repeat(choice(...shared($), '(', ')', ',', $.other)), ']'),

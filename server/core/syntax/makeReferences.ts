@@ -55,8 +55,7 @@ function reference(text: string, depth: number): string {
   if (!text.endsWith(opening === '(' ? ')' : '}')) return toWord(text)
   const inner = text.slice(2, -1)
   // A function without arguments is a variable of that name, which the grammar would take for the function.
-  if (functions.test(`${inner} `)) return `${text.slice(0, 2)}_${text.slice(3)}`
-  if (plainName.test(inner)) return text
+  if (plainName.test(inner)) return functions.test(`${inner} `) ? `${text.slice(0, 2)}_${text.slice(3)}` : text
   const name = opening === '(' && depth < deepest && !inner.includes('\n') ? functions.exec(inner)?.[0] : undefined
   const given = inner.slice(name?.length)
   if (name !== undefined && given.trim() !== '')
