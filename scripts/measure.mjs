@@ -1,7 +1,7 @@
 // npm run measure: figures that need real trees, which are given as clones (bare or not) and only read.
 //
 //   npm run measure -- grammars [NAME=]DIR… [--tuning [NAME=]DIR]… [--write] [--errors ROW]
-//   npm run measure -- probes   [NAME=]DIR… [--seed N] [--write] [--show]
+//   npm run measure -- probes   [NAME=]DIR… [--tuning [NAME=]DIR]… [--seed N] [--write] [--show]
 //
 // --tuning names trees that grammars were adjusted to; they get a table of their own. --errors and --show print what
 // fails. --write puts the figures into docs/LANGUAGES.md.
@@ -23,7 +23,7 @@ try {
     const seed = Number(values.seed)
     if (!Number.isSafeInteger(seed)) fail('--seed needs a whole number')
     const { measureProbes } = await import('./measure/probes.mjs')
-    await measureProbes({ ...values, clones: fresh, seed })
+    await measureProbes({ ...values, fresh, seed })
   } else fail(usage)
 } catch (error) {
   console.error(error.message)

@@ -8,8 +8,11 @@ import { out } from '../paths.mjs'
 const modules = [
   'server/core/content/binary',
   'server/core/content/text',
+  'server/core/syntax/conditionals',
+  'server/core/syntax/embeddedText',
   'server/core/syntax/grammars',
   'server/core/syntax/language',
+  'server/core/syntax/lineTable',
   'server/core/syntax/probeComparison',
   'server/core/syntax/probeErrors',
   'server/core/syntax/probes',
