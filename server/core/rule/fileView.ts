@@ -72,6 +72,7 @@ export class FileView {
   #parse(side: Side): SourceTree | undefined {
     const text = this.content[side]
     if (text === undefined || !hasGrammar(this.language) || !this.grammars.isLoaded(this.language)) return undefined
+    const other = this.#trees.get(side === 'old' ? 'new' : 'old')
     const result = parseSource(this.grammars, {
       language: this.language,
       path: this.path,
@@ -79,6 +80,7 @@ export class FileView {
       side,
       ...(this.content.old === undefined && text.complete ? {} : { hunks: this.content.hunks }),
       ...(side === 'new' ? { old: () => this.tree('old') } : {}),
+      ...(other === undefined ? {} : { similar: other }),
     })
     if (result.ok) return result.tree
     this.notes.push(result.reason === 'too-large' ? 'too large to be parsed' : 'parsing was given up at its limit')

@@ -1,11 +1,11 @@
-import type { Node, Tree, TreeCursor } from 'web-tree-sitter'
+import type { Node, TreeCursor } from 'web-tree-sitter'
 import { changedLines, type Hunk } from '../model/hunk'
 import { lastLine, type Side, type TextSpan } from '../model/location'
 import { collectFaults, newFaults, nodeSpan, type SyntaxFault } from './faults'
 import type { GrammarStore } from './grammars'
 import type { GrammarId } from './language'
 import { oldLines } from './lineMap'
-import { defaultParseBudget, type ParseBudget, type ParseFailure, parse } from './parse'
+import { defaultParseBudget, type ParseBudget, type ParsedText, type ParseFailure, parse } from './parse'
 import { prepareForParsing } from './template'
 
 /** A node of a tree. Valid until its {@link SourceTree} is deleted; rules never keep one. */
@@ -21,6 +21,8 @@ export interface SourceInput {
   readonly hunks?: readonly Hunk[]
   /** Gives the tree of the old side, once somebody compares with it. Stays the caller's to delete. */
   readonly old?: () => SourceTree | undefined
+  /** The other side, where it is parsed already: what the two have in common is not parsed again. */
+  readonly similar?: SourceTree
   readonly budget?: ParseBudget
 }
 
@@ -31,8 +33,9 @@ export type SourceTreeResult =
 /** Parses one side of a file. Never throws on input; its language must have been awaited with `GrammarStore.ensure`. */
 export function parseSource(grammars: GrammarStore, input: SourceInput): SourceTreeResult {
   const prepared = prepareForParsing(input.language, input.path, input.text)
-  const result = parse(grammars, input.language, prepared, input.budget ?? defaultParseBudget)
-  return result.ok ? { ok: true, tree: new SourceTree(input, result.tree) } : result
+  const similar = input.similar?.language === input.language ? input.similar.parsed : undefined
+  const result = parse(grammars, input.language, prepared, input.budget ?? defaultParseBudget, similar)
+  return result.ok ? { ok: true, tree: new SourceTree(input, { text: prepared, tree: result.tree }) } : result
 }
 
 /** The syntax tree of one side of a file, which knows what the change touched. Whoever made it deletes it. */
@@ -40,21 +43,22 @@ export class SourceTree {
   readonly language: GrammarId
   readonly side: Side
   readonly root: SyntaxNode
+  /** As the parser saw it. */
+  readonly parsed: ParsedText
   readonly #old: () => SourceTree | undefined
   readonly #source: string
-  readonly #tree: Tree
   readonly #hunks: readonly Hunk[] | undefined
   /** Ascending; undefined when everything counts as changed. */
   readonly #changed: readonly number[] | undefined
   #faults: readonly SyntaxFault[] | undefined
 
-  constructor(input: SourceInput, tree: Tree) {
+  constructor(input: SourceInput, parsed: ParsedText) {
     this.language = input.language
     this.side = input.side
     this.#old = input.old ?? (() => undefined)
-    this.root = tree.rootNode
+    this.root = parsed.tree.rootNode
+    this.parsed = parsed
     this.#source = input.text
-    this.#tree = tree
     this.#hunks = input.hunks
     this.#changed = input.hunks && [...changedLines(input.hunks, input.side)].sort((a, b) => a - b)
   }
@@ -113,7 +117,7 @@ export class SourceTree {
 
   /** Frees the tree in wasm memory, which no garbage collector sees. */
   delete(): void {
-    this.#tree.delete()
+    this.parsed.tree.delete()
   }
 
   #isChangedUnder({ startPosition, endPosition }: TreeCursor): boolean {
