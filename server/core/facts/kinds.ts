@@ -1,4 +1,6 @@
 import type { FormatCategory } from '../formats/signature'
+import type { DependencyEntry } from '../manifests/dependencies/dependency'
+import type { BuildFlag, CommandRun, DecoderRun, InterpreterRun, PathUse } from './commandData'
 import type {
   ConstantComparison,
   DynamicCall,
@@ -22,6 +24,18 @@ export interface FactTypes {
   protection: Protection
   /** Subject: the hook, such as `postinstall`. A command that a package manager runs at installation. */
   'install-hook': InstallHook
+  /** Subject: `ecosystem:name`, the name in its normal form. One place where a manifest or lock file names it. */
+  dependency: DependencyEntry
+  /** Subject: the program, `sudo` and the like aside; as written where the file does not fix it. */
+  command: CommandRun
+  /** Subject: the path or pattern of paths. */
+  'path-use': PathUse
+  /** Subject: the path of the input, else the variable it comes from, else empty. */
+  decoder: DecoderRun
+  /** Subject: the interpreter, as far as the file fixes it. */
+  interpreter: InterpreterRun
+  /** Subject: the flag. */
+  'build-flag': BuildFlag
   /** Subject: the callee, imports and aliases followed. A call that starts a process, runs text or loads code. */
   'dynamic-call': DynamicCall
   /** Subject: the host, in lower case. An address of another machine. */

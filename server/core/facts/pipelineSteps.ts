@@ -1,0 +1,80 @@
+import type { TextSpan } from '../model/location'
+import type { ShellCommand, ShellPipeline, ShellReading } from '../syntax/shell'
+import { programOf } from './shellRoles'
+
+/** Text in a variable that evaluates another one, and so on. */
+const deepestText = 4
+/** Commands of one pipe with everything it evaluates. */
+const mostSteps = 40
+
+/** Follows `eval`, `$x` and `sh -c` into the commands they run, so that a pipe can be read as what happens in it. */
+export class PipelineSteps {
+  readonly #stored = new Map<string, ShellPipeline[]>()
+  /** In the order of the text. */
+  readonly #nested: readonly ShellPipeline[]
+
+  constructor(reading: ShellReading) {
+    this.#nested = reading.pipelines.filter(({ form }) => form === 'argument' || form === 'substitution')
+    for (const pipeline of reading.pipelines) {
+      if (pipeline.form !== 'stored' || pipeline.assignedTo === undefined) continue
+      const group = this.#stored.get(pipeline.assignedTo)
+      if (group === undefined) this.#stored.set(pipeline.assignedTo, [pipeline])
+      else group.push(pipeline)
+    }
+  }
+
+  /** The commands in order; one that only evaluates text gives way to the commands in that text. */
+  of(commands: readonly ShellCommand[]): readonly ShellCommand[] {
+    const steps: ShellCommand[] = []
+    this.#add(commands, deepestText, steps)
+    return steps
+  }
+
+  /** Commands in `$(…)` inside a stretch. */
+  substitutedIn(span: TextSpan): readonly ShellCommand[] {
+    return this.#inside(span)
+      .filter(({ form }) => form === 'substitution')
+      .flatMap(pipeline => this.of(pipeline.commands))
+      .slice(0, mostSteps)
+  }
+
+  #add(commands: readonly ShellCommand[], depth: number, steps: ShellCommand[]): void {
+    for (const command of commands) {
+      if (steps.length >= mostSteps) return
+      const inner = depth === 0 ? [] : this.#evaluated(command)
+      if (inner.length === 0) steps.push(command)
+      for (const pipeline of inner) this.#add(pipeline.commands, depth - 1, steps)
+    }
+  }
+
+  #evaluated(command: ShellCommand): readonly ShellPipeline[] {
+    const { name, words } = programOf(command)
+    const isEval = name === 'eval'
+    const holders = isEval ? words.slice(1) : /^\$/.test(words[0]?.text ?? '') ? words.slice(0, 1) : []
+    const held = holders.flatMap(word => word.variables.flatMap(variable => this.#stored.get(variable) ?? []))
+    if (held.length > 0 || !isEval) return held
+    return this.#inside(command.span).filter(({ form }) => form === 'argument')
+  }
+
+  #inside(span: TextSpan): readonly ShellPipeline[] {
+    let low = 0
+    let high = this.#nested.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const one = this.#nested[middle]
+      if (one !== undefined && isBefore(one.span.start, span.start)) low = middle + 1
+      else high = middle
+    }
+    const found: ShellPipeline[] = []
+    for (let at = low; at < this.#nested.length && found.length < mostSteps; at++) {
+      const one = this.#nested[at]
+      if (one === undefined || !isBefore(one.span.start, span.end)) break
+      if (!isBefore(span.end, one.span.end)) found.push(one)
+    }
+    return found
+  }
+}
+
+function isBefore(a: TextSpan['start'], b: TextSpan['start']): boolean {
+  return a.line < b.line || (a.line === b.line && a.column < b.column)
+}
