@@ -44,7 +44,7 @@ export function parse(
   const parser = new Parser()
   try {
     parser.setLanguage(grammars.language(language))
-    if (similar !== undefined) {
+    if (similar !== undefined && !similar.tree.rootNode.hasError) {
       const result = parseEdited(parser, text, budget, similar)
       // How the parser gets over an error depends on where it began, so only a clean tree is sure to be the same.
       if (result.ok && !result.tree.rootNode.hasError) return result
