@@ -1,0 +1,19 @@
+import type { LanguageId } from '../language'
+import { javascript } from './javascript'
+import { python } from './python'
+import type { ProgramShape } from './shape'
+
+/** The shape of every language with a grammar whose programs are read. */
+const shapes: ReadonlyMap<LanguageId, ProgramShape> = new Map<LanguageId, ProgramShape>([
+  ['python', python],
+  ['javascript', javascript],
+  ['typescript', javascript],
+  ['tsx', javascript],
+])
+
+export function shapeOf(language: LanguageId): ProgramShape | undefined {
+  return shapes.get(language)
+}
+
+/** Languages that `readProgram` reads. */
+export const programLanguages: readonly LanguageId[] = [...shapes.keys()]

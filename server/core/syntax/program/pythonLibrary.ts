@@ -1,0 +1,82 @@
+import { known } from '../value'
+import { asValue, type Computed, lift } from './computed'
+import { decodeBase64, decodeHex, decodeUtf8, encodeBase64, encodeHex, encodeUtf8, rot13 } from './decode'
+import * as pure from './pure'
+import type { Compute } from './shape'
+
+const bytesOrText = (input: Computed | undefined): Computed | undefined => {
+  if (input?.kind !== 'bytes') return input
+  const text = decodeUtf8(input.bytes)
+  return text === undefined ? undefined : known(text)
+}
+const fromBase64 = pure.ofArgument(text => pure.bytesOf(decodeBase64(text)))
+const fromHexText = pure.ofArgument(text => pure.bytesOf(decodeHex(text)))
+const toBase64 = pure.ofBytes(bytes => encodeBase64(bytes))
+const toHex = pure.ofBytes(bytes => encodeHex(bytes))
+const fromCodes = pure.fromCodes
+
+function decodeWith(input: Computed | undefined, coding: Computed | undefined): Computed | undefined {
+  const name = coding === undefined ? 'utf8' : asValue(coding)
+  const key = (typeof name === 'string' ? name : name.kind === 'known' ? name.text : '?')
+    .toLowerCase()
+    .replace(/[-_]/g, '')
+  switch (key) {
+    case 'utf8':
+    case 'ascii':
+      return bytesOrText(input)
+    case 'latin1':
+    case 'iso88591':
+      return input?.kind === 'bytes' ? known(input.bytes) : undefined
+    case 'rot13':
+      return lift([input], rot13)
+    case 'base64':
+    case 'base64codec':
+      return lift([input], text => pure.bytesOf(decodeBase64(text)))
+    case 'hex':
+    case 'hexcodec':
+      return lift([input], text => pure.bytesOf(decodeHex(text)))
+    default:
+      return undefined
+  }
+}
+
+export const functions: Readonly<Record<string, Compute>> = {
+  'base64.b64decode': fromBase64,
+  'base64.urlsafe_b64decode': fromBase64,
+  'base64.standard_b64decode': fromBase64,
+  'base64.decodebytes': fromBase64,
+  'binascii.a2b_base64': fromBase64,
+  'base64.b64encode': (_, [input]) => toBase64(input),
+  'binascii.unhexlify': fromHexText,
+  'binascii.a2b_hex': fromHexText,
+  'base64.b16decode': fromHexText,
+  'binascii.hexlify': (_, [input]) => toHex(input),
+  'bytes.fromhex': fromHexText,
+  'bytearray.fromhex': fromHexText,
+  chr: fromCodes,
+  ord: pure.ofArgument(text =>
+    [...text].length === 1 ? { kind: 'number', value: text.codePointAt(0) ?? 0 } : undefined,
+  ),
+  str: (_, [input, coding]) => (coding === undefined && input?.kind === 'bytes' ? undefined : bytesOrText(input)),
+  bytes: (_, [input]) => {
+    if (input?.kind === 'list') return lift([fromCodes(undefined, input.items)], text => pure.bytesOf(text))
+    return input?.kind === 'number' ? undefined : lift([input], text => pure.bytesOf(encodeUtf8(text)))
+  },
+  reversed: (_, [input]) => pure.reverse(input, []),
+  list: (_, [input]) => (input?.kind === 'list' ? input : pure.split(input, known(''))),
+  'codecs.decode': (_, [input, coding]) => decodeWith(input, coding),
+}
+
+export const methods: Readonly<Record<string, Compute>> = {
+  join: (receiver, [items]) => pure.join(items?.kind === 'known' ? pure.split(items, known('')) : items, receiver),
+  decode: (receiver, [coding]) => decodeWith(receiver, coding),
+  encode: receiver => lift([receiver], text => pure.bytesOf(encodeUtf8(text))),
+  replace: (receiver, given) => (given.length === 2 ? pure.replace(true)(receiver, given) : undefined),
+  split: (receiver, [separator, ...more]) =>
+    more.length === 0 && separator !== undefined ? pure.split(receiver, separator) : undefined,
+  strip: pure.ofReceiver(text => text.trim()),
+  lower: pure.ofReceiver(text => text.toLowerCase()),
+  upper: pure.ofReceiver(text => text.toUpperCase()),
+  format: pure.braceFormat,
+  hex: receiver => (receiver?.kind === 'bytes' ? toHex(receiver) : undefined),
+}
