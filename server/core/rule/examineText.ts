@@ -9,6 +9,7 @@ import { draftFinding, overrideFor, primaryEvidence, relatedEvidence } from './d
 import { fingerprintParts, quote } from './evidence'
 import { type Collected, type ExamineOptions, type ExaminePorts, guarded } from './examination'
 import { FileView } from './fileView'
+import { LineGuard } from './lineGuard'
 import { collectorsOf, hasTrigger, passesFilter, type Registry } from './registry'
 import type { Collector, Rule } from './rule'
 
@@ -33,8 +34,9 @@ export async function examineText(job: TextJob, collected: Collected): Promise<v
   const collectors = collectorsOf(job.rules.filter(rule => 'changeSet' in rule.examine)).filter(collector =>
     concerns(collector, job),
   )
-  await job.ports.grammars.ensure(grammarsFor(rules, collectors, language))
+  const unloaded = await job.ports.grammars.load(grammarsFor(rules, collectors, language))
   const view = new FileView(job.file, content, path, language, job.ports.grammars, job.ports.hash, job.budget)
+  view.notes.push(...unloaded.map(grammar => `the grammar for ${grammar} could not be loaded`))
   try {
     if (readsCode(rules, collectors, job)) await view.prepareCode()
     for (const collector of collectors)
@@ -43,14 +45,15 @@ export async function examineText(job: TextJob, collected: Collected): Promise<v
           collected.facts.push(...view.facts(collector, side))
         })
     const contexts = rules.map(rule => ({ rule, context: contextFor(rule, job, view, collected) }))
-    runLines(contexts, content.hunks, path, collected)
+    const guard = new LineGuard()
+    runLines(contexts, content.hunks, guard, path, collected)
     for (const { rule, context } of contexts) {
       const { examine } = rule
       if ('file' in examine) guarded(rule, path, collected, () => examine.file(context))
     }
-    runNodes(contexts, view, path, collected)
+    runNodes(contexts, view, guard, path, collected)
     readAccepts(job, collected)
-    collected.outcome = outcomeOf(content, view.notes)
+    collected.outcome = outcomeOf(content, [...view.notes, ...guard.notes()])
   } finally {
     view.dispose()
   }
@@ -154,24 +157,39 @@ interface Bound {
   readonly context: FileContext
 }
 
-function runLines(bound: readonly Bound[], hunks: readonly Hunk[], path: string, collected: Collected): void {
+function runLines(
+  bound: readonly Bound[],
+  hunks: readonly Hunk[],
+  guard: LineGuard,
+  path: string,
+  collected: Collected,
+): void {
   for (const { rule, context } of bound) {
     const { examine } = rule
     if ('line' in examine) {
-      const kind = examine.side === 'old' ? 'removed' : 'added'
+      const side = examine.side ?? 'new'
+      const kind = side === 'old' ? 'removed' : 'added'
       guarded(rule, path, collected, () => {
-        for (const hunk of hunks) for (const line of hunk.lines) if (line.kind === kind) examine.line(line, context)
+        for (const hunk of hunks)
+          for (const line of hunk.lines)
+            if (line.kind === kind && guard.isShown(rule, line.text, line[side] ?? 0)) examine.line(line, context)
       })
     } else if ('hunk' in examine) {
       guarded(rule, path, collected, () => {
-        for (const hunk of hunks) examine.hunk(hunk, context)
+        for (const hunk of hunks) examine.hunk(guard.shown(rule, hunk), context)
       })
     }
   }
 }
 
 /** One walk of the new side's tree serves every rule of the language, indexed by node kind. */
-function runNodes(bound: readonly Bound[], view: FileView, path: string, collected: Collected): void {
+function runNodes(
+  bound: readonly Bound[],
+  view: FileView,
+  guard: LineGuard,
+  path: string,
+  collected: Collected,
+): void {
   const byKind = new Map<
     string,
     { readonly item: Bound; readonly visit: (node: Node, context: FileContext) => void }[]
@@ -187,9 +205,13 @@ function runNodes(bound: readonly Bound[], view: FileView, path: string, collect
   if (byKind.size === 0) return
   const tree = view.tree('new')
   if (tree === undefined) return
-  for (const node of tree.changedNodes(byKind.keys()))
+  const lines = view.side('new')?.lines ?? []
+  for (const node of tree.changedNodes(byKind.keys())) {
+    const { row } = node.startPosition
     for (const { item, visit } of byKind.get(node.type) ?? [])
-      guarded(item.rule, path, collected, () => visit(node, item.context))
+      if (guard.isShown(item.rule, lines[row] ?? '', row + 1))
+        guarded(item.rule, path, collected, () => visit(node, item.context))
+  }
 }
 
 /** Only comments that stand on both sides count: the change under review has no say. */

@@ -1,4 +1,4 @@
-import { Language, Parser } from 'web-tree-sitter'
+import { LANGUAGE_VERSION, Language, MIN_COMPATIBLE_VERSION, Parser } from 'web-tree-sitter'
 import type { GrammarId } from './language'
 
 /**
@@ -35,6 +35,7 @@ export class GrammarStore {
   readonly #loadWasm: LoadWasm
   readonly #loading = new Map<GrammarId, Promise<void>>()
   readonly #loaded = new Map<GrammarId, Language>()
+  readonly #broken = new Set<GrammarId>()
 
   constructor(loadWasm: LoadWasm) {
     this.#loadWasm = loadWasm
@@ -44,6 +45,16 @@ export class GrammarStore {
   async ensure(languages: Iterable<GrammarId>): Promise<void> {
     await startRuntime(this.#loadWasm)
     await Promise.all([...new Set(languages)].map(language => this.#ensureOne(language)))
+  }
+
+  /**
+   * Loads what can be loaded. Never rejects: one grammar that is missing or broken costs nothing but its own trees.
+   * @returns those that could not be loaded, in the order they were asked for
+   */
+  async load(languages: Iterable<GrammarId>): Promise<readonly GrammarId[]> {
+    const wanted = [...new Set(languages)]
+    await Promise.all(wanted.map(language => this.ensure([language]).catch(() => this.#broken.add(language))))
+    return wanted.filter(language => !this.isLoaded(language))
   }
 
   /** @throws if the language was not awaited with {@link ensure}: a mistake of the caller, not of the input. */
@@ -57,6 +68,11 @@ export class GrammarStore {
     return this.#loaded.has(id)
   }
 
+  /** Whether {@link load} could not load it. */
+  isBroken(id: GrammarId): boolean {
+    return this.#broken.has(id)
+  }
+
   #ensureOne(id: GrammarId): Promise<void> {
     let loading = this.#loading.get(id)
     if (loading === undefined) {
@@ -68,6 +84,12 @@ export class GrammarStore {
   }
 
   async #load(id: GrammarId): Promise<void> {
-    this.#loaded.set(id, await Language.load(await this.#loadWasm(`tree-sitter-${id}.wasm`)))
+    const language = await Language.load(await this.#loadWasm(`tree-sitter-${id}.wasm`))
+    const { abiVersion } = language
+    // A parser would say so only when it is given the language, in the midst of a file.
+    if (abiVersion < MIN_COMPATIBLE_VERSION || abiVersion > LANGUAGE_VERSION)
+      throw new Error(`grammar ${id} has ABI ${abiVersion}, not ${MIN_COMPATIBLE_VERSION} to ${LANGUAGE_VERSION}`)
+    this.#loaded.set(id, language)
+    this.#broken.delete(id)
   }
 }

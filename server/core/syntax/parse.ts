@@ -41,6 +41,7 @@ export function parse(
   similar?: ParsedText,
 ): ParseResult {
   if (text.length > budget.limitUnits) return { ok: false, reason: 'too-large' }
+  if (grammars.isBroken(language)) return { ok: false, reason: 'no-grammar' }
   const parser = new Parser()
   try {
     parser.setLanguage(grammars.language(language))

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GrammarStore } from '../../../server/core/syntax/grammars'
 import { grammarIds } from '../../../server/core/syntax/language'
+import { parse } from '../../../server/core/syntax/parse'
 import { distFolder, wasmFolder } from '../../../server/host/bundle'
 import { loadWasm } from '../../../server/host/wasm'
 import { allGrammars, withTree } from './grammarStore'
@@ -52,6 +53,43 @@ describe('grammars', () => {
     assert.equal(store.isLoaded('make'), true)
   })
 
+  it('loads a grammar at its first use and once, and no other', async () => {
+    const names: string[] = []
+    const store = new GrammarStore(name => {
+      names.push(name)
+      return loadWasm(name)
+    })
+    assert.deepEqual(names, [])
+    await store.load(['m4', 'm4'])
+    await Promise.all([store.ensure(['m4']), store.load(['m4']), store.ensure([])])
+    assert.deepEqual(
+      names.filter(name => name !== 'web-tree-sitter.wasm'),
+      ['tree-sitter-m4.wasm'],
+    )
+    assert.equal(store.isLoaded('make'), false)
+  })
+
+  const broken: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+    'is empty': () => new Uint8Array(),
+    'is text': () => new TextEncoder().encode('not a grammar'),
+    'ends too early': bytes => bytes.subarray(0, bytes.length / 2),
+    'is a module of another kind': () => Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]),
+    'has an ABI of the future': withAbi(99),
+    'has an ABI of the past': withAbi(3),
+  }
+  for (const [what, spoil] of Object.entries(broken))
+    it(`goes on without a grammar that ${what}`, async () => {
+      const store = new GrammarStore(async name => {
+        const bytes = await loadWasm(name)
+        return name === 'tree-sitter-m4.wasm' ? spoil(bytes) : bytes
+      })
+      assert.deepEqual(await store.load(['cmake', 'm4', 'json']), ['m4'])
+      assert.equal(store.isBroken('m4'), true)
+      assert.deepEqual(parse(store, 'm4', 'x'), { ok: false, reason: 'no-grammar' })
+      withTree(store, 'cmake', 'set(a b)\n', tree => assert.deepEqual(tree.errors(), []))
+      withTree(await allGrammars(), 'm4', 'AC_INIT([a])\n', tree => assert.deepEqual(tree.errors(), []))
+    })
+
   for (const language of grammarIds.filter(id => manifest.languages[id]?.source === 'own')) {
     const corpus = join(folder, language, 'corpus')
     for (const file of readdirSync(corpus).sort())
@@ -65,6 +103,26 @@ describe('grammars', () => {
         })
   }
 })
+
+/** The module with another version where its language begins: the version, then the number of symbols. */
+function withAbi(version: number): (bytes: Uint8Array) => Uint8Array {
+  return bytes => {
+    const copy = Uint8Array.from(bytes)
+    const view = new DataView(copy.buffer)
+    const abi = manifest.languages.m4?.abi ?? 0
+    const places = [...copy.keys()].filter(
+      at =>
+        at + 24 < copy.length &&
+        view.getUint32(at, true) === abi &&
+        [0, 8, 20].every(next => view.getUint32(at + next, true) < 1000) &&
+        view.getUint32(at + 4, true) > 10 &&
+        view.getUint32(at + 4, true) < 1000,
+    )
+    assert.equal(places.length, 1, 'the language begins at one place')
+    view.setUint32(places[0] ?? 0, version, true)
+    return copy
+  }
+}
 
 /** The format of the generator's own `test` command: a framed title, the text, `---`, the tree. */
 function readCorpus(content: string): readonly { name: string; text: string; tree: string }[] {
