@@ -4,6 +4,9 @@ import { PartBuilder } from './part'
 /** Everything else means something to a shell and is quoted. */
 const plainWord = /^[\w@%+=:,./-]+$/
 
+/** Stands for a word nobody can foresee: a variable that is never set. */
+export const unknownWord = '"${_}"'
+
 /**
  * The words of a command that no shell reads, as the shell command that would run the same: words with other characters
  * stand in single quotes. Undefined without words.
@@ -15,7 +18,7 @@ export function commandOfWords(words: readonly EmbeddedText[]): EmbeddedText | u
   for (const [index, word] of words.entries()) {
     const part = new PartBuilder(word)
     if (index > 0) part.put(' ', 0, 0)
-    if (plainWord.test(word.text)) part.copy(0, word.text.length)
+    if (plainWord.test(word.text) || word.text === unknownWord) part.copy(0, word.text.length)
     else appendQuoted(part, word.text)
     builder.append(part.build())
   }

@@ -3,7 +3,7 @@ import type { EmbedReader, FoundCode } from './code'
 import { type DataMap, type DataNode, entriesAt, itemsAt, nodeAt, textAt, textsIn, visitMaps } from './dataNode'
 import { languageOfInterpreter } from './interpreter'
 import { readJson } from './jsonDocument'
-import { isFile, PartBuilder } from './part'
+import { isFile, joinWords } from './part'
 
 type DocumentReader = (document: DataNode | undefined) => readonly FoundCode[]
 
@@ -145,10 +145,6 @@ function command(
   const isText = node.kind === 'text' && isShell
   const rest = isText ? words : [...textsIn(node), ...words]
   const tail = commandOfWords(rest)
-  const body = isText
-    ? tail === undefined
-      ? node.text()
-      : new PartBuilder(tail).append(node.text()).put(' ', 0, 0).append(tail).build()
-    : tail
+  const body = isText ? (tail === undefined ? node.text() : joinWords([node.text(), tail])) : tail
   return body === undefined || body.text.trim() === '' ? [] : [{ language: 'bash', body, role: 'script', context }]
 }

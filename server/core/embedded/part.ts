@@ -59,6 +59,13 @@ export function joinLines(texts: readonly EmbeddedText[]): EmbeddedText | undefi
   return builder.build()
 }
 
+/** Texts of one outer file side by side, as they are, with a space between; at least one. */
+export function joinWords(words: readonly [EmbeddedText, ...EmbeddedText[]]): EmbeddedText {
+  const builder = new PartBuilder(words[0]).append(words[0])
+  for (const word of words.slice(1)) builder.append(new PartBuilder(word).put(' ', 0, 0).append(word).build())
+  return builder.build()
+}
+
 /**
  * Whether a unit is a file, or text that becomes one under a name of its own. Other code in a file has the file's path too,
  * and what is read by its path must not be read in it once more.

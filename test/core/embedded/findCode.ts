@@ -3,8 +3,10 @@ import type { CodeUnit, EmbedReader } from '../../../server/core/embedded/code'
 import { CodeView } from '../../../server/core/embedded/codeView'
 import type { TextSpan } from '../../../server/core/model/location'
 import { GrammarStore } from '../../../server/core/syntax/grammars'
-import type { LanguageId } from '../../../server/core/syntax/language'
+import { type GrammarId, hasGrammar, type LanguageId } from '../../../server/core/syntax/language'
 import { LineTable } from '../../../server/core/syntax/lineTable'
+import { readProgram } from '../../../server/core/syntax/program/readProgram'
+import { parseSource, type SourceTree } from '../../../server/core/syntax/sourceTree'
 import { loadWasm } from '../../../server/host/wasm'
 
 /** Grammars are loaded as readers ask for them. */
@@ -52,16 +54,35 @@ export async function findCode(
   text: string,
 ): Promise<Found> {
   const notes: string[] = []
-  const view = new CodeView({
-    language,
-    path,
-    text,
-    side: 'new',
-    grammars,
-    notes,
-    tree: () => undefined,
-  })
-  await view.prepare([reader])
+  const tree = reader.parses === true && hasGrammar(language) ? await parsed(language, path, text) : undefined
+  const view = new CodeView({ language, path, text, side: 'new', grammars, notes, tree: () => tree })
+  try {
+    await view.prepare([{ ...reader, read: unit => reader.read(withProgram(unit)) }])
+  } finally {
+    view.dispose()
+    tree?.delete()
+  }
   assert.deepEqual(notes, [])
   return new Found(view.units.slice(1), text)
+}
+
+async function parsed(language: GrammarId, path: string, text: string): Promise<SourceTree | undefined> {
+  await grammars.ensure([language])
+  const result = parseSource(grammars, { language, path, text, side: 'new' })
+  return result.ok ? result.tree : undefined
+}
+
+/** The unit with the reading of its program, whether or not the driver has one. */
+function withProgram(unit: CodeUnit): CodeUnit {
+  const { language, body, role, context, host, depth, path, decodings, span } = unit
+  return {
+    ...{ language, body, role, context, host, depth, path, decodings, span },
+    tree: () => unit.tree(),
+    shell: () => unit.shell(),
+    spanOf: (start, end) => unit.spanOf(start, end),
+    program: () => {
+      const tree = unit.tree()
+      return unit.program() ?? (language && tree && readProgram(language, tree, body))
+    },
+  }
 }
