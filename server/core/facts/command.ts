@@ -9,6 +9,8 @@ import { possiblePrograms } from './possibleCommands'
 import { factsOfUnits } from './unitFacts'
 
 const LIMIT_WORDS = 40
+/** A script for another program that was taken for shell, such as one of sed, gives names of other characters. */
+const programName = /^(?:[({]|[^()\\,;]*)$/
 
 /** Every command, with its words, redirects and place in its pipe, whatever the language around it. */
 export const command = defineCollector({
@@ -26,7 +28,8 @@ export const command = defineCollector({
 function toFacts(unit: CodeUnit, side: Side, pipeline: ShellPipeline, id: number): readonly FactDraft<'command'>[] {
   const { commands, assignedTo } = pipeline
   const length = commands.length
-  return commands.map((one, index) => {
+  return commands.flatMap((one, index) => {
+    if (!programName.test(one.name)) return []
     const programs = possiblePrograms(one)
     const [only] = programs
     return {

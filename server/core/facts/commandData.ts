@@ -2,7 +2,7 @@ import type { LanguageId } from '../syntax/language'
 import type { ShellForm } from '../syntax/shell'
 import type { CodePlace } from './programData'
 
-/** What facts about commands have in common. Texts are at most 400 units long; what the file does not fix reads `…`. */
+/** What facts about commands have in common. Texts are at most 400 units long; what the file does not fix is as written. */
 export interface CommandPlace extends CodePlace {
   /** How the command comes to run; `stored` text runs only if something evaluates it. */
   readonly form: ShellForm

@@ -12,11 +12,9 @@ export function commandPlace(unit: CodeUnit, { context, form }: ShellPipeline): 
   return { context: context === '' ? unit.context : context, form, language, decodings }
 }
 
-/** What a word becomes, for people and for patterns; as written where nothing of it is fixed. */
+/** What a word becomes, for people and for patterns; as written where the file does not fix it. */
 export function shownWord(word: ShellWord): string {
-  const { value } = word
-  const isOpen = value.kind === 'unresolved' && value.pieces.every(piece => piece === null)
-  return shortened(isOpen ? word.text : shownValue(value))
+  return shortened(word.value.kind === 'unresolved' ? word.text : shownValue(word.value))
 }
 
 export function shortened(text: string): string {

@@ -53,7 +53,8 @@ export class PipelineSteps {
     const holders = isEval ? words.slice(1) : /^\$/.test(words[0]?.text ?? '') ? words.slice(0, 1) : []
     const held = holders.flatMap(word => word.variables.flatMap(variable => this.#stored.get(variable) ?? []))
     if (held.length > 0 || !isEval) return held
-    return this.#inside(command.span).filter(({ form }) => form === 'argument')
+    // Commands in the value of a variable all stand where the variable does, and so would be inside themselves.
+    return this.#inside(command.span).filter(({ form, span }) => form === 'argument' && !isSame(span, command.span))
   }
 
   #inside(span: TextSpan): readonly ShellPipeline[] {
@@ -73,6 +74,12 @@ export class PipelineSteps {
     }
     return found
   }
+}
+
+function isSame(a: TextSpan, b: TextSpan): boolean {
+  return (
+    !isBefore(a.start, b.start) && !isBefore(b.start, a.start) && !isBefore(a.end, b.end) && !isBefore(b.end, a.end)
+  )
 }
 
 function isBefore(a: TextSpan['start'], b: TextSpan['start']): boolean {
