@@ -1,5 +1,6 @@
 import type { Fact, FactKind } from '../../server/core/facts/fact'
 import type { Place, TextSpan } from '../../server/core/model/location'
+import type { ChangeSource } from '../../server/core/model/ports'
 import { examineFile } from '../../server/core/rule/examine'
 import { Registry } from '../../server/core/rule/registry'
 import type { Collector, RuleDefinition } from '../../server/core/rule/rule'
@@ -30,11 +31,15 @@ function asking(uses: readonly Collector[]): RuleDefinition {
 }
 
 /** The facts that a collector gathers from one changed file, in the order of the text of each side. */
-export async function factsOf<K extends FactKind>(
+export function factsOf<K extends FactKind>(collector: Collector<K>, file: MemoryFile): Promise<readonly Fact<K>[]> {
+  return factsIn(collector, memorySource([file]))
+}
+
+/** {@link factsOf} the first file of any source: a bare patch, say. */
+export async function factsIn<K extends FactKind>(
   collector: Collector<K>,
-  file: MemoryFile,
+  { changeSet, content }: ChangeSource,
 ): Promise<readonly Fact<K>[]> {
-  const { changeSet, content } = memorySource([file])
   const [change] = changeSet.files
   if (change === undefined) throw new Error('no file')
   const registry = new Registry([{ document: '', ...asking([collector as unknown as Collector]) }])

@@ -59,8 +59,9 @@ interface StringWord {
 /**
  * What the lines of a Gradle script show, in Groovy or Kotlin: the language is not interpreted. Comments are left out.
  * A statement counts where its line stands; what is spread over several lines is read in parts.
+ * @param isPart the text does not begin with the file: a line that can only be a dependency counts outside blocks too
  */
-export function readGradle(text: string): GradleScript {
+export function readGradle(text: string, isPart = false): GradleScript {
   const source = new ManifestText(text)
   const { code, strings } = scan(text)
   const script: {
@@ -83,7 +84,7 @@ export function readGradle(text: string): GradleScript {
       const one = strings[stringAt]
       if (one !== undefined) words.push(source.word(one.start, one.end))
     }
-    readStatement(source, code, from, to, words, open, script)
+    readStatement(source, code, from, to, words, open, script, isPart)
   }
 
   let from = 0
@@ -134,6 +135,7 @@ function readStatement(
     repositories: GradleRepository[]
     statements: GradleStatement[]
   },
+  isPart: boolean,
 ): void {
   const line = code.slice(start, Math.min(end, start + 2000))
   const block = open.at(-1)?.name
@@ -155,7 +157,10 @@ function readStatement(
   } else if (/^apply\b/.test(line)) {
     const form = /\bfrom\b/.test(line) ? 'apply-from' : 'apply-plugin'
     script.statements.push({ form, strings, blocks, span })
-  } else if ((block === 'dependencies' || block === 'constraints') && name !== '') {
+  } else if (
+    name !== '' &&
+    (block === 'dependencies' || block === 'constraints' || (isPart && isConfiguration(name)))
+  ) {
     const rest = skipBlank(code, start + name.length, end)
     const from = code[rest] === '(' ? rest + 1 : rest
     const to = code[rest] === '(' && code[end - 1] === ')' ? end - 1 : end
@@ -171,6 +176,13 @@ function readStatement(
       span,
     })
   } else if (RUNS.test(line)) script.statements.push({ form: 'run', strings, blocks, span })
+}
+
+/** Configurations of the Java and Android plugins, and those that are named after them. */
+function isConfiguration(name: string): boolean {
+  return /^(?:api|classpath|kapt|ksp|annotationProcessor|\w{0,100}(?:[iI]mplementation|[cC]ompileOnly|[rR]untimeOnly))$/.test(
+    name,
+  )
 }
 
 const RUNS = /\b(?:commandLine|executable|exec|javaexec|execute|ProcessBuilder|getRuntime)\b/

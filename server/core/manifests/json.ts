@@ -16,6 +16,8 @@ export interface JsonMember {
 
 export interface JsonText {
   readonly root: JsonNode | undefined
+  /** Every value that stands in nothing and has no key, {@link root} first: items of an array opened before a part. */
+  readonly items: readonly JsonNode[]
   /**
    * Members that stand in no object of the text, which therefore is a part of a file: the objects around them were
    * opened before it. Each closing bracket begins another list, since what follows belongs further out.
@@ -35,14 +37,14 @@ export function readJson(text: string, limit = mostNodes): JsonText {
   const open: { readonly node: Container; key: OpenKey | undefined }[] = []
   const loose: JsonMember[][] = [[]]
   let looseKey: OpenKey | undefined
-  let root: JsonNode | undefined
+  const items: JsonNode[] = []
   let count = 0
 
   const place = (node: JsonNode) => {
     const top = open.at(-1)
     if (top === undefined) {
       if (looseKey !== undefined) loose.at(-1)?.push({ ...looseKey, value: node })
-      else if (root === undefined) root = node
+      else items.push(node)
       looseKey = undefined
     } else if (top.node.kind === 'array') top.node.items.push(node)
     else if (top.key !== undefined) {
@@ -92,9 +94,9 @@ export function readJson(text: string, limit = mostNodes): JsonText {
       at++
       continue
     }
-    if (++count >= limit) return { root, loose, isCut: true }
+    if (++count >= limit) return { root: items[0], items, loose, isCut: true }
   }
-  return { root, loose: loose.filter(list => list.length > 0), isCut: false }
+  return { root: items[0], items, loose: loose.filter(list => list.length > 0), isCut: false }
 }
 
 /** A string that is not closed ends with its line, so that one quote does not swallow the file. */

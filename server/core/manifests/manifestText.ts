@@ -1,4 +1,4 @@
-import type { TextSpan } from '../model/location'
+import type { Position, TextSpan } from '../model/location'
 import { LineTable } from '../syntax/lineTable'
 
 /** A stretch of a file: exactly what stands there, and where. */
@@ -25,6 +25,11 @@ export class ManifestText {
 
   span(start: number, end: number): TextSpan {
     return this.#table.span(start, end)
+  }
+
+  /** The inverse of the start of {@link span}. */
+  offset(position: Position): number {
+    return this.#table.offset(position)
   }
 
   word(start: number, end: number): Word {
@@ -75,7 +80,7 @@ export function lineRanges(text: string): readonly LineRange[] {
  * offsets of the physical ones.
  */
 export function joinContinued(text: string): string {
-  return text.replace(/\\\r?\n/g, found => ' '.repeat(found.length))
+  return text.replace(/\\(?:\r?\n|\r?$)/g, found => ' '.repeat(found.length))
 }
 
 /** First offset at or after `from` that is not white space; `end` at most. */

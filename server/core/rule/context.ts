@@ -54,6 +54,8 @@ export interface SideContext {
   readonly other: TextSide | undefined
   readonly grammars: GrammarStore
   readonly budget: Budget
+  /** Says what was not looked at, for the coverage ledger: a short phrase. */
+  note(reason: string): void
   /** Parsed at the first call and shared; undefined without a grammar, or when the text is over the limits. */
   tree(): SourceTree | undefined
   /** The file and all code inside it, at every depth; only for collectors that say `readsCode`. */

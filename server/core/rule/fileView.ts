@@ -137,6 +137,7 @@ export class FileView {
       other: this.content[side === 'old' ? 'new' : 'old'],
       grammars: this.grammars,
       budget: this.budget,
+      note: reason => void this.notes.push(reason),
       tree: () => this.tree(side),
       code: () => this.code(side),
       isChanged: span => this.isChanged(side, span),

@@ -1,0 +1,62 @@
+import { allElements, attributeOf, childOf, localName, readXml, type XmlElement } from '../xml'
+import { type FoundDependency, type ManifestPart, toEntry } from './dependency'
+
+/** Project files, Directory.Packages.props, packages.config and .nuspec. */
+export function msbuildProject({ source, path }: ManifestPart): readonly FoundDependency[] {
+  const isSpec = path.toLowerCase().endsWith('.nuspec')
+  return allElements(readXml(source.text).roots).flatMap(element => {
+    const text = (name: string) => attributeOf(element, name)?.value ?? childOf(element, name)?.text.trim()
+    switch (localName(element)) {
+      case 'PackageReference':
+      case 'PackageVersion':
+      case 'GlobalPackageReference':
+      case 'DotNetCliToolReference': {
+        const names = attributeOf(element, 'Include')?.value ?? attributeOf(element, 'Update')?.value
+        const isPrivate = text('PrivateAssets')?.toLowerCase() === 'all'
+        // One element may name several packages.
+        return (names ?? '')
+          .split(';')
+          .map(name => name.trim())
+          .filter(name => name !== '')
+          .flatMap(name =>
+            nuget(element, name, text('VersionOverride') ?? text('Version'), isPrivate ? 'build' : 'runtime'),
+          )
+      }
+      case 'ProjectReference': {
+        const to = attributeOf(element, 'Include')?.value
+        if (to === undefined) return []
+        return [
+          {
+            entry: toEntry({ ecosystem: 'nuget', name: to, reference: to, source: 'workspace' }),
+            span: element.span,
+            reachesEnd: !element.isClosed,
+          },
+        ]
+      }
+      case 'package':
+        return isSpec
+          ? []
+          : nuget(element, text('id'), text('version'), text('developmentDependency') === 'true' ? 'dev' : 'runtime')
+      case 'dependency':
+        return isSpec ? nuget(element, text('id'), text('version'), 'runtime') : []
+      default:
+        return []
+    }
+  })
+}
+
+function nuget(
+  element: XmlElement,
+  name: string | undefined,
+  requirement: string | undefined,
+  scope: 'runtime' | 'dev' | 'build',
+): readonly FoundDependency[] {
+  if (name === undefined || name === '') return []
+  return [
+    {
+      entry: toEntry({ ecosystem: 'nuget', name, requirement, scope }),
+      span: element.span,
+      reachesEnd: !element.isClosed,
+    },
+  ]
+}

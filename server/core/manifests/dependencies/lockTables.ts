@@ -1,0 +1,128 @@
+import { readToml, type TomlTable, tomlEntry, tomlString } from '../toml'
+import { type EntryParts, type FoundDependency, found, type ManifestPart } from './dependency'
+import { tableRequirement, tomlDependency } from './python'
+
+/** The tables that make one `[[package]]`: itself, and `[package.source]` and the like below it. */
+function packages(
+  part: ManifestPart,
+): readonly { readonly own: TomlTable; readonly below: readonly TomlTable[]; readonly isLast: boolean }[] {
+  const tables = readToml(part.source.text)
+  const heads = tables.flatMap((table, at) => (table.isItem && table.name?.join('.') === 'package' ? [at] : []))
+  return heads.flatMap((at, order) => {
+    const own = tables[at]
+    const next = heads[order + 1]
+    const below = tables.slice(at + 1, next)
+    // A table of another name ends the entry, as the next package does.
+    const isLast = next === undefined && below.every(table => table.name?.[0] === 'package')
+    return own === undefined ? [] : [{ own, below, isLast }]
+  })
+}
+
+function lockEntry(
+  part: ManifestPart,
+  table: TomlTable,
+  isLast: boolean,
+  parts: Omit<EntryParts, 'name' | 'requirement' | 'isLock'>,
+): readonly FoundDependency[] {
+  const name = table.entries.find(entry => entry.key[0] === 'name')
+  const value = tomlString(name?.value)
+  if (name === undefined || value === undefined) return []
+  const requirement = tomlString(tomlEntry(table.entries, 'version'))
+  return [
+    found(part.source, name.keyStart, name.value.end, { ...parts, name: value, requirement, isLock: true }, isLast),
+  ]
+}
+
+/** Cargo.lock. */
+export function cargoLock(part: ManifestPart): readonly FoundDependency[] {
+  return packages(part).flatMap(({ own, isLast }) => {
+    const source = tomlString(tomlEntry(own.entries, 'source'))
+    const isRegistry = source?.startsWith('registry+') === true || source?.startsWith('sparse+') === true
+    return lockEntry(part, own, isLast, {
+      ecosystem: 'cargo',
+      reference: source?.replace(/^(?:registry|sparse)\+/, ''),
+      // A member of the workspace has no source.
+      source: source === undefined ? 'workspace' : isRegistry ? 'registry' : undefined,
+      integrity: tomlString(tomlEntry(own.entries, 'checksum')),
+    })
+  })
+}
+
+/** poetry.lock, uv.lock and pdm.lock. */
+export function pythonLock(part: ManifestPart): readonly FoundDependency[] {
+  return packages(part).flatMap(({ own, below, isLast }) => {
+    const inline = tomlEntry(own.entries, 'source')
+    const source =
+      inline?.kind === 'table' ? inline.entries : (below.find(table => table.name?.[1] === 'source')?.entries ?? [])
+    const text = (key: string) => tomlString(tomlEntry(source, key))
+    const git = text('git') ?? (text('type') === 'git' ? text('url') : undefined)
+    const path = text('path') ?? text('editable') ?? text('virtual') ?? text('directory')
+    const isFolder = text('type') === 'directory' || text('type') === 'file'
+    const registry = text('registry') ?? (text('type') === 'legacy' ? text('url') : undefined)
+    const hashes = ['files', 'sdist', 'wheels'].flatMap(key => hashesIn(own, key))
+    return lockEntry(part, own, isLast, {
+      ecosystem: 'pypi',
+      reference: git ?? path ?? registry ?? text('url'),
+      source:
+        git !== undefined
+          ? 'git'
+          : path !== undefined || isFolder
+            ? 'path'
+            : registry !== undefined
+              ? 'registry'
+              : undefined,
+      integrity: hashes.length === 0 ? undefined : hashes.join(' '),
+    })
+  })
+}
+
+function hashesIn(table: TomlTable, key: string): readonly string[] {
+  const value = tomlEntry(table.entries, key)
+  const items = value?.kind === 'array' ? value.items : value === undefined ? [] : [value]
+  return items.flatMap(item => (item.kind === 'table' ? (tomlString(tomlEntry(item.entries, 'hash')) ?? []) : []))
+}
+
+/** Cargo.toml (the Cargo book, "Specifying Dependencies"). */
+export function cargoToml(part: ManifestPart): readonly FoundDependency[] {
+  return readToml(part.source.text).flatMap((table): readonly FoundDependency[] => {
+    if (table.name === undefined)
+      return part.isPart
+        ? table.entries.flatMap(entry => {
+            const text = entry.value.kind === 'string' ? entry.value.value : ''
+            const isClear = entry.value.kind === 'table' ? isRequirement(entry.value.entries) : /^[\d^~=<>*]/.test(text)
+            return isClear ? tomlDependency(part.source, entry, 'cargo', 'unknown', NO_CRATES) : []
+          })
+        : []
+    const at = table.name.findIndex(name => SCOPES.has(name))
+    const section = table.name[at] ?? ''
+    const isOverride = table.name[0] === 'patch' || table.name[0] === 'replace'
+    const scope = isOverride ? 'override' : SCOPES.get(section)
+    if (scope === undefined) return []
+    if (isOverride || at === table.name.length - 1)
+      return table.entries.flatMap(entry => tomlDependency(part.source, entry, 'cargo', scope))
+    const name = table.name[at + 1]
+    if (name === undefined || at !== table.name.length - 2) return []
+    return [
+      found(
+        part.source,
+        table.start,
+        table.headerEnd,
+        { ...tableRequirement(table.entries, name), ecosystem: 'cargo', scope },
+        table.end === part.source.text.length,
+      ),
+    ]
+  })
+}
+
+function isRequirement(entries: TomlTable['entries']): boolean {
+  return ['version', 'git', 'path', 'workspace'].some(key => tomlEntry(entries, key) !== undefined)
+}
+
+const SCOPES = new Map([
+  ['dependencies', 'runtime'],
+  ['dev-dependencies', 'dev'],
+  ['build-dependencies', 'build'],
+] as const) as ReadonlyMap<string, 'runtime' | 'dev' | 'build'>
+
+/** Keys of `[package]` and profiles whose values look like versions. */
+const NO_CRATES = new Set('version edition rust-version resolver opt-level lto name license authors links'.split(' '))

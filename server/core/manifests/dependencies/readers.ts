@@ -1,0 +1,83 @@
+import { dockerfile, workflow } from './ci'
+import type { DependencyReader } from './dependency'
+import { msbuildProject } from './dotnet'
+import { goMod, goSum } from './go'
+import { gradleScript, pomXml, versionCatalogue } from './jvm'
+import { cargoLock, cargoToml, pythonLock } from './lockTables'
+import { cmakeContent, gitModules, mesonWrap } from './native'
+import { packageJson, packageLock, yarnLock } from './npm'
+import { composerJson, composerLock } from './php'
+import { pnpmLock } from './pnpm'
+import { pipfileLock, pyproject, requirementsFile, setupCfg } from './python'
+import { gemfile, gemfileLock, gemspec } from './ruby'
+
+interface ReaderEntry {
+  /** Globs on the whole path; case does not matter. */
+  readonly paths: readonly string[]
+  /** The same, on the last part of the path or, where folders matter, on all of it. */
+  readonly pattern: RegExp
+  readonly read: DependencyReader
+}
+
+/** Which file is read how; the first that fits counts. */
+export const dependencyReaders: readonly ReaderEntry[] = [
+  { paths: ['**/package.json'], pattern: /(?:^|\/)package\.json$/i, read: packageJson },
+  {
+    paths: ['**/package-lock.json', '**/npm-shrinkwrap.json'],
+    pattern: /(?:^|\/)(?:package-lock|npm-shrinkwrap)\.json$/i,
+    read: packageLock,
+  },
+  { paths: ['**/yarn.lock'], pattern: /(?:^|\/)yarn\.lock$/i, read: yarnLock },
+  { paths: ['**/pnpm-lock.yaml'], pattern: /(?:^|\/)pnpm-lock\.yaml$/i, read: pnpmLock },
+  {
+    paths: ['**/*requirements*.{txt,in}', '**/requirements/*.{txt,in}', '**/constraints*.txt'],
+    pattern: /(?:^|\/)(?:[^/]*requirements[^/]*|constraints[^/]*|requirements\/[^/]*)\.(?:txt|in)$/i,
+    read: requirementsFile,
+  },
+  { paths: ['**/pyproject.toml', '**/Pipfile'], pattern: /(?:^|\/)(?:pyproject\.toml|Pipfile)$/i, read: pyproject },
+  { paths: ['**/setup.cfg'], pattern: /(?:^|\/)setup\.cfg$/i, read: setupCfg },
+  { paths: ['**/Pipfile.lock'], pattern: /(?:^|\/)Pipfile\.lock$/i, read: pipfileLock },
+  {
+    paths: ['**/{poetry,uv,pdm}.lock'],
+    pattern: /(?:^|\/)(?:poetry|uv|pdm)\.lock$/i,
+    read: pythonLock,
+  },
+  { paths: ['**/Cargo.toml'], pattern: /(?:^|\/)Cargo\.toml$/i, read: cargoToml },
+  { paths: ['**/Cargo.lock'], pattern: /(?:^|\/)Cargo\.lock$/i, read: cargoLock },
+  { paths: ['**/go.{mod,work}'], pattern: /(?:^|\/)go\.(?:mod|work)$/i, read: goMod },
+  { paths: ['**/go.{sum,work.sum}'], pattern: /(?:^|\/)go\.(?:work\.)?sum$/i, read: goSum },
+  { paths: ['**/Gemfile', '**/gems.rb'], pattern: /(?:^|\/)(?:Gemfile|gems\.rb)$/i, read: gemfile },
+  {
+    paths: ['**/Gemfile.lock', '**/gems.locked'],
+    pattern: /(?:^|\/)(?:Gemfile\.lock|gems\.locked)$/i,
+    read: gemfileLock,
+  },
+  { paths: ['**/*.gemspec'], pattern: /\.gemspec$/i, read: gemspec },
+  { paths: ['**/composer.json'], pattern: /(?:^|\/)composer\.json$/i, read: composerJson },
+  { paths: ['**/composer.lock'], pattern: /(?:^|\/)composer\.lock$/i, read: composerLock },
+  { paths: ['**/pom.xml', '**/*.pom'], pattern: /(?:^|\/)pom\.xml$|\.pom$/i, read: pomXml },
+  { paths: ['**/*.gradle', '**/*.gradle.kts'], pattern: /\.gradle(?:\.kts)?$/i, read: gradleScript },
+  { paths: ['**/*.versions.toml'], pattern: /\.versions\.toml$/i, read: versionCatalogue },
+  {
+    paths: ['**/*.{csproj,fsproj,vbproj,vcxproj,props,targets,nuspec}', '**/packages.config'],
+    pattern: /\.(?:csproj|fsproj|vbproj|vcxproj|props|targets|nuspec)$|(?:^|\/)packages\.config$/i,
+    read: msbuildProject,
+  },
+  { paths: ['**/.gitmodules'], pattern: /(?:^|\/)\.gitmodules$/i, read: gitModules },
+  { paths: ['**/*.wrap'], pattern: /\.wrap$/i, read: mesonWrap },
+  { paths: ['**/CMakeLists.txt', '**/*.cmake'], pattern: /(?:^|\/)CMakeLists\.txt$|\.cmake$/i, read: cmakeContent },
+  {
+    paths: ['**/{Dockerfile,Containerfile}', '**/{Dockerfile,Containerfile}.*', '**/*.{Dockerfile,Containerfile}'],
+    pattern: /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[^/]*)?$|\.(?:Dockerfile|Containerfile)$/i,
+    read: dockerfile,
+  },
+  {
+    paths: ['**/.{github,gitea,forgejo}/workflows/*.{yml,yaml}', '**/action.{yml,yaml}'],
+    pattern: /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/workflows\/[^/]*|action)\.ya?ml$/i,
+    read: workflow,
+  },
+]
+
+export function dependencyReaderFor(path: string): DependencyReader | undefined {
+  return dependencyReaders.find(reader => reader.pattern.test(path))?.read
+}
