@@ -16,8 +16,19 @@ const UNITS_PER_PROBE = 5_000
 /** The programs a build compiles to find out what the system can do, with what keeps them from compiling. */
 export const featureProbe = defineCollector({
   kind: 'feature-probe',
-  files: { languages: ['cmake', 'm4'] },
-  triggers: ['source_compiles', 'source_runs', 'try_compile', 'try_run', '_IFELSE', 'AC_TRY_', 'SOURCE_COMPILES'],
+  files: { languages: ['cmake', 'm4', 'meson'] },
+  triggers: [
+    'source_compiles',
+    'source_runs',
+    'try_compile',
+    'try_run',
+    '_IFELSE',
+    'AC_TRY_',
+    'SOURCE_COMPILES',
+    '.compiles',
+    '.links',
+    '.run',
+  ],
   embeds: ['c', 'cpp'],
   collect: side => (side.side === 'new' ? collect(side) : []),
 })

@@ -47,6 +47,8 @@ export interface LexedAssignment {
   isPrefix?: boolean
   /** Not written as an assignment: what a loop or `read` puts into a variable; only {@link ShellValues} looks at it. */
   readonly isImplicit?: boolean
+  /** The outer language gives it to commands as words; no shell ever reads it. */
+  readonly isNoShell?: boolean
   /** Values it takes in turn, in place of `value`. */
   readonly alternatives?: readonly LexedWord[]
   /** Expanded where the variable is used, as make's `=` is. */

@@ -3,8 +3,9 @@ import { findAutoconfProbes } from './autoconfProbes'
 import { findCMakeProbes } from './cmakeProbes'
 import type { EmbeddedText } from './embeddedText'
 import type { LanguageId } from './language'
+import { findMesonProbes } from './mesonProbes'
 
-export type BuildSystem = 'autoconf' | 'cmake'
+export type BuildSystem = 'autoconf' | 'cmake' | 'meson'
 
 /** In UTF-16 units. A longer program is found and reported as too large, not read; the longest of 1,300 real ones has 14,403. */
 export const limitProbeUnits = 24_576
@@ -18,18 +19,19 @@ export interface Probe {
   readonly buildSystem: BuildSystem
   readonly kind: ProbeKind
   readonly language: ProbeLanguage
-  /** As written: `check_c_source_compiles`, `AC_COMPILE_IFELSE`. */
+  /** As written: `check_c_source_compiles`, `AC_COMPILE_IFELSE`, `compiles`. */
   readonly check: string
   /**
    * What the answer is stored in: CMake's result variable; in autoconf the AC_DEFINE name of the action-if-true, else a
-   * variable that action sets, else the variable of an AC_CACHE_CHECK around. Twins in two build systems often share it.
+   * variable that action sets, else the variable of an AC_CACHE_CHECK around; in Meson the name that `conf.set` defines,
+   * else the variable, else the text of `name:`. Twins in two build systems often share it.
    */
   readonly resultVariable: string | undefined
   /** Every name of that kind, the one above first. */
   readonly resultVariables: readonly string[]
   /** The program as the compiler gets it, quoting and escapes resolved, build variables as written. */
   readonly body: EmbeddedText
-  /** Stretches of the body, in order, that the build replaces and that do not look like it: macros of m4. */
+  /** Stretches of the body, in order, that the build replaces and that do not look like it: macros of m4, Meson's `@0@`. */
   readonly placeholders: readonly (readonly [start: number, end: number])[]
   /** The whole check in the build file. */
   readonly span: TextSpan
@@ -42,6 +44,8 @@ export function findProbes(language: LanguageId, text: string): readonly Probe[]
       return findCMakeProbes(text)
     case 'm4':
       return findAutoconfProbes(text)
+    case 'meson':
+      return findMesonProbes(text)
     default:
       return []
   }

@@ -5,6 +5,7 @@ import type { EmbeddedText } from './embeddedText'
 import type { LanguageId } from './language'
 import { m4Shell } from './m4Shell'
 import { makeShell } from './makeShell'
+import { mesonShell } from './mesonShell'
 import { ShellCollector } from './shellCollector'
 import type { Value } from './value'
 
@@ -84,13 +85,13 @@ export interface ShellReading {
 
 /** Languages whose commands {@link readShell} finds. */
 export function holdsShell(language: LanguageId | undefined): language is LanguageId {
-  return language === 'bash' || language === 'm4' || language === 'make' || language === 'cmake'
+  return language === 'bash' || language === 'm4' || language === 'make' || language === 'cmake' || language === 'meson'
 }
 
 /**
  * Every shell command in a file: in a script, in m4 macros and their arguments, in make recipes and `$(shell …)`, in
- * CMake's COMMAND arguments. Tolerant and total: never throws, takes time linear in the text, and reads on after
- * anything it does not understand. Positions are those of the file.
+ * CMake's COMMAND arguments, in what Meson is told to run. Tolerant and total: never throws, takes time linear in the
+ * text, and reads on after anything it does not understand. Positions are those of the file.
  */
 export function readShell(language: LanguageId, text: string): ShellReading {
   switch (language) {
@@ -102,6 +103,8 @@ export function readShell(language: LanguageId, text: string): ShellReading {
       return makeShell(text)
     case 'cmake':
       return cmakeShell(text)
+    case 'meson':
+      return mesonShell(text)
     default:
       return { pipelines: [], assignments: [] }
   }

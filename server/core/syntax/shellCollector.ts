@@ -145,8 +145,8 @@ export class ShellCollector {
     for (let at = 0; at < this.#assignments.length; at++) {
       const found = this.#assignments[at]
       if (found === undefined || found.level >= deepestText) continue
-      const { name, value, isImplicit } = found.item
-      if (isImplicit === true || !isStoredCommand(value, evaluated.has(name))) continue
+      const { name, value, isImplicit, isNoShell } = found.item
+      if (isImplicit === true || isNoShell === true || !isStoredCommand(value, evaluated.has(name))) continue
       this.#read(bodyOf(found.body, value.pieces), found.context, 'stored', name, {
         level: found.level + 1,
         flow: inFrame(found.item.flow, 'function'),
