@@ -1,13 +1,14 @@
 import type { RawFile } from './content/load'
 import type { Fact } from './facts/fact'
 import { type FileChange, shownPath } from './model/changeSet'
-import type { Coverage, PartialEntry, SkippedEntry } from './model/coverage'
+import { type Coverage, type PartialEntry, type SkippedEntry, withReasons } from './model/coverage'
 import { UNCHANGED } from './model/location'
 import { type FilePath, pathFromText } from './model/path'
 import type { CancelPort, ChangeSource, HashPort, SideContent } from './model/ports'
 import { type Review, type RuleFailure, SCHEMA_VERSION } from './model/review'
 import { visible } from './model/visible'
 import { createBudget } from './rule/budget'
+import { capFindings } from './rule/cap'
 import type { ChangeSetContext } from './rule/context'
 import { BASELINE_FILE, type Baseline, type Decision, parseBaseline } from './rule/decisions'
 import type { ExamineOptions } from './rule/examination'
@@ -120,10 +121,8 @@ export async function join(
     const change: FileChange = { index, kind: 'modified', old: { path }, new: { path }, source: { kind: 'stored' } }
     facts.push(...(await ports.examine({ change, old: content, new: content })).facts)
   }
-  const drafts = [
-    ...files.flatMap(file => file.findings),
-    ...runChangeSetRules(rules, context, joined, options, failures),
-  ]
+  const { kept, untold } = capFindings(runChangeSetRules(rules, context, joined, options, failures))
+  const drafts = [...files.flatMap(file => file.findings), ...kept]
   const settled = settle(drafts, {
     hash: ports.hash,
     accepts: files.flatMap(file => file.accepts),
@@ -137,7 +136,7 @@ export async function join(
     inventory: takeInventory(files.map(file => file.summary)),
     findings: settled.findings,
     chains: [],
-    coverage: coverageOf(source, files),
+    coverage: coverageOf(source, files, untold),
     failures,
     unusedSuppressions: settled.unused,
     unchangedFiles,
@@ -183,22 +182,27 @@ async function baselineOfBase(
   return baseline && { ...baseline, entries: baseline.entries.filter(({ expires }) => (expires ?? today) >= today) }
 }
 
-function coverageOf(source: ChangeSource, files: readonly FileReview[]): Coverage {
+function coverageOf(
+  source: ChangeSource,
+  files: readonly FileReview[],
+  untold: ReadonlyMap<number, readonly string[]>,
+): Coverage {
   const partial: PartialEntry[] = []
   const skipped: SkippedEntry[] = []
   let examined = 0
   for (const [index, file] of files.entries()) {
     const change = source.changeSet.files[index]
     const name = change === undefined ? file.summary.path : shownPath(change).text
-    switch (file.outcome.kind) {
+    const outcome = withReasons(file.outcome, untold.get(index) ?? [])
+    switch (outcome.kind) {
       case 'examined':
         examined++
         break
       case 'partial':
-        partial.push({ file: name, reason: file.outcome.reason })
+        partial.push({ file: name, reason: outcome.reason })
         break
       case 'skipped': {
-        const { skip, reason, remedy } = file.outcome
+        const { skip, reason, remedy } = outcome
         skipped.push({ file: name, reason, kind: skip, ...(remedy === undefined ? {} : { remedy }) })
         break
       }

@@ -131,6 +131,13 @@ function collect(side: SideContext): readonly FactDraft<'protection'>[] {
   const read = (text: readonly string[]) => (form === 'call' ? withoutComments(text) : text.map(withoutHash))
   const lines = read(side.text.lines)
   let others: readonly string[] | undefined
+  const counts = new Map<RegExp, number>()
+  const onOtherSide = (match: RegExp): number => {
+    others ??= read(side.other?.lines ?? [])
+    const count = counts.get(match) ?? countIn(others, match)
+    counts.set(match, count)
+    return count
+  }
   const drafts: FactDraft<'protection'>[] = []
   for (const [index, line] of lines.entries()) {
     if (line === '' || !side.isChanged(spanOf(index + 1, 0, 1))) continue
@@ -138,7 +145,6 @@ function collect(side: SideContext): readonly FactDraft<'protection'>[] {
       if (family.form !== form) continue
       for (const found of line.matchAll(family.match)) {
         if (form === 'call' && isDeclaration(line, found.index)) continue
-        others ??= read(side.other?.lines ?? [])
         const isWhole = side.other === undefined || side.other.complete
         drafts.push({
           subject: family.name,
@@ -147,7 +153,7 @@ function collect(side: SideContext): readonly FactDraft<'protection'>[] {
           data: {
             form,
             written: found[0].replace(/\s*\($/, '').trim(),
-            ...(isWhole ? { onOtherSide: countIn(others, family.match) } : {}),
+            ...(isWhole ? { onOtherSide: onOtherSide(family.match) } : {}),
           },
         })
       }
@@ -172,9 +178,12 @@ function withoutHash(line: string): string {
   return line.replace(/(^|\s)(#(?!define)|dnl\b).*$/, '')
 }
 
+/** UTF-16 units before a call in which a type can stand; a line can be long and hold many calls. */
+const LIMIT_BEFORE = 100
+
 /** A prototype is no call. */
 function isDeclaration(line: string, column: number): boolean {
-  return /\b(extern|static|int|void|define)\s+\**$/.test(line.slice(0, column))
+  return /\b(extern|static|int|void|define)\s+\**$/.test(line.slice(Math.max(0, column - LIMIT_BEFORE), column))
 }
 
 function countIn(lines: readonly string[], match: RegExp): number {

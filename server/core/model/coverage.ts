@@ -33,6 +33,13 @@ export type Outcome =
   | { readonly kind: 'partial'; readonly reason: string }
   | { readonly kind: 'skipped'; readonly skip: SkipKind; readonly reason: string; readonly remedy?: string }
 
+/** More reasons why a file was not looked at in full; a skipped one stays skipped. */
+export function withReasons(outcome: Outcome, reasons: readonly string[]): Outcome {
+  if (reasons.length === 0 || outcome.kind === 'skipped') return outcome
+  const all = outcome.kind === 'partial' ? [outcome.reason, ...reasons] : reasons
+  return { kind: 'partial', reason: [...new Set(all)].join('; ') }
+}
+
 /** A hole can change the exit code: something a user would have expected to be examined was not. */
 export function hasHole(coverage: Coverage): boolean {
   return coverage.unread.length > 0 || coverage.skipped.some(entry => entry.kind !== 'by-design')

@@ -1,5 +1,6 @@
 import type { FileChange } from '../model/changeSet'
 import type { Finding, FindingState, RuleId } from '../model/finding'
+import type { Side } from '../model/location'
 
 /** One acceptance: of this finding, for exactly this evidence. */
 export interface Decision {
@@ -89,24 +90,30 @@ export interface Judgement {
 /** Applies comments, baseline and the user's own decisions, and remembers which of them were of use. */
 export class Judge {
   readonly #comments: readonly AcceptComment[]
+  /** By every place a comment covers; the first one that covers it. */
+  readonly #byPlace = new Map<string, AcceptComment>()
   readonly #baseline: ReadonlyMap<string, Decision>
-  readonly #decisions: ReadonlyMap<string, readonly Decision[]>
+  /** By fingerprint, then by evidence. */
+  readonly #decisions: ReadonlyMap<string, ReadonlyMap<string, Decision>>
   readonly #used = new Set<AcceptComment | Decision>()
 
   constructor(comments: readonly AcceptComment[], baseline: Baseline | undefined, decisions: readonly Decision[]) {
     this.#comments = comments
     this.#baseline = new Map(baseline?.entries.map(entry => [`${entry.fingerprint} ${entry.evidenceDigest}`, entry]))
-    const byFingerprint = new Map<string, Decision[]>()
+    for (const comment of comments)
+      for (const key of placesOf(comment)) if (!this.#byPlace.has(key)) this.#byPlace.set(key, comment)
+    const byFingerprint = new Map<string, Map<string, Decision>>()
     for (const decision of decisions) {
-      const list = byFingerprint.get(decision.fingerprint)
-      if (list === undefined) byFingerprint.set(decision.fingerprint, [decision])
-      else list.push(decision)
+      const known = byFingerprint.get(decision.fingerprint) ?? new Map<string, Decision>()
+      if (!known.has(decision.evidenceDigest)) known.set(decision.evidenceDigest, decision)
+      byFingerprint.set(decision.fingerprint, known)
     }
     this.#decisions = byFingerprint
   }
 
   judge(finding: Omit<Finding, 'state'>): Judgement {
-    const comment = this.#comments.find(candidate => covers(candidate, finding))
+    const key = placeOf(finding)
+    const comment = key === undefined ? undefined : this.#byPlace.get(key)
     if (comment !== undefined) {
       this.#used.add(comment)
       return { state: 'suppressed', reason: comment.reason }
@@ -116,10 +123,10 @@ export class Judge {
       this.#used.add(entry)
       return { state: 'suppressed', reason: entry.reason }
     }
-    const decisions = this.#decisions.get(finding.fingerprint) ?? []
-    const decision = decisions.find(candidate => candidate.evidenceDigest === finding.evidenceDigest)
+    const decisions = this.#decisions.get(finding.fingerprint)
+    const decision = decisions?.get(finding.evidenceDigest)
     if (decision !== undefined) return { state: 'accepted', reason: decision.reason }
-    return decisions.length > 0 ? { state: 'changed' } : { state: 'open' }
+    return decisions === undefined ? { state: 'open' } : { state: 'changed' }
   }
 
   /** Comments next to changed lines and baseline entries of changed files that matched nothing. */
@@ -136,10 +143,24 @@ export class Judge {
   }
 }
 
-function covers(comment: AcceptComment, finding: Omit<Finding, 'state'>): boolean {
-  const { location } = finding.evidence[0]
-  if (location.file !== comment.file || !comment.rules.includes(finding.rule)) return false
-  if (typeof location.at === 'string' || !('start' in location.at)) return false
-  const line = location.side === 'new' ? comment.newLine : comment.oldLine
-  return line !== undefined && (location.at.start.line === line || location.at.start.line === line + 1)
+/** A comment covers its own line and the next, on either side. */
+function* placesOf({ file, rules, oldLine, newLine }: AcceptComment): Generator<string> {
+  for (const [side, line] of [
+    ['old', oldLine],
+    ['new', newLine],
+  ] as const)
+    if (line !== undefined)
+      for (const rule of rules) {
+        yield keyOf(file, rule, side, line)
+        yield keyOf(file, rule, side, line + 1)
+      }
+}
+
+function placeOf({ rule, evidence: [{ location }] }: Omit<Finding, 'state'>): string | undefined {
+  if (typeof location.at === 'string' || !('start' in location.at)) return undefined
+  return keyOf(location.file, rule, location.side, location.at.start.line)
+}
+
+function keyOf(file: number, rule: string, side: Side, line: number): string {
+  return `${file} ${side} ${line} ${rule}`
 }

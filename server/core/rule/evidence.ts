@@ -51,7 +51,7 @@ const digests = new WeakMap<object, Map<string, string>>()
 
 function textDigest(hash: HashPort, content: TextContent, side: Side, place: Place): string {
   const runs = runsOf(content.hunks)
-  const touched = isTextSpan(place) ? runsAt(runs, side, place.start.line, lastLine(place)) : runs
+  const touched = isTextSpan(place) ? runsAt(runs, side, place.start.line, lastLine(place)) : runs.all
   const first = touched[0]
   if (first === undefined) return digestOf(hash, 'e1', ['text', ...textParts(content, side, place)])
   const known = digests.get(first) ?? new Map<string, string>()
@@ -64,16 +64,44 @@ function textDigest(hash: HashPort, content: TextContent, side: Side, place: Pla
 
 type TextContent = Extract<FileContent, { kind: 'text' }>
 
-const runsByHunks = new WeakMap<object, ReturnType<typeof changedRuns>>()
+interface Runs {
+  readonly all: readonly (readonly ChangedLine[])[]
+  /** The run that holds a changed line of a side, by its place in `all`. */
+  readonly old: ReadonlyMap<number, number>
+  readonly new: ReadonlyMap<number, number>
+}
 
-function runsOf(hunks: readonly Hunk[]): ReturnType<typeof changedRuns> {
-  const runs = runsByHunks.get(hunks) ?? changedRuns(hunks)
+const runsByHunks = new WeakMap<object, Runs>()
+
+function runsOf(hunks: readonly Hunk[]): Runs {
+  const known = runsByHunks.get(hunks)
+  if (known !== undefined) return known
+  const all = changedRuns(hunks)
+  const byLine = { old: new Map<number, number>(), new: new Map<number, number>() }
+  for (const [at, run] of all.entries())
+    for (const line of run) {
+      if (line.old !== undefined) byLine.old.set(line.old, at)
+      if (line.new !== undefined) byLine.new.set(line.new, at)
+    }
+  const runs = { all, ...byLine }
   runsByHunks.set(hunks, runs)
   return runs
 }
 
-function runsAt(runs: ReturnType<typeof changedRuns>, side: Side, from: number, to: number) {
-  return runs.filter(run => run.some(line => (line[side] ?? 0) >= from && (line[side] ?? 0) <= to))
+function runsAt(runs: Runs, side: Side, from: number, to: number): readonly (readonly ChangedLine[])[] {
+  // Changed lines between two context lines are neighbours on each side.
+  if (to - from >= runs.all.length)
+    return runs.all.filter(run => {
+      const first = run.find(line => line[side] !== undefined)?.[side]
+      const last = run.findLast(line => line[side] !== undefined)?.[side]
+      return first !== undefined && last !== undefined && first <= to && last >= from
+    })
+  const touched = new Set<number>()
+  for (let line = from; line <= to; line++) {
+    const run = runs[side].get(line)
+    if (run !== undefined) touched.add(run)
+  }
+  return [...touched].sort((a, b) => a - b).map(at => runs.all[at] as readonly ChangedLine[])
 }
 
 /** Where no changed line is touched, the place itself. */

@@ -41,10 +41,3 @@ export function guarded(rule: { readonly id: RuleId }, path: string, collected: 
     collected.failures.push({ rule: rule.id, file: path, reason: visible(String(error)).slice(0, 200) })
   }
 }
-
-/** One more reason why a file was not looked at in full; a skipped one stays skipped. */
-export function addReason(collected: Collected, reason: string): void {
-  const { outcome } = collected
-  if (outcome.kind === 'examined') collected.outcome = { kind: 'partial', reason }
-  else if (outcome.kind === 'partial') collected.outcome = { kind: 'partial', reason: `${outcome.reason}; ${reason}` }
-}

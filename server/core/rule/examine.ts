@@ -3,9 +3,10 @@ import { loadFile, type RawFile } from '../content/load'
 import type { Fact } from '../facts/fact'
 import { type FileChange, type MissingReason, shownPath } from '../model/changeSet'
 import type { LoadedFile } from '../model/content'
-import type { Outcome, SkipKind } from '../model/coverage'
+import { type Outcome, type SkipKind, withReasons } from '../model/coverage'
 import type { RuleFailure } from '../model/review'
 import { detectLanguage, type LanguageId } from '../syntax/language'
+import { capFindings } from './cap'
 import type { Budget, FileSummary } from './context'
 import type { AcceptComment } from './decisions'
 import type { DraftFinding } from './draft'
@@ -45,7 +46,13 @@ export async function examineFile(
       : { change: raw.change, content: { kind: 'missing', reason: 'too-large' } }
   const examine = (loaded: LoadedFile, depth: number, budget?: Budget) =>
     examineLoaded(loaded, { registry, options, ports, depth, tooLarge, budget }, examine)
-  return examine(file, 0)
+  return withinCap(await examine(file, 0))
+}
+
+function withinCap(review: FileReview): FileReview {
+  const { kept, untold } = capFindings(review.findings)
+  const reasons = untold.get(review.summary.index) ?? []
+  return reasons.length === 0 ? review : { ...review, findings: kept, outcome: withReasons(review.outcome, reasons) }
 }
 
 interface Circumstances {

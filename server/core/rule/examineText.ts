@@ -183,13 +183,7 @@ function runLines(
 }
 
 /** One walk of the new side's tree serves every rule of the language, indexed by node kind. */
-function runNodes(
-  bound: readonly Bound[],
-  view: FileView,
-  guard: LineGuard,
-  path: string,
-  collected: Collected,
-): void {
+function runNodes(bound: readonly Bound[], view: FileView, guard: LineGuard, path: string, collected: Collected): void {
   const byKind = new Map<
     string,
     { readonly item: Bound; readonly visit: (node: Node, context: FileContext) => void }[]

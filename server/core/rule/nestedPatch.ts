@@ -1,6 +1,7 @@
 import { loadFile } from '../content/load'
 import { type FileChange, shownPath } from '../model/changeSet'
 import type { LoadedFile } from '../model/content'
+import { withReasons } from '../model/coverage'
 import { changedLines } from '../model/hunk'
 import { isTextSpan, lastLine, type TextSpan } from '../model/location'
 import { pathKey } from '../model/path'
@@ -11,7 +12,7 @@ import { createBudget } from './budget'
 import type { Budget } from './context'
 import type { DraftFinding } from './draft'
 import { evidenceDigest } from './evidence'
-import { addReason, type Collected, type ExaminePorts } from './examination'
+import type { Collected, ExaminePorts } from './examination'
 import type { FileReview } from './examine'
 import type { TextContent } from './fileView'
 import { innerFile, type OuterPatch } from './nestedFile'
@@ -182,7 +183,11 @@ function takesBack({ hunks }: TextContent): boolean {
 }
 
 function tell(collected: Collected, reasons: readonly string[]): void {
-  for (const reason of reasons.slice(0, LIMIT_REASONS)) addReason(collected, reason)
   const rest = reasons.length - LIMIT_REASONS
-  if (rest > 0) addReason(collected, `and ${rest} more in this patch`)
+  const more = rest > 0 ? [`and ${rest} more in this patch`] : []
+  collected.outcome = withReasons(collected.outcome, [...reasons.slice(0, LIMIT_REASONS), ...more])
+}
+
+function addReason(collected: Collected, reason: string): void {
+  tell(collected, [reason])
 }

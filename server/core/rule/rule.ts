@@ -91,6 +91,8 @@ export interface RuleDefinition {
   /** Whether {@link FileContext.code} is used. */
   readonly readsCode?: boolean
   readonly embeds?: readonly GrammarId[]
+  /** Whether lines over the limit of lineGuard.ts are shown to it as well: it looks once at each and no more. */
+  readonly readsLongLines?: boolean
   readonly messages: Readonly<Record<string, MessageText>>
   readonly examine: Examine
 }

@@ -26,6 +26,9 @@ const files: readonly (readonly [path: string, text: string])[] = [
   ['debian/patches/a.patch', '--- a/x.c\n+++ b/x.c\n@@ -1,2 +1,3 @@\n int a;\n+int b = f(a);\n int c;\n'],
 ]
 
+/** The part of it that the types of Node leave out. */
+declare const WebAssembly: { readonly Memory: { readonly prototype: { grow(pages: number): number } } }
+
 /** Runs something, and gives the bytes by which WebAssembly memory grew meanwhile. */
 async function growthDuring(run: () => Promise<void>): Promise<number> {
   const { grow } = WebAssembly.Memory.prototype

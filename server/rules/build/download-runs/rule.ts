@@ -15,6 +15,7 @@ export default defineRule({
   precedents: ['hackerbot-2026', 'contagious-2025'],
   tags: ['CWE-494'],
   triggers: ['curl', 'wget', 'iwr', 'irm', 'Invoke-WebRequest', 'Invoke-RestMethod', 'DownloadString'],
+  readsLongLines: true,
   messages: {
     runs: {
       message: '`{name}` now runs what `{host}` answers, without looking at it',

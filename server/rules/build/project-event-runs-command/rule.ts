@@ -17,6 +17,7 @@ export default defineRule({
     paths: ['**/*.{vcxproj,csproj,vbproj,fsproj,props,targets,proj}', '**/*.{vcproj,dsp}', '**/project.pbxproj'],
   },
   triggers: ['Command', 'shellScript', 'PreBuildEvent', 'PreLinkEvent', 'PostBuildEvent', 'CodeTaskFactory'],
+  readsLongLines: true,
   messages: {
     runs: {
       message: '`{name}` now runs a command when the project is built: `{command}`',

@@ -14,6 +14,7 @@ export default defineRule({
   tags: ['CWE-200', 'CWE-522'],
   files: { paths: ['**/.github/workflows/*.{yml,yaml}', '**/.github/actions/**/*.{yml,yaml}', '**/action.{yml,yaml}'] },
   triggers: ['secrets', 'curl', 'wget', 'Invoke-'],
+  readsLongLines: true,
   messages: {
     sent: {
       message: 'Secret `{secret}` is now part of the data that `{program}` sends',

@@ -14,6 +14,7 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['trojan-source-2021'],
   tags: ['CWE-1007'],
+  readsLongLines: true,
   messages: {
     mixed: {
       message: '`{name}` holds {points} among Latin letters; it is not `{plain}`',

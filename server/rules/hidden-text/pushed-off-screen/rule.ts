@@ -21,6 +21,7 @@ export default defineRule({
     ],
   },
   triggers: ['                                                            ', '\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t'],
+  readsLongLines: true,
   messages: {
     pushed: {
       message: 'Code stands {count} columns to the right, behind blank space: `{text}`',

@@ -17,6 +17,7 @@ export default defineRule({
   tags: ['CWE-506'],
   files: { paths: ['**/*.pth'] },
   triggers: ['import'],
+  readsLongLines: true,
   messages: {
     runs: {
       message: 'This line of `{name}` runs at every start of Python, before any program',

@@ -35,6 +35,7 @@ export default defineRule({
     'ALLOW_ALL_HOSTNAME',
     'NoopHostnameVerifier',
   ],
+  readsLongLines: true,
   messages: {
     off: {
       message: '`{setting}` now accepts any certificate at the other end',

@@ -16,6 +16,7 @@ export default defineRule({
   precedents: ['node-ipc-2022'],
   tags: ['CWE-506'],
   triggers: ['rm', 'del', 'dd ', 'mkfs', 'format', 'shred', 'unlink', 'Remove', 'wipe', 'find'],
+  readsLongLines: true,
   messages: {
     erases: {
       message: 'Everything under `{target}` is now erased by `{command}`',

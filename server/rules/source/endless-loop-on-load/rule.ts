@@ -15,6 +15,7 @@ export default defineRule({
   tags: ['CWE-835'],
   files: { paths: ['**/*.{js,mjs,cjs,ts,mts,cts}'] },
   triggers: ['for', 'while'],
+  readsLongLines: true,
   messages: {
     loops: {
       message: 'A loop without an end now stands at the top level: whoever loads the module never gets past it',

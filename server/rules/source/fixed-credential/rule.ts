@@ -21,6 +21,7 @@ export default defineRule({
     ],
   },
   triggers: ['pass', 'Pass', 'pwd', 'Pwd', 'pw', 'PASS'],
+  readsLongLines: true,
   messages: {
     fixed: {
       message: '`{name}` is now compared with a text that stands in the code',

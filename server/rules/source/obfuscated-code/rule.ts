@@ -26,6 +26,7 @@ export default defineRule({
   tags: ['CWE-506'],
   files: { paths: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,html,php,py,rb}'] },
   triggers: ['_0x', 'base64', 'fromCharCode', 'atob', 'b64decode'],
+  readsLongLines: true,
   messages: {
     names: text(
       'A line with {count} names such as `{name}` was added: generated to be unreadable',
