@@ -117,7 +117,8 @@ export class EnvironmentReader {
   }
 
   #text(node: NodeId): string {
-    return shownValue(asValue(this.#evaluator.compute(node)))
+    // `putenv('X=1')` gives name and value in one.
+    return shownValue(asValue(this.#evaluator.compute(node))).replace(/=[\s\S]*/, '')
   }
 
   #add(node: NodeId, name: string, access: EnvironmentAccess['access']): void {

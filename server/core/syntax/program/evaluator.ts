@@ -140,9 +140,9 @@ export class Evaluator {
     const { sketch } = this.#meanings
     const parts: Computed[] = []
     let done = meaning.from
-    for (const { node, value } of meaning.holes.slice(0, mostOperands)) {
-      parts.push(known(decodedText(text, done, sketch.start(node), meaning.escapes)), this.compute(value))
-      done = sketch.end(node)
+    for (const { node, value, around = 0 } of meaning.holes.slice(0, mostOperands)) {
+      parts.push(known(decodedText(text, done, sketch.start(node) - around, meaning.escapes)), this.compute(value))
+      done = sketch.end(node) + around
     }
     return concatenated([...parts, known(decodedText(text, done, meaning.to, meaning.escapes))])
   }
@@ -158,7 +158,10 @@ export class Evaluator {
       options.push(option)
     }
     const result = alternatives(options)
-    return result.kind === 'list' && this.#scopes.isMutated(name) ? anything : result
+    const isChanged =
+      (result.kind === 'list' && this.#scopes.isMutated(name)) ||
+      (this.#meanings.shape.mutatesTexts && this.#scopes.isMutated(name, 'text'))
+    return isChanged ? anything : result
   }
 
   /** The left side of `a + b + c …` is as deep as there are operands, so a stack walks it. */
@@ -203,6 +206,11 @@ export class Evaluator {
     )
     if (Number.isNaN(from) || Number.isNaN(to) || Number.isNaN(step)) return undefined
     const object = this.compute(meaning.object)
+    if (meaning.toIs === 'count' || meaning.toIs === 'last') {
+      const length = meaning.toIs === 'count' ? (to ?? -1) : to === undefined ? 0 : to - (from ?? 0) + 1
+      if (from === undefined || from < 0 || length < 0 || (meaning.toIs === 'last' && (to ?? 0) < 0)) return undefined
+      return slice(object, from, from + length)
+    }
     return step === undefined ? slice(object, from, to) : stride(object, from, to, step)
   }
 

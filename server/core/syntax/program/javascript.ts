@@ -220,6 +220,7 @@ export const javascript: ProgramShape = {
   loops: new Set(['for_statement', 'for_in_statement', 'while_statement', 'do_statement']),
   comparisons: new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in']),
   choices: new Set(['||', '??']),
+  dispatchers: { call: 'object', apply: 'object-list' },
   globals: new Set(['globalThis', 'window', 'self', 'global', 'top', 'frames']),
   loaders: {
     require: 'dynamic',

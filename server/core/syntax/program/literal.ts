@@ -37,20 +37,30 @@ export interface BackslashOptions {
   readonly unicode?: 'fixed' | 'braces' | 'both'
   /** Whether the backslash stays before a unit that it does not know (Python, PHP). */
   readonly keepsUnknown?: boolean
+  /** Whether a backslash at the end of a line joins it with the next; so in most languages. */
+  readonly joinsLines?: boolean
   /** Units that may be escaped where the rest is kept: quotes and the backslash. */
   readonly quotes?: string
 }
 
 /** Escapes of the C family. */
 export function backslash(options: BackslashOptions): EscapeDecoder {
-  const { letters, hex = false, octal = false, unicode, keepsUnknown = false, quotes = '\\\'"`' } = options
+  const {
+    letters,
+    hex = false,
+    octal = false,
+    unicode,
+    keepsUnknown = false,
+    joinsLines = true,
+    quotes = '\\\'"`',
+  } = options
   return {
     lead: '\\',
     decode(text, at, end) {
       const next = at + 1 < end ? (text[at + 1] ?? '') : ''
       if (next === '') return undefined
-      if (next === '\n') return { length: 2, text: '' }
-      if (next === '\r') return { length: text[at + 2] === '\n' ? 3 : 2, text: '' }
+      if (joinsLines && next === '\n') return { length: 2, text: '' }
+      if (joinsLines && next === '\r') return { length: text[at + 2] === '\n' ? 3 : 2, text: '' }
       if (hex && next === 'x') {
         const digits = /^[0-9a-fA-F]{1,2}/.exec(text.slice(at + 2, Math.min(end, at + 4)))?.[0]
         if (digits !== undefined) return { length: 2 + digits.length, text: fromHex(digits) }

@@ -12,6 +12,7 @@ import type {
 } from '../program'
 import { shownValue, unresolved } from '../value'
 import { alternatives, asValue, isKnown } from './computed'
+import { dispatched } from './dispatch'
 import { EnvironmentReader } from './environment'
 import type { Evaluator } from './evaluator'
 import { literalText } from './literal'
@@ -133,8 +134,10 @@ export class Reading {
 
   #call(node: NodeId, meaning: Of<'call'>): void {
     const { shape } = this.#meanings
-    const target = this.#targets.ofCallee(meaning.callee)
-    const given = this.#arguments(meaning.arguments)
+    const direct = this.#targets.ofCallee(meaning.callee)
+    const call = dispatched(this.#meanings, this.#evaluator, this.#targets, meaning)
+    const target = call?.target ?? direct
+    const given = this.#arguments((call ?? meaning).arguments)
     this.#calls.push({
       callee: this.#targets.writtenCallee(meaning.callee),
       target,
@@ -148,7 +151,7 @@ export class Reading {
       const module = shape.module(shownValue(given[0].value))
       this.#imports.push({ module, names: this.#namesTaken(node), form, span: this.#span(node) })
     }
-    const [first = noNode, second = noNode] = meaning.arguments
+    const [first = noNode, second = noNode] = (call ?? meaning).arguments
     if (shape.comparers.has(target) && second !== noNode) this.#compare(node, target, first, second)
     const member = memberOf(this.#meanings, meaning.callee)
     if (member !== undefined && shape.comparingMethods.has(member.name) && first !== noNode && member.object !== noNode)
@@ -213,7 +216,10 @@ export class Reading {
 
   #string(node: NodeId, meaning: Of<'string'>): void {
     const { sketch } = this.#meanings
-    const holes = meaning.holes.map(hole => ({ start: sketch.start(hole.node), end: sketch.end(hole.node) }))
+    const holes = meaning.holes.map(({ node: hole, around = 0 }) => ({
+      start: sketch.start(hole) - around,
+      end: sketch.end(hole) + around,
+    }))
     const text = literalText(this.#body, meaning.from, meaning.to, meaning.escapes, holes)
     if (meaning.isCommand === true) {
       const isFixed = holes.length === 0
@@ -253,7 +259,8 @@ export class Reading {
       }
       return
     }
-    const name = this.#targets.written(meaning.target)
+    // Where calls need no parentheses, `a.b = x` has a call on its left.
+    const name = this.#targets.written(meaning.target).replace(/\(\)$/, '')
     const raw = sketch.raw(meaning.target)
     const value = asValue(this.#evaluator.assigned(node, raw, meaning.operator, meaning.value))
     this.#assignments.push({ name, value, within, span: this.#span(node) })

@@ -39,6 +39,8 @@ export class Scopes {
   /** Names of lists and objects that are changed in place somewhere. */
   readonly #mutated = new Set<string>()
 
+  /** Names a mutator works on, and not only functions of this file. */
+  readonly #changed = new Set<string>()
   /** Functions of this file. */
   readonly #own = new Set<string>()
 
@@ -68,8 +70,9 @@ export class Scopes {
     return this.#scopes[node] ?? noNode
   }
 
-  isMutated(name: string): boolean {
-    return this.#mutated.has(name)
+  /** @param what lists may also be changed by functions of this file that are given them */
+  isMutated(name: string, what: 'list' | 'text' = 'list'): boolean {
+    return (what === 'list' ? this.#mutated : this.#changed).has(name)
   }
 
   /** Whether the file gives the name any meaning where the node stands. */
@@ -130,7 +133,7 @@ export class Scopes {
     for (let scope = start, hops = 0; hops < mostHops; scope = this.scopeOf(scope), hops++) {
       const kind = shape.scopes[sketch.kind(scope)]
       // Names of a class body are seen in it, not from its methods.
-      const isVisible = scope === start || scope === noNode || kind !== 'class'
+      const isVisible = scope === start || scope === noNode || kind !== 'class' || shape.seesClassNames
       if (isVisible && this.#bindings.get(scope)?.has(name) === true) return scope
       if (scope === noNode) return undefined
       if (!shape.sees(name, sketch.kind(scope))) return this.#outer.get(scope)?.has(name) ? noNode : undefined
@@ -213,7 +216,14 @@ export class Scopes {
   }
 
   #home(name: string, { scope, node }: Definition): NodeId {
-    const { shape } = this.#meanings
+    const { shape, sketch } = this.#meanings
+    const home = shape.home(name)
+    if (home === 'file') return noNode
+    if (home === 'class') {
+      let at = scope
+      while (at !== noNode && shape.scopes[sketch.kind(at)] !== 'class') at = this.scopeOf(at)
+      return at
+    }
     if (this.#outer.get(scope)?.has(name) === true) return noNode
     if (shape.assignsLocally) return scope
     return this.#bindingScope(name, node) ?? noNode
@@ -276,7 +286,7 @@ export class Scopes {
           break
         case 'member':
         case 'index':
-          this.#mutate(at)
+          this.#mutate(at, true)
           break
       }
     }
@@ -294,13 +304,15 @@ export class Scopes {
     const name =
       typeof callee === 'string' ? callee : meaning?.is === 'member' || meaning?.is === 'name' ? meaning.name : ''
     const isMutator = mutators.has(name)
-    if (isMutator && meaning?.is === 'member') this.#mutate(meaning.object)
+    if (isMutator && meaning?.is === 'member') this.#mutate(meaning.object, true)
     if (isMutator || meaning?.is === 'function' || this.#own.has(name))
-      for (const argument of given) this.#mutate(argument)
+      for (const argument of given) this.#mutate(argument, isMutator)
   }
 
-  #mutate(node: NodeId): void {
+  #mutate(node: NodeId, isCertain: boolean): void {
     const root = this.#meanings.rootName(node)
-    if (root !== undefined) this.#mutated.add(root)
+    if (root === undefined) return
+    this.#mutated.add(root)
+    if (isCertain) this.#changed.add(root)
   }
 }

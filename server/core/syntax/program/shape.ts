@@ -9,6 +9,8 @@ export interface Hole {
   readonly node: NodeId
   /** The expression in it, or `noNode` when it is more than an expression. */
   readonly value: NodeId
+  /** Units before and after the node that belong to it too: the braces of `{$x}` in PHP. */
+  readonly around?: number
 }
 
 /** A name, in an object or alone. */
@@ -53,6 +55,8 @@ export type Meaning =
       readonly from: NodeId
       readonly to: NodeId
       readonly step: NodeId
+      /** Whether `to` is the first left out, the last taken, or a count. */
+      readonly toIs?: 'end' | 'last' | 'count'
     }
   | {
       readonly is: 'call'
@@ -121,6 +125,14 @@ export interface EnvironmentFunction {
   readonly argument: number | 'all'
 }
 
+/**
+ * A function that calls another. `method`: its first argument names a method of its object (`send`). `function` and
+ * `function-list`: its first argument is or names a function, and the rest, or a list, is given to it
+ * (`call_user_func`). `object` and `object-list`: its object is the function, and its first argument is what `this` is
+ * (`f.call(null, x)`). `bare-object`: the same without that first argument.
+ */
+export type Dispatch = 'method' | 'function' | 'function-list' | 'object' | 'object-list' | 'bare-object'
+
 /** All that the engine has to know of a language. */
 export interface ProgramShape {
   readonly kinds: Readonly<Record<string, Reader>>
@@ -140,6 +152,18 @@ export interface ProgramShape {
   readonly assignsLocally: boolean
   /** Whether a function sees the variables of the function or file around it. */
   readonly sees: (name: string, scopeKind: string) => boolean
+  /** Whether methods see the names their class body assigns without more ado. */
+  readonly seesClassNames: boolean
+  /** The scope an assignment gives a name to, where the name itself tells (Ruby's `@x`, `$x`). */
+  readonly home: (name: string) => 'class' | 'file' | undefined
+  /** Whether the variable itself changes when a mutator works on its text. */
+  readonly mutatesTexts: boolean
+  /** Whether a text that is called stands for the function it names (PHP's `$f(…)`). */
+  readonly callsTexts: boolean
+  /** Functions that call others, by their last name. */
+  readonly dispatchers: Readonly<Record<string, Dispatch>>
+  /** Functions that give the object their first argument names: `const_get`. */
+  readonly namers: ReadonlySet<string>
   /** Objects that hold the global names: `globalThis`. */
   readonly globals: ReadonlySet<string>
   /** Functions that give a module, by target. */

@@ -41,10 +41,17 @@ export class Targets {
   }
 
   ofCallee(callee: Callee): string {
-    if (typeof callee === 'number') return this.of(callee)
+    if (typeof callee === 'number') return this.#textCalled(callee) ?? this.of(callee)
     if (typeof callee === 'string') return callee
     if (callee.object === noNode) return this.#withoutGlobals(callee.name)
     return this.#withoutGlobals(`${this.of(callee.object)}${callee.separator ?? '.'}${callee.name}`)
+  }
+
+  /** `$f(…)` calls what the text in `$f` names. */
+  #textCalled(callee: NodeId): string | undefined {
+    if (!this.#meanings.shape.callsTexts) return undefined
+    const value = asValue(this.#evaluator.compute(callee))
+    return value.kind === 'known' ? shortened(value.text) : undefined
   }
 
   /** As the file has it, without white space and the arguments of calls. */
@@ -133,6 +140,10 @@ export class Targets {
     const [first = noNode, second = noNode] = meaning.arguments
     if (first === noNode) return undefined
     const target = this.ofCallee(meaning.callee)
+    if (shape.namers.has(target)) {
+      const name = asValue(this.#evaluator.compute(first))
+      return name.kind === 'known' ? name.text : undefined
+    }
     if (Object.hasOwn(shape.loaders, target)) {
       const module = asValue(this.#evaluator.compute(first))
       return module.kind === 'known' ? shape.module(module.text) : undefined
