@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { diffLines } from '../../../server/core/diff'
 import { protection } from '../../../server/core/facts/protection'
 import { isTextSpan, type Location } from '../../../server/core/model/location'
 import type { Review } from '../../../server/core/model/review'
@@ -233,4 +234,66 @@ describe('a patch inside the change', () => {
     assert.deepEqual(await digests(patch), before)
     assert.notDeepEqual(await digests(patch.replace('int b', 'int z')), before)
   })
+
+  it('leads to the same text from every finding, whatever was edited: 200 random patches', async () => {
+    let state = 1
+    const below = (limit: number): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return Math.floor((state / 2 ** 32) * limit)
+    }
+    const lines = ['a;', '  evil(1);', 'guard(2);', '', '\tb;', 'c; evil', '-- guard', '+ evil', 'é guard']
+    const some = (count: number) => Array.from({ length: count }, () => lines[below(lines.length)] ?? '')
+    const edited = (text: readonly string[]) => text.flatMap(line => (below(4) > 0 ? [line] : some(below(3))))
+    let seen = 0
+    for (let left = 200; left > 0; left--) {
+      const before = some(5 + below(30))
+      const first = edited(before)
+      const second = below(2) === 0 ? edited(first) : edited(before)
+      const old = below(3) === 0 ? undefined : patchText(before, first)
+      const current = patchText(before, second)
+      if (current === '' || old === '') continue
+      const review = await reviewOf({ path: name, new: current, ...(old === undefined ? {} : { old }) })
+      const outer = current.split('\n')
+      const kept = new Set((old ?? '').split('\n'))
+      for (const {
+        rule,
+        evidence: [{ location }],
+      } of review.findings) {
+        const inner = location.inside
+        if (inner === undefined) continue
+        seen++
+        assert.ok(isTextSpan(location.at) && isTextSpan(inner.at))
+        const word = rule === 'test/added-word' ? 'evil' : 'guard'
+        const target = inner.side === 'old' ? before : second
+        const shownLine = outer[location.at.start.line - 1] ?? ''
+        assert.equal(shownLine.slice(location.at.start.column, location.at.end.column), word)
+        assert.equal(shownLine[0], inner.side === 'old' ? '-' : '+')
+        const targetLine = target[inner.at.start.line - 1] ?? ''
+        assert.equal(targetLine.slice(inner.at.start.column, inner.at.end.column), word)
+        assert.ok(old === undefined || !kept.has(shownLine) || isRepeated(shownLine, old, current))
+      }
+    }
+    assert.ok(seen > 500)
+  })
 })
+
+/** A unified diff of one file, with three lines of context. */
+function patchText(before: readonly string[], after: readonly string[]): string {
+  const text = (part: readonly string[]) => part.map(line => `${line}\n`).join('')
+  const hunks = diffLines(text(before), text(after), { contextLines: 3 })
+  if (hunks.length === 0) return ''
+  const marks = { context: ' ', added: '+', removed: '-' }
+  const body = hunks.map(
+    hunk =>
+      `@@ -${hunk.oldStart},${hunk.oldCount} +${hunk.newStart},${hunk.newCount} @@\n` +
+      hunk.lines.map(line => `${marks[line.kind]}${line.text}\n`).join(''),
+  )
+  return `--- a/x.c\n+++ b/x.c\n${body.join('')}`
+}
+
+/** Whether the line stands in one text more often than in the other, or has moved, so that a diff takes it for new. */
+function isRepeated(line: string, old: string, current: string): boolean {
+  return diffLines(old, current, { contextLines: 0 }).some(hunk =>
+    hunk.lines.some(({ kind, text }) => kind === 'added' && text === line),
+  )
+}
