@@ -56,7 +56,7 @@ describe('a patch inside the change', () => {
       ],
     )
     assert.deepEqual([result.findings[0]?.evidence[0]?.column, result.findings[0]?.evidence[0]?.endColumn], [11, 35])
-    assert.match(result.coverage.partial[0]?.reason ?? '', /Makefile: only the lines that the patch shows/)
+    assert.match(result.coverage.partial[0]?.reason ?? '', /^of the files it changes, only the lines that it shows$/)
   })
 
   it('names the target beside the line in a text, and marks what is meant', async () => {

@@ -23,6 +23,9 @@ export interface ExaminePorts {
   readonly inflate: Inflate
 }
 
+/** Why a file of a bare patch is examined in part. */
+export const ONLY_SHOWN = 'only the lines that the patch shows'
+
 /** What the examiners of text and binary files add to. */
 export interface Collected {
   readonly findings: DraftFinding[]

@@ -7,7 +7,7 @@ import type { Budget, FileContext, Report } from './context'
 import { readAcceptComment } from './decisions'
 import { draftFinding, overrideFor, primaryEvidence, relatedEvidence } from './draft'
 import { fingerprintParts, quote } from './evidence'
-import { type Collected, type ExamineOptions, type ExaminePorts, guarded } from './examination'
+import { type Collected, type ExamineOptions, type ExaminePorts, guarded, ONLY_SHOWN } from './examination'
 import { FileView } from './fileView'
 import { LineGuard } from './lineGuard'
 import { collectorsOf, hasTrigger, passesFilter, type Registry } from './registry'
@@ -227,7 +227,6 @@ function readAccepts(job: TextJob, collected: Collected): void {
 
 function outcomeOf(content: TextJob['content'], notes: readonly string[]): Collected['outcome'] {
   const reasons = [...new Set(notes)]
-  if (content.new?.complete === false || content.old?.complete === false)
-    reasons.unshift('only the lines that the patch shows')
+  if (content.new?.complete === false || content.old?.complete === false) reasons.unshift(ONLY_SHOWN)
   return reasons.length === 0 ? { kind: 'examined' } : { kind: 'partial', reason: reasons.join('; ') }
 }

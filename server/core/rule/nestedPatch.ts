@@ -12,7 +12,7 @@ import { createBudget } from './budget'
 import type { Budget } from './context'
 import type { DraftFinding } from './draft'
 import { evidenceDigest } from './evidence'
-import type { Collected, ExaminePorts } from './examination'
+import { type Collected, type ExaminePorts, ONLY_SHOWN } from './examination'
 import type { FileReview } from './examine'
 import type { TextContent } from './fileView'
 import { innerFile, type OuterPatch } from './nestedFile'
@@ -80,6 +80,7 @@ async function examineFiles(
   const outer: OuterPatch = { lines, isNew: content.old === undefined, isTouched: line => touched.has(line) }
   const budget = job.budget ?? createBudget()
   const skipped: string[] = []
+  let isPartial = false
   let room = LIMIT_LINES
   for (const [at, change] of files.entries()) {
     if (at >= LIMIT_FILES || room <= 0) {
@@ -92,9 +93,12 @@ async function examineFiles(
     if (inner === undefined) continue
     room -= countLines(inner.file)
     const review = await job.examine(inner.file, job.depth + 1, budget)
-    if (review.outcome.kind !== 'examined') skipped.push(`${inner.places.name}: ${review.outcome.reason}`)
+    const reasons = review.outcome.kind === 'examined' ? [] : review.outcome.reason.split('; ')
+    if (reasons.includes(ONLY_SHOWN)) isPartial = true
+    for (const reason of reasons) if (reason !== ONLY_SHOWN) skipped.push(`${inner.places.name}: ${reason}`)
     take(job, review, inner.file.change, inner.places, collected)
   }
+  if (isPartial) addReason(collected, 'of the files it changes, only the lines that it shows')
   tell(collected, skipped)
 }
 
