@@ -1,6 +1,6 @@
 import { languageByContent } from './languageByContent'
 import { languageByModeLine, languageByShebang } from './languageByFirstLine'
-import { languageByName } from './languageByName'
+import { isRunDirectly, languageByName } from './languageByName'
 
 /** Languages with a grammar in grammars/manifest.json, whose files become trees. */
 export const grammarIds = [
@@ -68,9 +68,5 @@ export function detectLanguage(path: string, head: string): LanguageId | undefin
   const shebang = languageByShebang(text)
   const named = languageByName(path, text)
   if (named === undefined) return shebang ?? languageByModeLine(text) ?? languageByContent(text)
-  // What a script is run by counts more than a name of a script; a C file may well start with one for tcc.
-  return shebang !== undefined && scripts.has(named) ? shebang : named
+  return shebang !== undefined && isRunDirectly(path, named) ? shebang : named
 }
-
-/** Languages whose names say "a script" and little more: hooks, `configure`, `x.sh` that starts Python. */
-const scripts: ReadonlySet<LanguageId> = new Set<LanguageId>(['bash', 'make'])

@@ -30,7 +30,7 @@ const settlers = {
   // Bazel's and Chromium's, which are calls and nothing else; a text may have such a name too.
   '?build': text => (/^(?:[a-z_][\w.]*\(|[a-z_]+ = [[{"])/m.test(text) ? 'python' : undefined),
   '?unit': text => unitLanguage(text),
-  '?xml': text => (isXml(text) || /^\s*<(?:!--|[A-Za-z][\w:.-]*(?:\s|\/?>))/.test(text) ? 'xml' : undefined),
+  '?xml': text => (isXml(text) || /^\s*<(?:!--|!DOCTYPE |[A-Za-z][\w:.-]*(?:\s|\/?>))/.test(text) ? 'xml' : undefined),
   '?json-yaml': text => (/^\s*(?:\/[/*]|[{[])/.test(text) ? 'json' : 'yaml'),
   // The first version of the format is one of Yarn's own.
   '?yarn-lock': text => (/^__metadata:/m.test(text) ? 'yaml' : undefined),

@@ -24,6 +24,16 @@ export function languageByName(path: string, text: string): LanguageId | undefin
   return place === undefined ? fromName(baseName(path), text) : place[1]
 }
 
+/**
+ * Whether the name says "a program to run" and no more: a hook, `configure`, a maintainer script, `debian/rules`. Then
+ * `#!` tells what reads it. A makefile or an `x.sh` is given to make and sh by name, whatever its first line says.
+ */
+export function isRunDirectly(path: string, named: LanguageId): boolean {
+  const name = baseName(path)
+  if (named === 'make') return /(?:^|\.)rules(?:\.in)?$/.test(name)
+  return named === 'bash' && !/\.(?:[bkz]?a?sh|shlib|kshlib|bats|ebuild|eclass)(?:\.|$)/i.test(name)
+}
+
 function fromName(name: string, text: string): LanguageId | undefined {
   const known = names.get(name) ?? patterns.find(([pattern]) => pattern.test(name))?.[1]
   if (known !== undefined) return decided(known, text)
@@ -68,10 +78,10 @@ const places: readonly (readonly [RegExp, LanguageId])[] = [
 /** Whole names, in order; the first that fits counts. */
 const patterns: readonly (readonly [RegExp, LanguageId | Ambiguous])[] = [
   // `Makefile.am`, `makefile.unix`: the stem decides, unless the rest says that it is about makefiles or makes one.
-  [/^(?:GNU|BSD)?[Mm]akefile(?!.*\.(?:py|rb|pl|js|sh|cmake|md|txt|rst|html?)$)(?:[.-][\w.-]*)?$/, 'make'],
+  [/^(?:NWGNU|GNU|BSD)?[Mm]akefile(?!.*\.(?:py|rb|pl|js|sh|cmake|md|txt|rst|html?)$)(?:[.-][\w.-]*)?$/, 'make'],
   [/^Kbuild(?:\.[\w-]+)*$/, 'make'],
   [/^Make(?:vars|\.(?:inc|defs|rules|config))(?:\.[\w-]+)*$/, 'make'],
-  [/^(?:Dockerfile|Containerfile)(?!\.(?:md|txt|rst|py|rb|js|sh|ya?ml|json)$)(?:[.-][\w.-]+)?$/i, 'dockerfile'],
+  [/^(?:Dockerfile|Containerfile)(?!.*\.(?:md|txt|rst|py|rb|go|js|ts|sh|ya?ml|json)$)(?:[.-][\w.-]+)?$/i, 'dockerfile'],
   [/^(?:[\w-]+[-_.])?(?:requirements|constraints)(?:[-_.][\w.-]+)?\.(?:txt|in|pip)$/, 'requirements'],
   [/^\.(?:eslintrc|prettierrc|stylelintrc|releaserc|lintstagedrc|commitlintrc|markdownlintrc|mocharc)$/, '?json-yaml'],
   [/\.gradle\.kts$/, 'gradle'],

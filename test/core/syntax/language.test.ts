@@ -59,6 +59,7 @@ const unread: readonly Case[] = [
   'Makefile.md',
   'Kconfig',
   'Dockerfile.md',
+  'dockerfile-llb.md',
   'a.rst',
   'project.pbxproj',
   'a.m',
@@ -162,6 +163,8 @@ const byFirstLine: readonly Case[] = [
   ['debian/rules', '#!/usr/bin/make -f\n', 'make'],
   ['debian/x.config', '#!/usr/bin/perl\n', 'perl'],
   ['a.sh', '#!/usr/bin/awk -f\n', 'bash'],
+  ['debian/rules', '#!/bin/sh\n', 'bash'],
+  ['debian/x.postinst', '#!/usr/bin/python3\n', 'python'],
   ['a.c', '#!/usr/bin/tcc -run\n', 'c'],
   ['a.py', '#!/bin/sh\n', 'python'],
   ['x', '# -*- mode: python; coding: utf-8 -*-\n', 'python'],
@@ -174,6 +177,10 @@ const byFirstLine: readonly Case[] = [
 ]
 
 const hiding: readonly Case[] = [
+  ['Makefile', '#!/bin/sh\n', 'make'],
+  ['src/Makefile.am', '#!/usr/bin/python3\n', 'make'],
+  ['build.sh', '#!/usr/bin/env python3\n', 'bash'],
+  ['build.sh.in', '#!/usr/bin/env python3\n', 'bash'],
   ['a.c', '/* -*- mode: text -*- */\n', 'c'],
   ['a.sh', '# vim: ft=text\n', 'bash'],
   ['configure.ac', '# -*- fundamental -*-\n', 'm4'],
