@@ -4,6 +4,8 @@ import type { GrammarStore } from '../syntax/grammars'
 import { type GrammarId, hasGrammar, type LanguageId } from '../syntax/language'
 import { LineTable } from '../syntax/lineTable'
 import type { ProgramReading } from '../syntax/program'
+import { shapeOf } from '../syntax/program/languages'
+import { readProgram } from '../syntax/program/readProgram'
 import { readShell, readShellPart, type ShellReading } from '../syntax/shell'
 import { parseSource, type SourceTree } from '../syntax/sourceTree'
 import type { CodeUnit, EmbedReader, FoundCode } from './code'
@@ -128,11 +130,8 @@ function concerns(reader: EmbedReader, unit: CodeUnit): boolean {
   return reader.triggers === undefined || reader.triggers.some(trigger => unit.body.text.includes(trigger))
 }
 
-/** Languages whose units can be asked for a {@link ProgramReading}. */
-const programs: ReadonlySet<string | undefined> = new Set<LanguageId>(['c', 'cpp'])
-
 function isProgram(language: LanguageId | undefined): boolean {
-  return programs.has(language)
+  return language !== undefined && shapeOf(language) !== undefined
 }
 
 class Unit implements CodeUnit {
@@ -194,7 +193,13 @@ class Unit implements CodeUnit {
   }
 
   program(): ProgramReading | undefined {
-    this.#program ??= { value: undefined }
+    this.#program ??= { value: this.#readProgram() }
     return this.#program.value
+  }
+
+  #readProgram(): ProgramReading | undefined {
+    if (!isProgram(this.language) || this.language === undefined) return undefined
+    const tree = this.tree()
+    return tree === undefined ? undefined : readProgram(this.language, tree, this.body)
   }
 }

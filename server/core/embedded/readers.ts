@@ -1,4 +1,25 @@
 import type { EmbedReader } from './code'
+import { crontabCommands } from './crontabCommands'
+import { decodedLiterals } from './decodedLiterals'
+import { dockerfileCommands } from './dockerfileCommands'
+import { editorTasks } from './editorTasks'
+import { execCalls } from './execCalls'
+import { packageScripts } from './packageScripts'
+import { probePrograms } from './probePrograms'
+import { specSections } from './specSections'
+import { systemdCommands } from './systemdCommands'
+import { yamlCommands } from './yamlCommands'
 
 /** Every reader of code inside code. One more is one more file and one more line here. */
-export const embedReaders: readonly EmbedReader[] = []
+export const embedReaders: readonly EmbedReader[] = [
+  crontabCommands,
+  decodedLiterals,
+  dockerfileCommands,
+  editorTasks,
+  execCalls,
+  packageScripts,
+  probePrograms,
+  specSections,
+  systemdCommands,
+  yamlCommands,
+]
