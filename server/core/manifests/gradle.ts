@@ -91,8 +91,12 @@ export function readGradle(text: string, isPart = false): GradleScript {
   for (let at = 0; at <= code.length; at++) {
     const unit = code[at]
     if (unit !== undefined && unit !== '\n' && unit !== ';' && unit !== '{' && unit !== '}') continue
-    if (unit === '{') open.push(opened(source, code, from, at, open, script.repositories, strings, stringAt))
-    else statement(from, at)
+    if (unit === '{') {
+      const block = opened(source, code, from, at, open, script.repositories, strings, stringAt)
+      // What a block belongs to is a statement as well: `implementation('a:b:1') { … }`, `exec { … }`.
+      if (block.repository === undefined) statement(from, at)
+      open.push(block)
+    } else statement(from, at)
     if (unit === '}') open.pop()
     from = at + 1
   }
@@ -116,7 +120,7 @@ function opened(
   const repository = {
     kind: source.word(from, from + name.length),
     ...(url !== undefined && url.start >= from && url.end <= end ? { url: source.word(url.start, url.end) } : {}),
-    blocks: open.map(block => block.name),
+    blocks: namesOf(open),
   }
   repositories.push(repository)
   return { name, repository }
@@ -139,7 +143,7 @@ function readStatement(
 ): void {
   const line = code.slice(start, Math.min(end, start + 2000))
   const block = open.at(-1)?.name
-  const blocks = open.map(one => one.name)
+  const blocks = namesOf(open)
   const span = source.span(start, end)
   const name = /^[\w.]{1,200}/.exec(line)?.[0] ?? ''
   const repository = open.at(-1)?.repository
@@ -154,7 +158,7 @@ function readStatement(
   } else if (block === 'plugins' && strings[0] !== undefined && /^(?:id|kotlin)\b/.test(line)) {
     const isVersioned = /\bversion\b/.test(line) && strings[1] !== undefined
     script.plugins.push({ id: strings[0], ...(isVersioned && strings[1] ? { version: strings[1] } : {}), span })
-  } else if (/^apply\b/.test(line)) {
+  } else if (/^apply\b/.test(line) && strings.length > 0) {
     const form = /\bfrom\b/.test(line) ? 'apply-from' : 'apply-plugin'
     script.statements.push({ form, strings, blocks, span })
   } else if (
@@ -176,6 +180,13 @@ function readStatement(
       span,
     })
   } else if (RUNS.test(line)) script.statements.push({ form: 'run', strings, blocks, span })
+}
+
+/** Deeper blocks are not told, so that nesting costs nothing. */
+const mostBlocks = 16
+
+function namesOf(open: readonly OpenBlock[]): readonly string[] {
+  return open.slice(0, mostBlocks).map(block => block.name)
 }
 
 /** Configurations of the Java and Android plugins, and those that are named after them. */

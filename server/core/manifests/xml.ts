@@ -42,6 +42,10 @@ export interface XmlDocument {
 }
 
 const mostProblems = 50
+/** After so many nothing is read any more: a text that is no XML costs little. */
+const lastProblem = 1000
+
+class TooManyProblems extends Error {}
 
 interface OpenElement {
   name: string
@@ -64,6 +68,7 @@ export function readXml(text: string): XmlDocument {
   const roots: XmlElement[] = []
   const problems: XmlProblem[] = []
   const open: OpenElement[] = []
+  let problemCount = 0
   let pending: XmlAttribute[] = []
   let tagStart = 0
   // Where the stretch that saxes hands over as text began: the end of the token before it.
@@ -88,6 +93,8 @@ export function readXml(text: string): XmlDocument {
   }
 
   parser.on('error', error => {
+    problemCount++
+    if (problemCount > lastProblem) throw new TooManyProblems()
     if (problems.length >= mostProblems) return
     const at = Math.min(parser.position, text.length)
     // The message begins with line and column as saxes counts them.
@@ -139,8 +146,15 @@ export function readXml(text: string): XmlDocument {
     close(own, end)
     textFrom = end
   })
-  parser.write(text).close()
-  while (open.length > 0) close(false, text.length)
+  let end = text.length
+  try {
+    parser.write(text).close()
+  } catch (error) {
+    if (!(error instanceof TooManyProblems)) throw error
+    end = Math.min(parser.position, end)
+    problems.push({ message: 'too many problems: the rest is not read', span: table.span(end, text.length) })
+  }
+  while (open.length > 0) close(false, end)
   return { roots, problems }
 }
 

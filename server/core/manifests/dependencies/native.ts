@@ -49,15 +49,18 @@ const COMMANDS = /\b(?:FetchContent_Declare|ExternalProject_Add|FetchContent_Pop
 export function cmakeContent({ source }: ManifestPart): readonly FoundDependency[] {
   const { text } = source
   const entries: FoundDependency[] = []
+  let read = 0
   for (const command of text.matchAll(COMMANDS)) {
     const start = command.index
-    const lineStart = text.lastIndexOf('\n', start) + 1
-    if (text.slice(Math.max(lineStart, start - 500), start).includes('#')) continue
+    if (start < read) continue
+    const before = text.slice(Math.max(0, start - 500), start)
+    if (before.includes('#', before.lastIndexOf('\n') + 1)) continue
     const { words, end, isClosed } = argumentsFrom(source, start + command[0].length)
     const after = (key: string) => {
       const at = words.findIndex(word => word.text.toUpperCase() === key)
       return at === -1 ? undefined : words[at + 1]?.text
     }
+    read = end
     const isNamed = /CPM/i.test(command[0])
     const name = isNamed ? after('NAME') : words[0]?.text
     const repository = after('GIT_REPOSITORY')
