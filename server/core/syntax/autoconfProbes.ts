@@ -113,17 +113,37 @@ function clipped({ start, end }: M4Argument): M4Argument {
   return { start, end: Math.min(end, start + limitProbeUnits + 1) }
 }
 
-/** Macros by the names they usually have; a call is taken with its arguments. */
-const macro =
-  /\b(?:_?[A-Z][A-Z0-9]*_[A-Z0-9_]+|_?(?:A[CMSXHU]|LT|PKG|gl|gt|m4|ifelse)_?\w*|[a-z]{2,4}_[A-Z]\w*)\b(?:\([^()]{0,2000}(?:\([^()]{0,2000}\)[^()]{0,2000}){0,20}\))?/g
+/** Macros by the names they usually have. */
+const macro = /\b(?:_?[A-Z][A-Z0-9]*_[A-Z0-9_]+|_?(?:A[CMSXHU]|LT|PKG|gl|gt|m4|ifelse)_?\w*|[a-z]{2,4}_[A-Z]\w*)\b/g
 
-function withPlaceholders(body: EmbeddedText, exposed: readonly (readonly [number, number])[]): Program {
-  const placeholders = exposed.flatMap(([start, end]) =>
-    [...body.text.slice(start, end).matchAll(macro)].map(
-      found => [start + found.index, start + found.index + found[0].length] as const,
-    ),
-  )
+/** A call is taken with its arguments, quoted code among them: which of it the compiler sees is for m4 to say. */
+function withPlaceholders(body: EmbeddedText, exposed: readonly (readonly [start: number, end: number])[]): Program {
+  const placeholders: [number, number][] = []
+  let taken = 0
+  let isBalanced = true
+  for (const [start, end] of exposed)
+    for (const found of body.text.slice(start, end).matchAll(macro)) {
+      const from = start + found.index
+      if (from < taken) continue
+      const nameEnd = from + found[0].length
+      const callEnd: number | undefined =
+        isBalanced && body.text[nameEnd] === '(' ? closingEnd(body.text, nameEnd) : nameEnd
+      // Where one call does not end, those after it need not be looked at for their ends.
+      isBalanced = callEnd !== undefined
+      taken = callEnd ?? nameEnd
+      placeholders.push([from, taken])
+    }
   return { body, placeholders }
+}
+
+/** Behind the parenthesis that closes the one at `at`. */
+function closingEnd(text: string, at: number): number | undefined {
+  let open = 0
+  for (let to = at; to < text.length; to++) {
+    if (text[to] === '(') open++
+    else if (text[to] === ')' && --open === 0) return to + 1
+  }
+  return undefined
 }
 
 /** AC_LANG and its stack, as far as the order of the text tells. */

@@ -8,7 +8,7 @@ const conditional = /^ *(?:(?:else|endif|ifeq|ifneq|ifdef|ifndef)\b|if[ \t]+!?[ 
 /** Directives of BSD make (`.if`, `.for`) and of nmake and Watcom (`!ifdef`). */
 const foreignDirective =
   /^(?:\.[ \t]*(?:if\w*|elif\w*|else|endif|for|endfor|undef|error|warning|info|export\S*|unexport\S*)(?=[\s(!<"]|$)|!)/
-const include = /^ *(?:-include|sinclude|[. ]include)(?=[ \t]|$)/
+const include = /^ *(?:-include|sinclude|\.?include)(?=[ \t]|$)/
 const listing = /^ *(?:export|unexport)(?=[ \t]|$)/
 const definition = /^( *(?:override[ \t]+)?define[ \t]+)([^\s=:?+!]+)/
 const modifiers = /^ *(?:(?:export|override|private|unexport)[ \t]+)+/
@@ -69,7 +69,7 @@ class StatementReader {
     const keyword = include.exec(line)?.[0] ?? listing.exec(line)?.[0]
     const separator = separatorAt(line, modifiers.exec(line)?.[0].length ?? 0)
     if (keyword !== undefined && (include.test(line) || separator === undefined))
-      return keyword.replace('.', ' ') + asWords(line.slice(keyword.length))
+      return keyword.replace(/\.(?=include)/, ' ') + asWords(line.slice(keyword.length))
     if (separator === undefined) return isOneCall(line) ? flattenReferences(line, asIs) : blankLine(line)
     if (assigning.test(line.slice(separator, separator + 4))) return assignment(line, separator)
     this.#inRule = true
@@ -157,7 +157,8 @@ function asWords(text: string): string {
 
 /** The grammar has rules of its own for two names, which want other values than make does. */
 function asName(text: string): string {
-  return text.replace(/[^\w%+\-.@*?/]/g, '_').replace(/^(?:VPATH|\.RECIPEPREFIX)$/, name => `_${name.slice(1)}`)
+  const plain = text.replace(/\\\r?\n|[^\w%+\-.@*?/\r\n]/g, found => (found.endsWith('\n') ? found : '_'))
+  return plain.replace(/^(?:VPATH|\.RECIPEPREFIX)$/, name => `_${name.slice(1)}`)
 }
 
 function asValue(unit: string, next: string): string {

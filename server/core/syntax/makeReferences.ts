@@ -66,5 +66,5 @@ function reference(text: string, depth: number): string {
 
 /** Line continuations stay, all else becomes part of a word. */
 function toWord(text: string): string {
-  return text.replace(/\\\r?\n|[^\w\n]/g, found => (found.endsWith('\n') ? found : '_'))
+  return text.replace(/\\\r?\n|[^\w\r\n]/g, found => (found.endsWith('\n') ? found : '_'))
 }

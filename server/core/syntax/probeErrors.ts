@@ -6,8 +6,8 @@ import type { GrammarStore } from './grammars'
 import type { GrammarId } from './language'
 import { LineTable } from './lineTable'
 import { type ParseBudget, type ParseFailure, parse } from './parse'
+import { hasOpenFiller, probeReadings } from './probeReadings'
 import { limitProbeUnits, type Probe } from './probes'
-import { blank } from './template'
 
 const probeBudget: ParseBudget = { limitUnits: limitProbeUnits, limitSteps: 20_000 }
 
@@ -25,12 +25,16 @@ export function probeErrors(grammars: GrammarStore, probe: Probe, budget: ParseB
   if (probe.body.text.length > budget.limitUnits) return { ok: false, reason: 'too-large' }
   const languages = probe.language === 'cpp' ? (['cpp'] as const) : (['c', 'cpp'] as const)
   let best: readonly SyntaxFault[] | undefined
-  for (const text of readings(probe)) {
+  // What is filled in may open the brace that the program closes.
+  const isOpen = hasOpenFiller(probe)
+  const { conditionalLines } = preprocessorVariants(probe.body.text)
+  for (const text of probeReadings(probe, conditionalLines)) {
     const variants = preprocessorVariants(text)
     for (const language of languages) {
       const found = faultsOfVariants(grammars, language, variants, probe.body.text, budget)
       if (!found.ok) return found
-      if (best === undefined || weight(found.errors) < weight(best)) best = found.errors
+      const errors = isOpen ? found.errors.filter(({ text }) => text.trim() !== '}') : found.errors
+      if (best === undefined || weight(errors) < weight(best)) best = errors
       if (best.length === 0) return { ok: true, errors: [] }
     }
   }
@@ -78,45 +82,4 @@ function outerFaults(body: EmbeddedText, faults: readonly SyntaxFault[]): readon
   const lines = new LineTable(body.text)
   const outer = (span: TextSpan): TextSpan => body.span(lines.offset(span.start), lines.offset(span.end))
   return faults.map(fault => ({ ...fault, span: outer(fault.span) }))
-}
-
-/** What may stand for anything: `@X@`, `${X}`, `{{ x }}`, `$X`. */
-const placeholder = /@[A-Za-z_][\w.-]{0,127}@|\$\{[\w.:-]{1,128}\}|\{\{[^{}\n]{0,128}\}\}|\$\w+/g
-/** The C grammar knows attributes in some places only, and macros such as `ICONV_CONST` before a type not at all. */
-const attribute = /__(?:attribute|declspec)(?:__)?\s*\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\)/g
-const qualifier = /\b[A-Z][A-Z0-9_]{3,}(?=\s+[A-Za-z_]\w*\b)(?!\s*\()/g
-
-/**
- * The program in the same length with what the build fills in taken as names, then with all of it and what the grammar
- * cannot place left out. One of them being readable is enough.
- */
-function readings(probe: Probe): readonly string[] {
-  const source = probe.body.text
-  const fillers = [...source.matchAll(placeholder)].map(found => [found.index, found.index + found[0].length] as const)
-  const ranges = [...probe.placeholders, ...fillers]
-  // A name alone on a line would be read together with the next line, and what stands there is includes or declarations.
-  const named = replaceRanges(source, ranges, (text, isAlone) => (isAlone ? blank(text) : toName(text)))
-  const bare = replaceRanges(source, ranges, blank).replace(attribute, blank).replace(qualifier, blank)
-  return named === bare ? [named] : [named, bare]
-}
-
-function toName(text: string): string {
-  return text.replace(/[^\w\n]/g, '_').replace(/^\d/, '_')
-}
-
-function replaceRanges(
-  text: string,
-  ranges: readonly (readonly [number, number])[],
-  change: (text: string, isAlone: boolean) => string,
-): string {
-  let out = ''
-  let at = 0
-  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
-    if (start < at) continue
-    const isAlone =
-      /(?:^|\n)[ \t]*$/.test(text.slice(at, start)) && /^[ \t]*\r?(?:\n|$)/.test(text.slice(end, end + 200))
-    out += text.slice(at, start) + change(text.slice(start, end), isAlone)
-    at = end
-  }
-  return out + text.slice(at)
 }

@@ -9,17 +9,6 @@ import { findProbes } from '../../../server/core/syntax/probes'
 import { prepareForParsing, substitutePlaceholders } from '../../../server/core/syntax/template'
 
 describe('preparation before parsing', () => {
-  it('blanks automake conditionals and keeps those of make', () => {
-    const text = 'if HAVE_X\na = @b@\nifeq (x,y)\nelse\nendif\nelse !HAVE_X\nendif HAVE_X\n'
-    const prepared = prepareForParsing('make', 'Makefile.am', text)
-    assert.equal(prepared, '         \na = _b_\nifeq (x,y)\nelse\nendif\n            \n            \n')
-  })
-
-  it('leaves a makefile without automake conditionals alone', () => {
-    const text = 'ifdef X\nx:\n\t@echo a\nelse\nendif\n'
-    assert.equal(prepareForParsing('make', 'Makefile', text), text)
-  })
-
   it('never changes length or line ends', () => {
     const text = `if A\r\n@x.y@ \${Z} {{ a b }}\r\n\tendif\r\nendif\n`
     for (const language of ['c', 'cpp', 'bash', 'make', 'cmake', 'm4'] as const)
