@@ -73,7 +73,10 @@ export interface ShellPipeline {
 
 export interface ShellAssignment {
   readonly name: string
+  /** What is assigned; of an addition only what is added. */
   readonly value: ShellWord
+  /** Added to what was there: `+=`. */
+  readonly isAppend?: boolean
   readonly span: TextSpan
 }
 

@@ -230,7 +230,10 @@ export class ShellCollector {
   #toAssignment(found: Found<LexedAssignment>, variables: Variables): ShellAssignment {
     const { body, item } = found
     const value = this.#toWord(found, item.value, variables)
-    return { name: item.name, value, span: body.span(item.start, Math.max(item.start, item.value.end)) }
+    const first = (item.valuePieces ?? item.value.pieces)[0]
+    const isAppend = first?.kind === 'opaque' && first.meaning?.kind === 'previous'
+    const span = body.span(item.start, Math.max(item.start, item.value.end))
+    return isAppend ? { name: item.name, value, isAppend, span } : { name: item.name, value, span }
   }
 }
 
