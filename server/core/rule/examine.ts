@@ -29,8 +29,8 @@ export interface FileReview {
   readonly nested: readonly NestedFile[]
 }
 
-/** Characters of a file that decide about its language. */
-const LANGUAGE_HEAD = 4096
+/** Characters of a file that decide about its language: more than the longest licence at the top of one. */
+const LANGUAGE_HEAD = 16_384
 
 /** Never throws on input; a rule that fails becomes a failure of that rule on this file. */
 export async function examineFile(
