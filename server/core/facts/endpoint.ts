@@ -94,8 +94,13 @@ function* inProgram(unit: CodeUnit, side: Side): Iterable<FactDraft<'endpoint'>>
     for (const address of addressesIn(shownValue(value)))
       yield draft(unit, side, span, address, callAround(span)?.target ?? '')
   for (const call of reading.calls) {
+    const given = call.arguments.flatMap(one => [one, ...(one.elements ?? [])])
+    // Put together from pieces, or through a variable: no single constant holds it.
+    for (const { value, text, span } of given)
+      if (text === undefined)
+        for (const address of addressesIn(shownValue(value))) yield draft(unit, side, span, address, call.target)
     if (!hostCalls.test(call.target)) continue
-    for (const argument of call.arguments.flatMap(one => [one, ...(one.elements ?? [])])) {
+    for (const argument of given) {
       const host = bareHost.exec(shownValue(argument.value))
       if (host?.[1] !== undefined)
         yield draft(unit, side, argument.span, { at: 0, text: host[0], host: host[1].toLowerCase() }, call.target)
