@@ -25,12 +25,12 @@ export const grammarIds = [
   'csharp',
   'meson',
   'dockerfile',
+  'asm',
 ] as const
 export type GrammarId = (typeof grammarIds)[number]
 
 /** Languages that are told apart but read by lines or by a reader of their own. */
 export const readerIds = [
-  'asm',
   'linkerscript',
   'xml',
   'perl',
