@@ -18,7 +18,7 @@ interface Address {
 
 /** RFC 3986 with an authority; the scp form `user@host:path`; bash's `/dev/tcp`; an IPv4 address with a port. */
 const addresses =
-  /\b(?<scheme>[a-z][a-z0-9+.-]{1,15}):\/\/(?:[^\s/'"`<>\\@]{0,256}@)?(?<host>\[[0-9a-f:.]{2,45}\]|[\p{L}\p{N}._…-]{1,253})(?::(?<port>\d{1,5}))?[^\s'"`<>\\)]{0,300}|\b[\w-]{1,64}@(?<scp>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}):(?!\/\/)[\w./~-]{1,200}|\/dev\/(?<device>tcp|udp)\/(?<peer>[\w.:…-]{1,253})\/(?<number>\d{1,5})?|(?<![\w.])(?<ip>\d{1,3}(?:\.\d{1,3}){3}):(?<ipPort>\d{1,5})\b/giu
+  /\b(?<scheme>[a-z][a-z0-9+.-]{1,15}):\/\/(?:[^\s/'"`<>\\@]{0,256}@)?(?<host>\[[0-9a-f:.]{2,45}\]|[\p{L}\p{N}._…-]{1,253})(?::(?<port>\d{1,5}))?(?:[^\s'"`<>\\)\]]{0,300}[^\s'"`<>\\)\].,;:])?|\b[\w-]{1,64}@(?<scp>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}):(?!\/\/)[\w./~-]{1,200}|\/dev\/(?<device>tcp|udp)\/(?<peer>[\w.:…-]{1,253})\/(?<number>\d{1,5})?|(?<![\w.])(?<ip>\d{1,3}(?:\.\d{1,3}){3}):(?<ipPort>\d{1,5})\b/giu
 
 /** Names of document types look like addresses and are never asked for. */
 const names = /^(?:www\.w3\.org|schemas\.[\w.-]+|xmlns\.[\w.-]+|purl\.org|java\.sun\.com|json-schema\.org)$/i
