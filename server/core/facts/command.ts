@@ -3,7 +3,7 @@ import type { Side } from '../model/location'
 import { defineCollector } from '../rule/rule'
 import type { ShellCommand, ShellPipeline } from '../syntax/shell'
 import type { CommandRedirect } from './commandData'
-import { commandPlace, shortened, shownWord } from './commandFacts'
+import { commandPlace, pipelinesOf, shortened, shownWord } from './commandFacts'
 import type { FactDraft } from './fact'
 import { possiblePrograms } from './possibleCommands'
 import { factsOfUnits } from './unitFacts'
@@ -20,7 +20,7 @@ export const command = defineCollector({
   collect: context => {
     let pipes = 0
     return factsOfUnits(context, (unit, side) =>
-      unit.shell().pipelines.flatMap(pipeline => toFacts(unit, side, pipeline, pipes++)),
+      pipelinesOf(unit.shell()).flatMap(pipeline => toFacts(unit, side, pipeline, pipes++)),
     )
   },
 })

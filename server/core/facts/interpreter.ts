@@ -3,7 +3,7 @@ import type { Side } from '../model/location'
 import { defineCollector } from '../rule/rule'
 import type { ShellCommand, ShellPipeline, ShellRedirect, ShellWord } from '../syntax/shell'
 import type { InterpreterSource } from './commandData'
-import { commandPlace, shortened, shownWord } from './commandFacts'
+import { commandPlace, pipelinesOf, shortened, shownWord } from './commandFacts'
 import type { FactDraft } from './fact'
 import { PipelineSteps } from './pipelineSteps'
 import { possibleCommands } from './possibleCommands'
@@ -30,7 +30,7 @@ interface Fed {
 function* inUnit(unit: CodeUnit, side: Side): Iterable<FactDraft<'interpreter'>> {
   const reading = unit.shell()
   const steps = new PipelineSteps(reading)
-  for (const pipeline of reading.pipelines)
+  for (const pipeline of pipelinesOf(reading))
     for (const [at, command] of pipeline.commands.entries()) {
       const fed = fedIn(pipeline, at, command, steps)
       if (fed === undefined) continue

@@ -1,7 +1,7 @@
 import type { CodeUnit } from '../embedded/code'
 import type { Side } from '../model/location'
 import { defineCollector } from '../rule/rule'
-import { commandPlace, shortened } from './commandFacts'
+import { commandPlace, pipelinesOf, shortened } from './commandFacts'
 import { type CommandPath, pathsOf } from './commandPaths'
 import type { FactDraft } from './fact'
 import { possibleCommands } from './possibleCommands'
@@ -17,7 +17,7 @@ export const pathUse = defineCollector({
 })
 
 function* inUnit(unit: CodeUnit, side: Side): Iterable<FactDraft<'path-use'>> {
-  for (const pipeline of unit.shell().pipelines)
+  for (const pipeline of pipelinesOf(unit.shell()))
     for (const command of pipeline.commands) {
       // A word that does not differ between the ways a command can be is one fact.
       const seen = new Set<string>()

@@ -1,5 +1,6 @@
 import type { TextSpan } from '../model/location'
 import type { ShellCommand, ShellPipeline, ShellReading } from '../syntax/shell'
+import { pipelinesOf } from './commandFacts'
 import { programOf } from './shellRoles'
 
 /** Text in a variable that evaluates another one, and so on. */
@@ -14,7 +15,7 @@ export class PipelineSteps {
   readonly #nested: readonly ShellPipeline[]
 
   constructor(reading: ShellReading) {
-    this.#nested = reading.pipelines.filter(({ form }) => form === 'argument' || form === 'substitution')
+    this.#nested = pipelinesOf(reading).filter(({ form }) => form === 'argument' || form === 'substitution')
     for (const pipeline of reading.pipelines) {
       if (pipeline.form !== 'stored' || pipeline.assignedTo === undefined) continue
       const group = this.#stored.get(pipeline.assignedTo)

@@ -23,10 +23,19 @@ export function programOf(command: ShellCommand): Program {
   let name = baseOf(command.name)
   while (/^(sudo|env|exec|nohup|command|nice|time)$/.test(name) && words.length > 1) {
     words = words.slice(1)
-    while (words.length > 1 && /^-|^\w+=/.test(wordText(words[0]))) words = words.slice(1)
+    while (words.length > 1 && /^-|^\w+=/.test(wordText(words[0])))
+      words = words.slice(optionsWithValue[name]?.test(wordText(words[0])) === true ? 2 : 1)
     name = baseOf(wordText(words[0]))
   }
   return { name, words, held: wordText(words[0]).trim().split(/\s+/).slice(1) }
+}
+
+/** Options of those programs whose value is the next word. */
+const optionsWithValue: Readonly<Record<string, RegExp>> = {
+  sudo: /^-[ugCprtThDR]$/,
+  env: /^-[uC]$/,
+  nice: /^-n$/,
+  exec: /^-a$/,
 }
 
 function baseOf(name: string): string {
