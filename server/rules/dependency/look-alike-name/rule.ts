@@ -1,7 +1,7 @@
+import { dependencyEntry } from '../../../core/facts/dependencyEntry'
 import { isTestFolder } from '../../../core/formats/sourceKind'
-import type { HunkLine } from '../../../core/model/hunk'
-import { spanOf } from '../../../core/model/location'
-import { baseName } from '../../../core/model/path'
+import type { DependencyEntry } from '../../../core/manifests/dependencies/dependency'
+import { isTextSpan, type Side, spanOf } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 
@@ -34,6 +34,7 @@ export default defineRule({
       '**/pyproject.toml',
     ],
   },
+  uses: [dependencyEntry],
   messages: {
     close: text(
       'New dependency `{name}` is one step away from `{other}`',
@@ -58,56 +59,49 @@ const KNOWN =
 /** Both of a pair are well known. */
 const BOTH = new Set('preact tslint color colors request requests reqwest raven mocha ramda'.split(' '))
 
-const ENTRIES: readonly (readonly [RegExp, RegExp])[] = [
-  [
-    /^package\.json$/,
-    /^\s*"((?:@[\w.-]+\/)?[\w.-]+)"\s*:\s*"((?:[~^<>=v]|\d|\*|latest|npm:|git|https?:|file:|workspace:|[\w-]+\/)[^"]*)"/,
-  ],
-  [/^requirements.*$/, /^\s*([A-Za-z][\w.-]*)(?:\[[^\]]*\])?\s*((?:[=<>~!]=?|@|;|$).*)$/],
-  [/^go\.mod$/, /^\s*(?:require\s+)?([\w.-]+\.[\w-]+\/[\w./-]+)\s+(v\d\S*)/],
-  [/^Cargo\.toml$/, /^\s*([A-Za-z][\w-]*)\s*=\s*("\d[^"]*"|\{.*(?:version|git)\s*=.*)$/],
-  [/^Gemfile$/, /^\s*gem\s+["']([\w.-]+)["'](.*)$/],
-  [/^pyproject\.toml$/, /^\s*["']([A-Za-z][\w.-]*)\s*((?:[=<>~!]=?|\[|["']).*)$/],
-]
+const COMMIT = /^(?:github:|git\+|git:|gitlab:|[\w-]+\/[\w.-]+#)[^"]*#[0-9a-f]{7,40}$/
 
 interface Entry {
   readonly name: string
-  readonly value: string
-  readonly line: HunkLine
+  readonly entry: DependencyEntry
+  readonly line: number
+  /** Where the text of the line is searched for the name. */
+  readonly column: number
 }
 
 function examine(context: FileContext): void {
   if (isTestFolder(context.path)) return
-  const pattern = ENTRIES.find(([name]) => name.test(baseName(context.path)))?.[1]
-  if (pattern === undefined) return
-  const lines = context.content.hunks.flatMap(hunk => hunk.lines)
-  const entries = (kind: HunkLine['kind']): readonly Entry[] =>
-    lines.flatMap(line => {
-      const found = line.kind === kind && line.text.length < 500 ? pattern.exec(line.text) : null
-      return found === null ? [] : [{ name: found[1] ?? '', value: found[2] ?? '', line }]
+  const entries = (side: Side): readonly (Entry & { readonly isChanged: boolean })[] =>
+    context.facts(dependencyEntry, side).flatMap(({ data, location: { at }, isChanged }) => {
+      if (!isTextSpan(at) || data.isLock) return []
+      return [{ name: data.name, entry: data, line: at.start.line, column: at.start.column, isChanged }]
     })
-  const removed = entries('removed')
-  const before = new Set([...removed, ...entries('context')].map(entry => entry.name))
-  for (const entry of entries('added')) {
-    if (before.has(entry.name)) continue
-    const { name, value } = entry
-    const owner = removed.find(one => isOtherOwner(one.name, name))
-    const close = [...before, ...KNOWN].find(other => isStepAway(other, name))
-    if (owner !== undefined) report(context, entry, 'replaced', owner.name)
-    else if (close !== undefined) report(context, entry, 'close', close)
-    else if (/^(?:github:|git\+|git:|gitlab:|[\w-]+\/[\w.-]+#)[^"]*#[0-9a-f]{7,40}$/.test(value))
-      report(context, entry, 'repository', '')
+  const [old, added] = [entries('old'), entries('new').filter(one => one.isChanged)]
+  const before = new Set(old.map(one => one.name))
+  const removed = old.filter(one => one.isChanged)
+  // In a long list two names a letter apart are nothing strange: only those next to the change are compared.
+  const shown = new Set(context.content.hunks.flatMap(hunk => hunk.lines.flatMap(line => line.old ?? [])))
+  const near = old.filter(one => shown.has(one.line)).map(one => one.name)
+  for (const one of added) {
+    const { name, entry } = one
+    if (before.has(name)) continue
+    const owner = removed.find(other => isOtherOwner(other.name, name))
+    const close = [...near, ...KNOWN].find(other => isStepAway(other, name))
+    if (owner !== undefined) report(context, one, 'replaced', owner.name)
+    else if (close !== undefined) report(context, one, 'close', close)
+    else if (COMMIT.test(entry.reference ?? '')) report(context, one, 'repository', '')
   }
 }
 
 function report(
   context: FileContext,
-  { name, line }: Entry,
+  { name, line, column }: Entry,
   message: 'close' | 'replaced' | 'repository',
   other: string,
 ): void {
-  if (line.new === undefined) return
-  context.report({ message, at: spanOf(line.new, line.text.indexOf(name), name.length), data: { name, other } })
+  const start = context.side('new')?.lines[line - 1]?.indexOf(name, column) ?? -1
+  const at = start === -1 ? spanOf(line, column, 1) : spanOf(line, start, name.length)
+  context.report({ message, at, data: { name, other } })
 }
 
 /** `github.com/a/x` for `github.com/a-go/x`: the owner starts alike. Moves between unlike owners are everyday. */
