@@ -83,11 +83,14 @@ function run(
     return body === undefined ? [] : [{ language: 'bash', body, role: 'script', context }]
   }
   const [heredoc] = heredocs
-  const isOnlyHeredoc = heredoc !== undefined && /^<<-?(["']?)\w+\1\s*$/.test(written.text)
+  const only = heredocs.length === 1 ? /^<<-?(["']?)\w+\1\s*(\S*)\s*$/.exec(written.text) : null
+  // `<<EOF python3` gives the text to an interpreter.
+  const reader = only?.[2] === undefined || only[2] === '' ? language : languageOfInterpreter(only[2])
+  const isOnlyHeredoc = heredoc !== undefined && only !== null && (only[2] === '' || reader !== undefined)
   const whole = new PartBuilder(written).append(written)
   for (const { whole: lines } of heredocs) whole.append(lines)
   const body = isOnlyHeredoc ? heredoc.body : whole.build()
-  const named = isOnlyHeredoc ? languageOfScript(body.text, language) : language
+  const named = isOnlyHeredoc ? languageOfScript(body.text, reader) : language
   if (body.text.trim() === '') return []
   return [{ language: named, body: fillPlaceholders(body, named, ['mustache']), role: 'script', context }]
 }

@@ -16,7 +16,7 @@ const between =
 const hexEscapes = /(?:\\x[0-9a-fA-F]{2}|\\u00[0-9a-fA-F]{2}){24,}/g
 const hexBytes =
   /(?<![\w])(?:0x[0-9a-fA-F]{2}[uU]?[ \t]{0,20},[ \t]{0,20}(?:\r?\n[ \t]{0,40})?){23,}0x[0-9a-fA-F]{2}\b/g
-const percentEscapes = /(?:%[0-9a-fA-F]{2}[A-Za-z0-9_.~*+-]{0,12}){8,}/g
+const percentEscapes = /(?:%[0-9a-fA-F]{2}[A-Za-z0-9_.~*+,:()!/-]{0,40}){8,}/g
 const mostPieces = 5_000
 
 /** Every stretch that may be encoded, kind by kind; most are none. Linear in the text. */

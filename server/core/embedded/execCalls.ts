@@ -5,7 +5,7 @@ import { argumentTexts, argumentWord } from './argumentText'
 import { commandOfWords } from './argv'
 import type { CodeUnit, EmbedReader, FoundCode } from './code'
 import { joinWords } from './part'
-import { type ProcessCall, processCalls } from './processCalls'
+import { mentionsProcess, type ProcessCall, processCalls } from './processCalls'
 
 const languages = [
   'python',
@@ -26,12 +26,9 @@ const languages = [
 /** Commands and texts that programs hand to a shell, to another program or back to their own interpreter. */
 export const execCalls: EmbedReader = {
   languages,
-  triggers: ['exec', 'system', 'popen', 'spawn', 'subprocess', 'ommand', '`', '%x', 'qx', 'Process', 'eval', 'passthru']
-    .concat(['getoutput', 'compile', 'Function', 'setTimeout', 'setInterval', 'Script', 'runIn', 'sh ', 'capture', '$'])
-    .concat(['pipeline', 'assert', 'create_function']),
   parses: true,
   read(unit) {
-    const program = unit.program()
+    const program = mentionsProcess(unit.language, unit.body.text) ? unit.program() : undefined
     if (program === undefined) return []
     if (unit.language === 'rust') return rustCommands(unit, program)
     const known = processCalls(unit.language)

@@ -20,6 +20,9 @@ export interface PipelineSystem {
   readonly isSplit?: boolean
 }
 
+/** AppVeyor's plain lines are for Windows' command prompt or for a shell, depending on the machine. */
+const batch = /%\w+%|^\s*(?:@?echo (?:on|off)\b|call |set \w+=|if (?:not )?(?:defined|exist) |cd \/d )/i
+
 const variables = /^(?:variables|env|environment|globals|secrets)$/
 
 export const pipelineSystems: readonly PipelineSystem[] = [
@@ -121,7 +124,9 @@ export function pipelineScripts(system: PipelineSystem, documents: readonly Data
         const interpreter = shellOf(map, key)
         for (const text of scripts(system, value)) {
           const language =
-            interpreter === undefined ? languageOfScript(text.text, 'bash') : languageOfInterpreter(interpreter)
+            interpreter === undefined
+              ? languageOfScript(text.text, system.isSplit === true && batch.test(text.text) ? undefined : 'bash')
+              : languageOfInterpreter(interpreter)
           const body = fillPlaceholders(text, language, system.placeholders)
           if (body.text.trim() !== '') found.push({ language, body, role: 'script', context })
         }
@@ -180,7 +185,7 @@ function contextOf(system: PipelineSystem, trail: readonly TrailStep[], key: str
     }
     const item = step.node.kind === 'list' ? step.node.items[step.index ?? 0] : undefined
     if (item === undefined) continue
-    if (before === 'steps') parts.push(stepName(item, step.index ?? 0))
+    if (/steps$/i.test(before)) parts.push(stepName(item, step.index ?? 0))
     else {
       const name = textAt(item, 'job') ?? textAt(item, 'stage') ?? textAt(item, 'name')
       if (name !== undefined) parts.push(`${before.replace(/s$/, '')} ${name}`)

@@ -78,6 +78,25 @@ const ofLanguage: Partial<Record<LanguageId, readonly ProcessCall[]>> = {
   ],
 }
 
+/** What every such call has in its name or beside it, so that most programs need not be read. */
+const mentions: Partial<Record<LanguageId, RegExp>> = {
+  python: /system|popen|subprocess|getoutput|spawn|exec|eval|compile|pexpect/,
+  javascript: /child_process|exec|spawn|eval|Function|setTimeout|setInterval|\bvm\b|\$`|Deno\.|Bun\./,
+  ruby: /system|exec|spawn|popen|capture|pipeline|\bsh\b|`|%x|eval/,
+  php: /exec|system|passthru|popen|proc_open|`|eval|assert|create_function/,
+  go: /exec\.Command|syscall|StartProcess/,
+  rust: /\bCommand\b/,
+  java: /\bexec\b|ProcessBuilder/,
+  csharp: /\bProcess/,
+  c: /\b(?:_?w?system|_?w?popen|exec[lv]p?e?)\s{0,20}\(/,
+}
+
+/** Whether a program may hold any of {@link processCalls}. */
+export function mentionsProcess(language: LanguageId | undefined, text: string): boolean {
+  const family = language === 'typescript' || language === 'tsx' ? 'javascript' : language === 'cpp' ? 'c' : language
+  return family !== undefined && mentions[family]?.test(text) === true
+}
+
 /** The calls of a language that run a command or a text; none for languages without any. */
 export function processCalls(language: LanguageId | undefined): readonly ProcessCall[] {
   if (language === undefined) return []

@@ -4,10 +4,14 @@ import { decodedLiterals } from './decodedLiterals'
 import { dockerfileCommands } from './dockerfileCommands'
 import { editorTasks } from './editorTasks'
 import { execCalls } from './execCalls'
+import { groovyCommands } from './groovyCommands'
 import { packageScripts } from './packageScripts'
 import { probePrograms } from './probePrograms'
+import { iniCommands, tomlCommands } from './pythonTools'
 import { specSections } from './specSections'
 import { systemdCommands } from './systemdCommands'
+import { xcodeScripts } from './xcodeScripts'
+import { xmlCommands } from './xmlCommands'
 import { yamlCommands } from './yamlCommands'
 
 /** Every reader of code inside code. One more is one more file and one more line here. */
@@ -21,5 +25,10 @@ export const embedReaders: readonly EmbedReader[] = [
   probePrograms,
   specSections,
   systemdCommands,
+  iniCommands,
+  tomlCommands,
+  groovyCommands,
+  xcodeScripts,
+  xmlCommands,
   yamlCommands,
 ]

@@ -67,7 +67,7 @@ function sectionCode(host: EmbeddedText, header: string, headerStart: number, pa
 
 /** `%{x}` becomes a variable, `%(…)` a substitution, `%{expand:…}` and the like stay one name. */
 function withoutMacros(body: EmbeddedText, language: FoundCode['language']): EmbeddedText {
-  return fillPlaceholders(body, language, ['rpm']).withText(text =>
+  return fillPlaceholders(body, language, ['mustache', 'rpm']).withText(text =>
     language === 'bash' ? text.replace(/%\(/g, '$(') : text,
   )
 }
