@@ -21,9 +21,9 @@ import { patchIn } from './patchText'
 
 /** Patches in patches; the change itself may come from one more. */
 const LIMIT_DEPTH = 3
-const LIMIT_FILES = 500
+const LIMIT_FILES = 2_000
 /** Lines that all files of one patch may have together, the blank ones between hunks included. */
-const LIMIT_LINES = 2_000_000
+const LIMIT_LINES = 4_000_000
 /** Reasons of one kind that are told one by one. */
 const LIMIT_REASONS = 3
 
@@ -83,15 +83,20 @@ async function examineFiles(
   let isPartial = false
   let room = LIMIT_LINES
   for (const [at, change] of files.entries()) {
-    if (at >= LIMIT_FILES || room <= 0) {
-      addReason(collected, `${files.length - at} of its files were not examined: the patch is too large`)
+    if (at >= LIMIT_FILES) {
+      addReason(collected, `${files.length - at} of its files were not examined: there are too many`)
       break
     }
     const from = change.patchLine ?? 1
     if (!isTouched(outer, from, (files[at + 1]?.patchLine ?? lines.length + 1) - 1)) continue
+    const laidOut = countLines(change)
+    if (laidOut > room) {
+      skipped.push(`${shownPath(change).text}: its line numbers are too high`)
+      continue
+    }
+    room -= laidOut
     const inner = await innerOf(job, source, change, outer)
     if (inner === undefined) continue
-    room -= countLines(inner.file)
     const review = await job.examine(inner.file, job.depth + 1, budget)
     const reasons = review.outcome.kind === 'examined' ? [] : review.outcome.reason.split('; ')
     if (reasons.includes(ONLY_SHOWN)) isPartial = true
@@ -114,8 +119,12 @@ async function innerOf({ file, ports }: NestedJob, source: ChangeSource, change:
   return innerFile(loadFile(raw, ports.hash), change, shownPath(change).text, outer)
 }
 
-function countLines({ content }: LoadedFile): number {
-  return content.kind === 'text' ? (content.old?.lines.length ?? 0) + (content.new?.lines.length ?? 0) : 0
+/** Lines of both sides once they are laid out by their numbers, which are claims of the patch. */
+function countLines({ source }: FileChange): number {
+  if (source.kind !== 'hunks') return 0
+  const last = (side: 'old' | 'new') =>
+    source.hunks.reduce((most, hunk) => Math.max(most, hunk[`${side}Start`] + hunk[`${side}Count`]), 0)
+  return last('old') + last('new')
 }
 
 /** Moves what was found in a file of the patch to the patch. */

@@ -177,6 +177,8 @@ describe('a patch inside the change', () => {
       await reason({ path: name, new: patch.replace('@@ -1,2 +1,3 @@', '@@ -1,9 +1,3 @@') }),
       /line 12 of the patch was not read/,
     )
+    const far = patch.replace('-1,2 +1,3', '-1900000,2 +1900000,3').repeat(2)
+    assert.match(await reason({ path: name, new: far }), /src\/two\.c: its line numbers are too high/)
     assert.match(await reason({ path: name, old: patch, new: patch.split('--- a/src/two.c')[0] ?? '' }), /taken out/)
   })
 
