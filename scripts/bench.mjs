@@ -1,7 +1,8 @@
 // npm run bench: one run, ratios against git itself, so that two machines can be compared.
 //
-//   npm run bench [-- --repo DIR] [--rounds N] [--output FILE] [--against FILE]
+//   npm run bench [-- --repo DIR] [--rounds N] [--output FILE] [--against FILE] [--grammars]
 //
+// --grammars measures the grammars alone: speed, load time and memory of each, and two workers against one.
 // Writes out/bench.json. --against prints the change to an earlier file. Without --repo a history is generated.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,6 +10,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { argv, env, execPath, exit, version } from 'node:process'
 import { parseArgs } from 'node:util'
+import { measureGrammarSpeed } from './bench/grammars.mjs'
 import { makeBenchRepository } from './bench/repository.mjs'
 import { measureServer } from './bench/server.mjs'
 import { installPackages } from './install.mjs'
@@ -18,6 +20,7 @@ const { values: options } = parseArgs({
   args: argv.slice(2),
   options: {
     against: { type: 'string' },
+    grammars: { type: 'boolean', default: false },
     output: { type: 'string', default: join(out, 'bench.json') },
     repo: { type: 'string' },
     rounds: { type: 'string', default: '3' },
@@ -50,6 +53,12 @@ try {
 }
 
 async function measure() {
+  const measures = await measureGrammarSpeed({ repository: options.repo, rounds })
+  for (const measured of measures) measured.value = Number(measured.value.toPrecision(4))
+  return options.grammars ? measures : [...(await measureWhole()), ...measures]
+}
+
+async function measureWhole() {
   const repository = options.repo === undefined ? makeBenchRepository(join(scratch, 'history')) : resolve(options.repo)
   const git = ['-C', repository, '--no-pager']
   const measures = []
