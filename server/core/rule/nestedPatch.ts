@@ -1,4 +1,5 @@
 import { loadFile } from '../content/load'
+import type { Fact } from '../facts/fact'
 import { type FileChange, shownPath } from '../model/changeSet'
 import type { LoadedFile } from '../model/content'
 import { withReasons } from '../model/coverage'
@@ -141,14 +142,17 @@ function take(
   keep(collected.findings, finding => finding.evidence[0].location.inside !== undefined || !said.has(placeKey(finding)))
   collected.findings.push(...found)
   const own = { summary: review.summary, change: withoutContent(change), facts: review.facts }
+  const known = new Set<string>()
   for (const nested of [{ ...own, steps: [] }, ...review.nested]) {
     const steps = [places, ...nested.steps] as const
-    const facts = nested.facts.map(fact => ({
-      ...fact,
-      digest: digest(job, outermostLocation(fact.location, steps).at as TextSpan),
-    }))
+    const facts = nested.facts.map(fact => {
+      const location = outermostLocation(fact.location, steps)
+      known.add(factKey({ ...fact, location }))
+      return { ...fact, digest: digest(job, location.at as TextSpan) }
+    })
     collected.nested.push({ ...nested, facts, steps })
   }
+  keep(collected.facts, fact => !known.has(factKey(fact)))
   for (const failure of review.failures)
     collected.failures.push({ ...failure, file: `${job.path} → ${failure.file ?? places.name}` })
 }
@@ -177,6 +181,10 @@ function digest({ ports, file, content }: NestedJob, at: TextSpan): string {
 
 function placeKey({ rule, evidence: [{ location }] }: DraftFinding): string {
   return isTextSpan(location.at) ? `${rule} ${location.at.start.line}-${lastLine(location.at)}` : `${rule} file`
+}
+
+function factKey({ kind, subject, location: { at } }: Fact): string {
+  return `${kind} ${isTextSpan(at) ? at.start.line : 'file'} ${subject}`
 }
 
 function keep<T>(items: T[], isKept: (item: T) => boolean): void {

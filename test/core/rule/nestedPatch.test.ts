@@ -3,7 +3,7 @@ import { diffLines } from '../../../server/core/diff'
 import { protection } from '../../../server/core/facts/protection'
 import { isTextSpan, type Location } from '../../../server/core/model/location'
 import type { Review } from '../../../server/core/model/review'
-import { defineRule } from '../../../server/core/rule/rule'
+import { defineCollector, defineRule } from '../../../server/core/rule/rule'
 import { type MemoryFile, memorySource } from '../../harness/memory'
 import { reviewWith } from '../../harness/review'
 
@@ -227,6 +227,33 @@ describe('a patch inside the change', () => {
     const review = await reviewOf({ path: name, new: flags }, [dropped])
     assert.deepEqual(places(review), ['dropped new 4:10-34 → Makefile old 3:9-33'])
     assert.match(review.findings[0]?.fingerprint ?? '', /^v1:[0-9a-f]{32}$/)
+  })
+
+  it('says a fact once, though a collector reads the patch as a text as well', async () => {
+    const seen: string[] = []
+    const reader = defineCollector({
+      kind: 'protection',
+      collect: ({ text: { lines }, side }) =>
+        lines.flatMap((line, index) => {
+          const at = { start: { line: index + 1, column: 0 }, end: { line: index + 1, column: line.length } }
+          const data = { form: 'flag', written: 'evil' } as const
+          return line.includes('evil') ? [{ subject: 'evil', side, at, data }] : []
+        }),
+    })
+    const listed = defineRule({
+      ...base,
+      id: 'test/listed',
+      title: 'listed',
+      uses: [reader],
+      examine: {
+        changeSet: ({ files, facts }) => {
+          for (const { location } of facts('protection'))
+            seen.push(files.find(({ index }) => index === location.file)?.path ?? '')
+        },
+      },
+    })
+    await reviewOf({ path: name, new: patch }, [listed])
+    assert.deepEqual(seen, ['src/one.c', 'src/two.c'])
   })
 
   it('binds an acceptance to the lines of the patch', async () => {
