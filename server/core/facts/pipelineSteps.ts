@@ -7,6 +7,9 @@ import { programOf } from './shellRoles'
 const deepestText = 4
 /** Commands of one pipe with everything it evaluates. */
 const mostSteps = 40
+/** Pipelines of one variable that are looked at around a use. */
+const heldBefore = 8
+const heldAfter = 4
 
 /** Follows `eval`, `$x` and `sh -c` into the commands they run, so that a pipe can be read as what happens in it. */
 export class PipelineSteps {
@@ -52,29 +55,42 @@ export class PipelineSteps {
     const { name, words } = programOf(command)
     const isEval = name === 'eval'
     const holders = isEval ? words.slice(1) : /^\$/.test(words[0]?.text ?? '') ? words.slice(0, 1) : []
-    const held = holders.flatMap(word => word.variables.flatMap(variable => this.#stored.get(variable) ?? []))
+    const names = [...new Set(holders.flatMap(word => word.variables))].slice(0, mostSteps)
+    const held = names.flatMap(variable => this.#heldNear(variable, command.span))
     if (held.length > 0 || !isEval) return held
     // Commands in the value of a variable all stand where the variable does, and so would be inside themselves.
     return this.#inside(command.span).filter(({ form, span }) => form === 'argument' && !isSame(span, command.span))
   }
 
+  /** Text the variable holds near a use: what was stored last before it, or first after it. */
+  #heldNear(variable: string, { start }: TextSpan): readonly ShellPipeline[] {
+    const group = this.#stored.get(variable) ?? []
+    const at = firstAtOrAfter(group, start)
+    return group.slice(Math.max(0, at - heldBefore), at + heldAfter)
+  }
+
   #inside(span: TextSpan): readonly ShellPipeline[] {
-    let low = 0
-    let high = this.#nested.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const one = this.#nested[middle]
-      if (one !== undefined && isBefore(one.span.start, span.start)) low = middle + 1
-      else high = middle
-    }
+    const first = firstAtOrAfter(this.#nested, span.start)
     const found: ShellPipeline[] = []
-    for (let at = low; at < this.#nested.length && found.length < mostSteps; at++) {
+    for (let at = first; at < this.#nested.length && found.length < mostSteps; at++) {
       const one = this.#nested[at]
       if (one === undefined || !isBefore(one.span.start, span.end)) break
       if (!isBefore(span.end, one.span.end)) found.push(one)
     }
     return found
   }
+}
+
+function firstAtOrAfter(pipelines: readonly ShellPipeline[], place: TextSpan['start']): number {
+  let low = 0
+  let high = pipelines.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const one = pipelines[middle]
+    if (one !== undefined && isBefore(one.span.start, place)) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function isSame(a: TextSpan, b: TextSpan): boolean {

@@ -33,6 +33,8 @@ const unitsPerWord = 65_536
 /** What all assignments of a file may cost together; those after it are not fixed. */
 const stepsPerFile = 400_000
 const unitsPerFile = 2_000_000
+/** What commands on text cost by its length: each goes over it again. */
+const unitsPerCharacter = 16
 
 /** Names of variables of the environment have no lower case letters (POSIX, Base Definitions, 8.1). */
 const environmentName = /^[A-Z_][A-Z0-9_]*$/
@@ -174,6 +176,8 @@ export class ShellValues {
       for (const word of command.words) values.push(this.#word(word, use))
     }
     return mapValues(values, texts => {
+      this.#units -= unitsPerCharacter * texts.reduce((sum, text) => sum + text.length, 0)
+      if (this.#units < 0) return undefined
       const commands: PureCommand[] = []
       let at = 0
       for (const count of counts) {
