@@ -169,7 +169,7 @@ class TomlReader {
 
   /** Inside an array: a header in the first column means that the array was never closed. */
   #isHeaderLine(): boolean {
-    return (this.#at === 0 || this.#text[this.#at - 1] === '\n') && this.#isHeader()
+    return this.#text[this.#at - 1] === '\n' && this.#text[this.#at] === '[' && this.#isHeader()
   }
 
   #string(): Extract<TomlValue, { kind: 'string' }> {
@@ -211,6 +211,8 @@ class TomlReader {
 
   /** After a value: the rest is a comment, the comma after a loose item, or no TOML. */
   #restOfLine(): void {
+    // An array that was never closed ends before a header.
+    if (this.#isHeaderLine()) return
     this.#skip(false)
     if (this.#text[this.#at] === ',') {
       this.#at++
