@@ -58,7 +58,13 @@ export function languageByShebang(text: string): LanguageId | undefined {
     at = words.findIndex((word, index) => index > 0 && !word.startsWith('-') && !word.includes('='))
     if (at === -1) return undefined
   }
-  return languageOfProgram(words[at] ?? '')
+  const language = languageOfProgram(words[at] ?? '')
+  return language === 'bash' && startsPerl(text) ? 'perl' : language
+}
+
+/** A script that a shell starts only to hand itself on: `eval 'exec perl -wSx "$0" "$@"'`. */
+function startsPerl(text: string): boolean {
+  return /^[ \t]*eval [^\n]{0,80}\bexec perl\b/m.test(text.slice(0, 8192))
 }
 
 /** The language a program reads: `bash`, `/usr/bin/python3.11`, `node.exe`. */

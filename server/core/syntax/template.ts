@@ -1,3 +1,4 @@
+import { prepareBash } from './bashPreparation'
 import type { GrammarId } from './language'
 import { isTemplatePath } from './languageByName'
 import { prepareMake } from './makePreparation'
@@ -13,6 +14,7 @@ export { blank }
  * - `${X}` becomes a value in templates of languages that mean nothing by it.
  * - `{{ x }}`, `{% x %}` and `<%= x %>` become values or blanks in templates, and in YAML that is one whatever its name.
  * - A comma before a closing bracket, which editors' settings may have, becomes a blank in JSON with comments.
+ * - Shell scripts are rewritten as bashPreparation.ts says.
  * - The `#!` line becomes blanks where the language has none.
  */
 export function prepareForParsing(language: GrammarId, path: string, text: string): string {
@@ -40,16 +42,20 @@ export function prepareForParsing(language: GrammarId, path: string, text: strin
       return hasTagLines(text) ? substituteTags(text, 'identifier') : text
     // In these `${X}` is an expansion.
     case 'bash':
+      return prepareBash(isTemplate ? fillScript(path, text) : text)
     case 'javascript':
     case 'typescript':
     case 'tsx':
     case 'ruby':
     case 'php':
-      if (!isTemplate) return text
-      return substituteAtSigns(/\.in$/i.test(path) ? text : substituteTags(text, 'identifier'))
+      return isTemplate ? fillScript(path, text) : text
     default:
       return text
   }
+}
+
+function fillScript(path: string, text: string): string {
+  return substituteAtSigns(/\.in$/i.test(path) ? text : substituteTags(text, 'identifier'))
 }
 
 function fillTemplate(text: string, filler: Filler): string {
