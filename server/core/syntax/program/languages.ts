@@ -1,6 +1,8 @@
 import type { LanguageId } from '../language'
 import { javascript } from './javascript'
+import { php } from './php'
 import { python } from './python'
+import { ruby } from './ruby'
 import type { ProgramShape } from './shape'
 
 /** The shape of every language with a grammar whose programs are read. */
@@ -9,6 +11,8 @@ const shapes: ReadonlyMap<LanguageId, ProgramShape> = new Map<LanguageId, Progra
   ['javascript', javascript],
   ['typescript', javascript],
   ['tsx', javascript],
+  ['ruby', ruby],
+  ['php', php],
 ])
 
 export function shapeOf(language: LanguageId): ProgramShape | undefined {

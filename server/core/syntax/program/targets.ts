@@ -183,7 +183,7 @@ export class Targets {
   #aliased(value: NodeId): string | undefined {
     let node = this.#meanings.ungrouped(value)
     let meaning = this.#meanings.of(node)
-    while (meaning?.is === 'assign' && meaning.operator === '=' && meaning.value !== noNode) {
+    for (let hops = 0; meaning?.is === 'assign' && meaning.operator === '=' && hops < mostAliases; hops++) {
       node = this.#meanings.ungrouped(meaning.value)
       meaning = this.#meanings.of(node)
     }
