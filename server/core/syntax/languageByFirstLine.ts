@@ -62,9 +62,16 @@ export function languageByShebang(text: string): LanguageId | undefined {
   return language === 'bash' && startsPerl(text) ? 'perl' : language
 }
 
-/** A script that a shell starts only to hand itself on: `eval 'exec perl -wSx "$0" "$@"'`. */
+/**
+ * A script that a shell starts only to hand itself on: `eval 'exec perl -wSx "$0" "$@"'`, as its first command, since the
+ * shell runs whatever comes before.
+ */
 function startsPerl(text: string): boolean {
-  return /^[ \t]*eval [^\n]{0,80}\bexec perl\b/m.test(text.slice(0, 8192))
+  const command = text
+    .slice(0, 8192)
+    .split('\n')
+    .find(line => !/^[ \t\r]*(?:#|$)/.test(line))
+  return command !== undefined && /^[ \t]*eval [^\n]{0,80}\bexec (?:\/\S{0,80}\/)?perl\b/.test(command)
 }
 
 /** The language a program reads: `bash`, `/usr/bin/python3.11`, `node.exe`. */

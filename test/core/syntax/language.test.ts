@@ -152,6 +152,8 @@ const byFirstLine: readonly Case[] = [
   ['run', '#!/usr/bin/env ruby\n', 'ruby'],
   ['run', '#!/usr/bin/php\n', 'php'],
   ['run', '#!/usr/bin/env pwsh\n', 'powershell'],
+  ['run', `#!/bin/sh\n# x\n\neval 'exec perl -wSx "$0" "$@"'\n  if 0;\n`, 'perl'],
+  ['run', `#!/bin/sh\necho a\neval 'exec perl -wSx "$0" "$@"'\n`, 'bash'],
   ['run', '#!/usr/bin/awk -f\n', undefined],
   ['run', '#!/usr/bin/env\n', undefined],
   ['run', '#!\n', undefined],
