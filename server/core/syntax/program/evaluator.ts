@@ -24,7 +24,7 @@ const deepest = 48
 /** Operands of one concatenation. */
 const mostOperands = 4_096
 /** Units of all computed texts together. */
-const mostText = 16_000_000
+const mostText = 8_000_000
 /** Expressions worked out in one program. */
 const mostSteps = 2_000_000
 

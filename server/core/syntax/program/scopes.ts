@@ -21,7 +21,7 @@ export type Given =
   | { readonly is: 'opaque' }
 
 /** Definitions that are weighed for one use of a name. */
-const mostWeighed = 64
+const mostWeighed = 32
 /** Functions in functions that are looked through for a name. */
 const mostHops = 256
 
