@@ -107,7 +107,7 @@ export interface FlowRelation {
   readonly isApart: boolean
   /** When the definition stands before the use, it has run. */
   readonly isCertain: boolean
-  /** They share a loop, so that what stands after the use can run before it. */
+  /** They share a loop or a function, so that what stands after the use can run before it. */
   readonly sharesLoop: boolean
   /** Number of frames around both. */
   readonly shared: number
@@ -123,7 +123,8 @@ export function relate(definition: readonly Flow[], use: readonly Flow[]): FlowR
   while (shared < definition.length && shared < use.length) {
     const one = definition[shared]
     if (one === undefined || one.frame !== use[shared]?.frame || one.branch !== use[shared]?.branch) break
-    if (one.frame.kind === 'loop') sharesLoop = true
+    // A function that is called twice is a loop too.
+    if (one.frame.kind === 'loop' || one.frame.kind === 'function') sharesLoop = true
     shared++
   }
   const ownFrames = definition.slice(shared)

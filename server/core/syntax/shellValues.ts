@@ -43,7 +43,8 @@ const environmentName = /^[A-Z_][A-Z0-9_]*$/
  * What words become, as far as the assignments of one file say so. Of several assignments those count that can be the
  * last one before the use: a later one that always runs hides an earlier one, one in a branch does not. In a function or a
  * macro, which runs nobody knows when, every assignment outside it counts. A variable that only some branches assign can
- * also be empty; if its name is one for the environment, it is not fixed.
+ * also be empty; if its name is one for the environment, it is not fixed. Calls are not followed: what a function assigns
+ * that is called between an assignment and a use, or what text made at run time assigns, is not seen.
  */
 export class ShellValues {
   readonly #byName = new Map<string, Placed[]>()
