@@ -78,8 +78,12 @@ export function visitMaps(
   seen.add(node)
   if (node.kind === 'map') {
     visit(node, trail)
-    for (const entry of node.entries) visitMaps(entry.value, visit, [...trail, { key: entry.key, node }], seen)
-  } else for (const [index, item] of node.items.entries()) visitMaps(item, visit, [...trail, { index, node }], seen)
+    for (const { key, value } of node.entries)
+      if (value.kind !== 'text') visitMaps(value, visit, [...trail, { key, node }], seen)
+  } else {
+    for (const [index, item] of node.items.entries())
+      if (item.kind !== 'text') visitMaps(item, visit, [...trail, { index, node }], seen)
+  }
 }
 
 export interface TrailStep {

@@ -56,7 +56,8 @@ function codeOf(
     case 'HEALTHCHECK':
     case 'ONBUILD': {
       const inner = /^([A-Za-z]+)(?=\s|\\\n)/.exec(written.text)?.[1]
-      if (inner === undefined) return []
+      const isAllowed = keyword === 'ONBUILD' ? !/^(?:ONBUILD|FROM)$/i.test(inner ?? '') : /^CMD$/i.test(inner ?? '')
+      if (inner === undefined || !isAllowed) return []
       return codeOf(
         instruction,
         partOf(written, inner.length, written.text.length),

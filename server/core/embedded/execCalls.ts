@@ -34,8 +34,8 @@ export const execCalls: EmbedReader = {
     const known = processCalls(unit.language)
     return program.calls.flatMap(call => {
       const target = targetOf(call)
-      const process = known.find(each => each.target.test(target))
-      return process === undefined ? [] : codeOf(unit, program, call, process)
+      const how = known.find(each => each.target.test(target))
+      return how === undefined ? [] : codeOf(unit, program, call, how)
     })
   },
 }
@@ -45,13 +45,8 @@ function targetOf({ target, form }: ProgramCall): string {
   return form === 'backtick' ? '`' : target.replace(/^(?:node:|::)/, '')
 }
 
-function codeOf(
-  unit: CodeUnit,
-  program: ProgramReading,
-  call: ProgramCall,
-  process: ProcessCall,
-): readonly FoundCode[] {
-  const from = process.from === 'last' ? Math.max(0, call.arguments.length - 1) : (process.from ?? 0)
+function codeOf(unit: CodeUnit, program: ProgramReading, call: ProgramCall, how: ProcessCall): readonly FoundCode[] {
+  const from = how.from === 'last' ? Math.max(0, call.arguments.length - 1) : (how.from ?? 0)
   const named = call.arguments.filter(({ name }) => name === 'args' || name === 'cmd' || name === 'command')
   const positional = call.arguments.slice(from).filter(({ name }) => name === undefined)
   // Ruby takes a table of variables before the command.
@@ -64,10 +59,10 @@ function codeOf(
   const make = (language: FoundCode['language'], body: EmbeddedText): FoundCode[] =>
     body.text.trim() === '' ? [] : [{ language, body, role: 'argument', context }]
 
-  if (process.form === 'source')
+  if (how.form === 'source')
     return argumentTexts(unit.body, program, first, 'name').flatMap(body => make(unit.language, body))
   const usesShell = hasShell(call)
-  const isText = process.form === 'shell' || usesShell || (process.form === 'either' && !isList && given.length < 2)
+  const isText = how.form === 'shell' || usesShell || (how.form === 'either' && !isList && given.length < 2)
   if (isText && !isList) {
     const texts = argumentTexts(unit.body, program, first, 'variable')
     const rest = usesShell || unit.language === 'csharp' ? wordsOf(unit, program, given.slice(1)) : []

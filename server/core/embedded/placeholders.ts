@@ -12,7 +12,7 @@ const patterns: Readonly<Record<PlaceholderKind, RegExp>> = {
   /** `${{ github.ref }}` of GitHub, Azure and Gitea; `$[[ inputs.x ]]` of GitLab. */
   expression: /\$\{\{(?:[^}\n]|\}(?!\})){0,500}\}\}|\$\[\[[^\]\n]{0,500}\]\]/g,
   /** `{{ x }}` of Jinja, Helm and Go templates; `{% … %}` and `{{- end }}` are such too. */
-  mustache: /\{{2,3}(?:[^}\n]|\}(?!\})){0,500}\}{2,3}|\{%[^\n%]{0,500}%\}/g,
+  mustache: /\{{2,3}(?:[^{}\n]|\}(?!\})){0,500}\}{2,3}|\{%[^\n%]{0,500}%\}/g,
   /** `<< parameters.x >>` of CircleCI. */
   parameter: /<<\s*(?:parameters|pipeline|matrix)\.[\w.-]+\s*>>/g,
   /** `$(Build.SourcesDirectory)` of Azure; a name without dot and capital is a command of the shell. */

@@ -1,7 +1,7 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
 import { findProbes, type Probe } from '../syntax/probes'
 import { blank, substitutePlaceholders } from '../syntax/template'
-import type { EmbedReader } from './code'
+import type { EmbedReader, FoundCode } from './code'
 import { PartBuilder } from './part'
 
 /** Programs a build compiles to find out what the system can do: autoconf's, CMake's and Meson's checks. */
@@ -9,14 +9,22 @@ export const probePrograms: EmbedReader = {
   languages: ['m4', 'cmake', 'meson'],
   read(unit) {
     if (unit.language === undefined) return []
-    return findProbes(unit.language, unit.body.text)
-      .filter(({ body }) => body.text.trim() !== '')
-      .map(probe => ({
+    const found: FoundCode[] = []
+    // Programs may stand in one another; the driver says so when it is given more than it takes.
+    let left = 1_000_000 + 4 * unit.body.text.length
+    for (const probe of findProbes(unit.language, unit.body.text)) {
+      const { check, resultVariable: result, body } = probe
+      if (body.text.trim() === '') continue
+      left -= body.text.length
+      found.push({
         language: probe.language === 'unknown' ? undefined : probe.language,
         body: rebased(unit.body, withoutPlaceholders(probe)),
-        role: 'program' as const,
-        context: probe.resultVariable === undefined ? probe.check : `${probe.check}(${probe.resultVariable})`,
-      }))
+        role: 'program',
+        context: result === undefined ? check : `${check}(${result})`,
+      })
+      if (left < 0) break
+    }
+    return found
   },
 }
 

@@ -47,7 +47,7 @@ class Reader {
       if (char === undefined) return false
       if (char === '#' && /^$|\s/.test(this.#text[this.#at - 1] ?? '')) this.#skipLine()
       else if (/\s|\ufeff/.test(char)) this.#at++
-      else if (char === '{' && this.#matches(templateLine)) this.#skipLine()
+      else if (char === '{' && this.#isFirst() && this.#matches(templateLine)) this.#skipLine()
       else if (char === '%' && this.#isLineStart()) this.#skipLine()
       else return !((char === '-' || char === '.') && this.#isLineStart() && this.#matches(documentMarker))
     }
@@ -314,6 +314,13 @@ class Reader {
 
   #isLineEnd(): boolean {
     return /^(?:$|[\r\n]|#)/.test(this.#text[this.#at] ?? '')
+  }
+
+  /** Whether only spaces stand before it on its line. */
+  #isFirst(): boolean {
+    let at = this.#at
+    while (at > 0 && (this.#text[at - 1] === ' ' || this.#text[at - 1] === '\t')) at--
+    return at === 0 || this.#text[at - 1] === '\n'
   }
 
   #isLineStart(): boolean {

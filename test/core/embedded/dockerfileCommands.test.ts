@@ -63,7 +63,16 @@ RUN last
   })
 
   it('survives what is cut off', async () => {
-    for (const text of ['RUN', 'RUN \\', 'RUN \\\n\n', 'RUN <<E', 'RUN ["', 'ONBUILD ONBUILD', 'COPY <<X'])
+    for (const text of [
+      'RUN',
+      'ONBUILD '.repeat(50_000),
+      'RUN \\',
+      'RUN \\\n\n',
+      'RUN <<E',
+      'RUN ["',
+      'ONBUILD ONBUILD',
+      'COPY <<X',
+    ])
       await find(text)
     assert.deepEqual((await find('# escape=`\nRUN a `\n b')).texts, ['a \\\n b'])
   })
