@@ -129,7 +129,7 @@ function withPlaceholders(body: EmbeddedText, exposed: readonly (readonly [start
       const callEnd: number | undefined =
         isBalanced && body.text[nameEnd] === '(' ? closingEnd(body.text, nameEnd) : nameEnd
       // Where one call does not end, those after it need not be looked at for their ends.
-      isBalanced = callEnd !== undefined
+      isBalanced &&= callEnd !== undefined
       taken = callEnd ?? nameEnd
       placeholders.push([from, taken])
     }
