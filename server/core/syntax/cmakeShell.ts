@@ -1,5 +1,6 @@
 import { type CMakeArgument, type CMakeCommand, type CMakeFile, readCMake } from './cmakeReader'
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
+import { type Flow, FlowTracker, type FrameKind } from './flow'
 import type { LexedCommand, LexedWord } from './lexedShell'
 import type { ShellReading } from './shell'
 import { ShellCollector } from './shellCollector'
@@ -17,14 +18,48 @@ const keyword =
 export function cmakeShell(text: string): ShellReading {
   const file = readCMake(text)
   const collector = new ShellCollector(text)
+  const flow = new FlowTracker(undefined)
   for (const command of file.commands) {
-    if (command.name === 'set') assign(collector, file, command)
-    else if (running.has(command.name)) readCommands(collector, file, command)
+    follow(flow, command.name)
+    if (command.name === 'set') assign(collector, file, command, flow.current)
+    else if (running.has(command.name)) readCommands(collector, file, command, flow.current)
+    if (changing.test(command.name)) forget(collector, command, flow.current)
   }
   return collector.finish()
 }
 
-function assign(collector: ShellCollector, file: CMakeFile, command: CMakeCommand): void {
+/** Commands that put into variables what no file says. */
+const changing =
+  /^(?:string|list|file|math|option|unset|execute_process|get_\w+|find_\w+|cmake_path|separate_arguments|check_\w+|try_\w+)$/
+
+const blocks: Readonly<Record<string, FrameKind>> = {
+  foreach: 'loop',
+  while: 'loop',
+  function: 'function',
+  macro: 'function',
+}
+
+function follow(flow: FlowTracker, name: string): void {
+  const block = /^(if|foreach|while|function|macro)$/.exec(name)?.[1]
+  if (block !== undefined) {
+    flow.open(`end${block}`, blocks[block] ?? 'branch')
+    flow.branch()
+  } else if (name === 'else' || name === 'elseif') {
+    if (flow.innermost === 'endif') flow.branch(name === 'else')
+  } else if (name.startsWith('end')) flow.close(name)
+}
+
+/** Any plain word among the arguments may be the variable that is set. */
+function forget(collector: ShellCollector, { arguments: all }: CMakeCommand, flow: Flow | undefined): void {
+  for (const { kind, body } of all) {
+    const name = body.text
+    if (kind !== 'unquoted' || !/^[A-Za-z_]\w*$/.test(name) || keyword.test(name)) continue
+    const value: LexedWord = { pieces: [{ kind: 'opaque', text: '', start: 0, end: 0 }], start: 0, end: 0 }
+    collector.assignment(body, '', { name, value, start: 0, flow, isImplicit: true })
+  }
+}
+
+function assign(collector: ShellCollector, file: CMakeFile, command: CMakeCommand, flow: Flow | undefined): void {
   const [name, ...values] = command.arguments
   const end = values.findIndex(value => /^(?:CACHE|PARENT_SCOPE)$/.test(value.body.text))
   const used = end === -1 ? values : values.slice(0, end)
@@ -39,10 +74,10 @@ function assign(collector: ShellCollector, file: CMakeFile, command: CMakeComman
   const last = words.words[words.words.length - 1]
   if (first === undefined || last === undefined) return
   const value: LexedWord = { pieces: lexed, start: first.start, end: last.end }
-  collector.assignment(words.build(), 'set', { name: name.body.text, value, start: first.start })
+  collector.assignment(words.build(), 'set', { name: name.body.text, value, start: first.start, flow })
 }
 
-function readCommands(collector: ShellCollector, file: CMakeFile, command: CMakeCommand): void {
+function readCommands(collector: ShellCollector, file: CMakeFile, command: CMakeCommand, flow: Flow | undefined): void {
   const words = new Words(file)
   const runs: LexedCommand[][] = []
   let current: LexedCommand | undefined
@@ -78,7 +113,14 @@ function readCommands(collector: ShellCollector, file: CMakeFile, command: CMake
   for (const commands of runs) {
     const start = commands[0]?.start ?? 0
     const end = commands[commands.length - 1]?.end ?? start
-    collector.pipeline(body, command.name, { commands, form: 'script', assignedTo: outputOf(command), start, end })
+    collector.pipeline(body, command.name, {
+      commands,
+      form: 'script',
+      assignedTo: outputOf(command),
+      start,
+      end,
+      flow,
+    })
   }
 }
 

@@ -153,6 +153,17 @@ describe('values of shell words', () => {
     ])
   })
 
+  it('follow set() in CMake, and forget what other commands change', () => {
+    const run = `execute_process(COMMAND use "\${x}")\n`
+    check('cmake', [
+      [`set(x a)\n${run}`, 'a'],
+      [`set(x a)\nif(T)\nset(x b)\nendif()\n${run}`, 'a | b'],
+      [`if(T)\nset(x a)\nelse()\nset(x b)\nendif()\n${run}`, 'a | b'],
+      [`set(x a)\nstring(REPLACE a b x "\${y}")\n${run}`, '? …'],
+      [`set(x a)\nfunction(f)\nset(x b)\n${run}endfunction()\n`, 'b'],
+    ])
+  })
+
   it('stay bounded on values made to grow', () => {
     const doubled = Array.from({ length: 40 }, (_, at) => `x${at + 1}="$x${at}$x${at}"`).join('\n')
     assert.equal(used(readShell('bash', `x0=aaaa\n${doubled}\nuse $x40\n`)).value.kind, 'unresolved')
