@@ -65,6 +65,36 @@ setTimeout(() => z, 5)
     ],
     leads: ['ls | sh', 'curl ', '-o x', 'a b', 'return a'],
   },
+  {
+    language: 'ruby',
+    text: `system("ls | sh")
+system("git", "a b")
+x = \`date\`
+y = %x(uname -a)
+eval("1 + 1")
+Open3.capture2('id')
+`,
+    expected: [
+      'system | bash | ls | sh',
+      "system | bash | git 'a b'",
+      '`…` | bash | date',
+      '`…` | bash | uname -a',
+      'eval | ruby | 1 + 1',
+      'Open3.capture2 | bash | id',
+    ],
+    leads: ['ls | sh', 'a b', 'date', 'uname -a', 'id'],
+  },
+  {
+    language: 'php',
+    text: `<?php
+exec('ls | sh', $out);
+$x = \`date\`;
+eval('echo 1;');
+shell_exec("id");
+`,
+    expected: ['exec | bash | ls | sh', '`…` | bash | date', 'eval | php | echo 1;', 'shell_exec | bash | id'],
+    leads: ['ls | sh', 'date', 'echo 1;', 'id'],
+  },
 ]
 
 describe('texts that programs run', () => {
