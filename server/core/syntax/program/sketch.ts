@@ -6,8 +6,8 @@ export type NodeId = number
 /** Stands for "there is none". */
 export const noNode: NodeId = -1
 
-/** Nodes that one program may have; half a megabyte of dense code has about this many. */
-const limitNodes = 1_500_000
+/** Nodes that one program may have; two megabytes of ordinary code have about this many. */
+const limitNodes = 1_000_000
 
 /**
  * A syntax tree laid out in arrays: asking it costs nothing, and following it needs no recursion. Named nodes, and
