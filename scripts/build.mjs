@@ -10,7 +10,8 @@ import { dirname, join, relative, sep } from 'node:path'
 import { argv } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { copyGrammars } from './grammars.mjs'
+import { copyGrammars, grammarSources } from './grammars.mjs'
+import { writeNotices } from './notices.mjs'
 import { dist, out, outTest, root } from './paths.mjs'
 
 const bundles = [
@@ -40,7 +41,8 @@ const shared = {
 /** Builds dist/ whole. Writes the imports of every bundle to out/meta/, which the architecture test reads. */
 export async function buildDist() {
   await mkdir(join(out, 'meta'), { recursive: true })
-  await Promise.all([...bundles.map(bundle), copyWasm()])
+  const [inputs] = await Promise.all([Promise.all(bundles.map(bundle)), copyWasm()])
+  writeNotices(inputs.flat(), grammarSources())
 }
 
 async function bundle({ name, entry, external = [], banner }) {
@@ -55,6 +57,7 @@ async function bundle({ name, entry, external = [], banner }) {
   })
   await writeFile(join(out, 'meta', `${name}.json`), JSON.stringify(result.metafile))
   if (banner) await chmod(outfile, 0o755)
+  return Object.keys(result.metafile.inputs)
 }
 
 /** Puts the tree-sitter runtime and the grammars into dist/wasm/. */

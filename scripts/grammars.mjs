@@ -81,6 +81,9 @@ function writeWhole(file, bytes) {
   renameSync(draft, file)
 }
 
+/** Where every wasm file comes from: `package@version`, or `own`. */
+export const grammarSources = () => entries(readManifest()).map(([, entry]) => entry.source)
+
 /**
  * Copies every wasm file of the manifest into a folder. Throws, before writing anything, if one is not as expected.
  * One that is there already, byte for byte, was checked when it was written, so its ABI is not read again.
