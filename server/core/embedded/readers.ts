@@ -5,6 +5,7 @@ import { dockerfileCommands } from './dockerfileCommands'
 import { editorTasks } from './editorTasks'
 import { execCalls } from './execCalls'
 import { groovyCommands } from './groovyCommands'
+import { interpreterArguments } from './interpreterArguments'
 import { packageScripts } from './packageScripts'
 import { probePrograms } from './probePrograms'
 import { iniCommands, tomlCommands } from './pythonTools'
@@ -21,6 +22,7 @@ export const embedReaders: readonly EmbedReader[] = [
   dockerfileCommands,
   editorTasks,
   execCalls,
+  interpreterArguments,
   packageScripts,
   probePrograms,
   specSections,
