@@ -158,7 +158,7 @@ export class Reading {
       this.#compare(node, `.${member.name}`, member.object, first)
   }
 
-  /** `const { a, b } = require('x')`. */
+  /** Names taken out of a required module. */
   #namesTaken(node: NodeId): readonly string[] {
     const outer = this.#meanings.of(this.#meanings.sketch.parent(node))
     const pattern = outer?.is === 'assign' ? this.#meanings.of(outer.target) : undefined
