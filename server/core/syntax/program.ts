@@ -9,12 +9,12 @@ export interface ProgramArgument {
   /** Of a keyword argument or of a field in an object literal that is the only thing given (`{ shell: true }`). */
   readonly name?: string
   readonly value: Value
-  /** As the file has it. */
+  /** As the file has it; no more than the first 2,000 units. */
   readonly raw: string
   readonly span: TextSpan
   /** Set when the argument is one string constant, so that code in it can be read where it stands. */
   readonly text?: EmbeddedText
-  /** Elements of a list literal: `['sh', '-c', '…']`. */
+  /** Elements of a list literal (`['sh', '-c', '…']`), or fields of an object literal that is not the only thing given. */
   readonly elements?: readonly ProgramArgument[]
 }
 
@@ -79,7 +79,7 @@ export interface ProgramDefinition {
 
 /** A variable of the environment, read or set by whatever means the language has. */
 export interface EnvironmentAccess {
-  /** `*` when the environment is taken as a whole. */
+  /** `*` when the environment is taken as a whole; what the file does not fix of a name reads `…`. */
   readonly name: string
   readonly access: 'read' | 'write'
   readonly span: TextSpan
