@@ -26,12 +26,12 @@ export const grammarIds = [
   'meson',
   'dockerfile',
   'asm',
+  'linkerscript',
 ] as const
 export type GrammarId = (typeof grammarIds)[number]
 
 /** Languages that are told apart but read by lines or by a reader of their own. */
 export const readerIds = [
-  'linkerscript',
   'xml',
   'perl',
   'powershell',
