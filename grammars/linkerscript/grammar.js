@@ -8,22 +8,40 @@ module.exports = grammar({
   name: 'linkerscript',
 
   extras: $ => [/\s+/, $.block_comment, $.line_comment, $.preprocessor],
-  conflicts: $ => [
-    [$.region_attributes, $._term],
-  ],
+  conflicts: $ => [[$.region_attributes, $._term]],
 
   rules: {
     source_file: $ => repeat($._item),
     _item: $ => choice($._statement, $.memory, $.program_headers, $.version, $.version_node, $.insert),
 
-    _statement: $ => choice(';', $.assignment, $.provide, $.assertion, $.include, $.sections, $.output_section, $.overlay, $.files, $.call),
+    _statement: $ =>
+      choice(
+        ';',
+        $.assignment,
+        $.provide,
+        $.assertion,
+        $.include,
+        $.sections,
+        $.output_section,
+        $.overlay,
+        $.files,
+        $.call,
+      ),
 
     assignment: $ => seq($._assigned, choice(';', ',')),
     _assigned: $ =>
-      seq(field('name', choice($.name, $.string)), field('operator', choice(...operators)), field('value', $.expression)),
+      seq(
+        field('name', choice($.name, $.string)),
+        field('operator', choice(...operators)),
+        field('value', $.expression),
+      ),
     provide: $ => seq(field('kind', choice('PROVIDE', 'PROVIDE_HIDDEN', 'HIDDEN')), '(', $._provided, ')'),
     _provided: $ =>
-      seq(field('name', choice($.symbol, $.string)), field('operator', choice(...operators)), field('value', $.expression)),
+      seq(
+        field('name', choice($.symbol, $.string)),
+        field('operator', choice(...operators)),
+        field('value', $.expression),
+      ),
     assertion: $ => seq('ASSERT', '(', $.expression, ',', $.expression, ')'),
     include: $ => seq('INCLUDE', field('file', choice($.name, $.string))),
     insert: $ => seq('INSERT', choice('AFTER', 'BEFORE'), $.name),
@@ -62,9 +80,20 @@ module.exports = grammar({
         optional(','),
       ),
     section_type: $ =>
-      seq('(', optional(choice('NOLOAD', 'DSECT', 'COPY', 'INFO', 'OVERLAY', 'READONLY', seq('TYPE', '=', $.expression))), ')'),
+      seq(
+        '(',
+        optional(choice('NOLOAD', 'DSECT', 'COPY', 'INFO', 'OVERLAY', 'READONLY', seq('TYPE', '=', $.expression))),
+        ')',
+      ),
     attribute: $ =>
-      choice('ONLY_IF_RO', 'ONLY_IF_RW', 'SPECIAL', 'NOCROSSREFS', 'ALIGN_WITH_INPUT', seq(choice('AT', 'ALIGN', 'SUBALIGN', 'BLOCK'), $.parenthesized)),
+      choice(
+        'ONLY_IF_RO',
+        'ONLY_IF_RW',
+        'SPECIAL',
+        'NOCROSSREFS',
+        'ALIGN_WITH_INPUT',
+        seq(choice('AT', 'ALIGN', 'SUBALIGN', 'BLOCK'), $.parenthesized),
+      ),
     _placement: $ =>
       choice(
         seq('>', field('region', $.symbol)),
@@ -73,11 +102,31 @@ module.exports = grammar({
         seq('=', field('fill', $._term)),
       ),
     overlay: $ =>
-      seq('OVERLAY', optional($.expression), ':', repeat($.attribute), '{', repeat($.overlay_section), '}', repeat($._placement), optional(',')),
-    overlay_section: $ => seq(field('name', choice($.name, $.string)), '{', repeat($._content), '}', repeat($._placement), optional(',')),
+      seq(
+        'OVERLAY',
+        optional($.expression),
+        ':',
+        repeat($.attribute),
+        '{',
+        repeat($.overlay_section),
+        '}',
+        repeat($._placement),
+        optional(','),
+      ),
+    overlay_section: $ =>
+      seq(field('name', choice($.name, $.string)), '{', repeat($._content), '}', repeat($._placement), optional(',')),
 
     _content: $ =>
-      choice(';', ',', alias($.content_assignment, $.assignment), $.provide, $.assertion, alias($._content_include, $.include), $.data, $.input_sections),
+      choice(
+        ';',
+        ',',
+        alias($.content_assignment, $.assignment),
+        $.provide,
+        $.assertion,
+        alias($._content_include, $.include),
+        $.data,
+        $.input_sections,
+      ),
     content_assignment: $ =>
       seq(
         field('name', choice(alias($.pattern, $.name), $.string)),
@@ -87,7 +136,10 @@ module.exports = grammar({
       ),
     _content_include: $ => seq('INCLUDE', field('file', choice($.pattern, $.string))),
     data: $ =>
-      seq(field('kind', choice('BYTE', 'SHORT', 'LONG', 'QUAD', 'SQUAD', 'FILL', 'ASCIZ')), choice($.parenthesized, $.string)),
+      seq(
+        field('kind', choice('BYTE', 'SHORT', 'LONG', 'QUAD', 'SQUAD', 'FILL', 'ASCIZ')),
+        choice($.parenthesized, $.string),
+      ),
     input_sections: $ => prec.right(seq(choice($.keep, $.pattern, $.string), repeat($.section_list))),
     keep: $ => prec.right(seq('KEEP', $.section_list)),
     section_list: $ => seq('(', repeat(choice($.input_sections, ',', '&', '!', '|')), ')'),
@@ -110,31 +162,36 @@ module.exports = grammar({
     // Of version scripts: `V1 { global: a; local: *; } V0;`, and dynamic lists, which have no name.
     version: $ => seq('VERSION', '{', repeat($.version_node), '}'),
     version_node: $ =>
-      seq(
-        optional(field('name', $.name)),
-        '{',
-        repeat($._version_content),
-        '}',
-        repeat(field('parent', $.name)),
-        ';',
-      ),
+      seq(optional(field('name', $.name)), '{', repeat($._version_content), '}', repeat(field('parent', $.name)), ';'),
     _version_content: $ => choice($.scope, $.version_pattern, $.string, $.extern, ';'),
     scope: () => token(prec(2, /(global|local)[ \t]*:/)),
     extern: $ => seq('extern', field('language', $.string), '{', repeat($._version_content), '}'),
     version_pattern: () => token(prec(-1, /([^\s;{}"#:]|::)+/)),
 
     // Strength does not matter here; a `?` is always followed by its `:`.
-    expression: $ => prec.right(seq($._operand, repeat(choice(seq($.operator, $._operand), seq('?', $.expression, ':', $.expression))))),
+    expression: $ =>
+      prec.right(
+        seq($._operand, repeat(choice(seq($.operator, $._operand), seq('?', $.expression, ':', $.expression)))),
+      ),
     _operand: $ => seq(repeat($.sign), $._term),
     _term: $ => choice($.symbol, $.number, $.string, $.function, $.parenthesized),
     parenthesized: $ => seq('(', $.expression, ')'),
-    function: $ => prec(1, seq(field('name', $.symbol), '(', optional(seq($._function_argument, repeat(seq(',', $._function_argument)))), ')')),
+    function: $ =>
+      prec(
+        1,
+        seq(
+          field('name', $.symbol),
+          '(',
+          optional(seq($._function_argument, repeat(seq(',', $._function_argument)))),
+          ')',
+        ),
+      ),
     _function_argument: $ => $.expression,
     sign: () => /[-+~!]/,
-    operator: () => token(prec(-1, /<<|>>|&&|\|\||[=!<>]=|[-+*\/%&|^<>]/)),
+    operator: () => token(prec(-1, /<<|>>|&&|\|\||[=!<>]=|[-+*/%&|^<>]/)),
     number: () => /0[xX][0-9a-fA-F]+[KMkm]?|\$[0-9a-fA-F]+|[0-9][0-9a-fA-F]*[KMkmHhUuLl]*/,
     symbol: () => /[A-Za-z_.$\\@][\w.$\\@]*/,
-    name: () => token(prec(-1, /[\w.$\\\/~@]([\w.$\\\/~@]|-\w)*/)),
+    name: () => token(prec(-1, /[\w.$\\/~@]([\w.$\\/~@]|-\w)*/)),
     pattern: () => token(prec(-1, /([\w.$\\\/~*?@^]|\x5b[^\x5d\s]{0,64}\x5d|[-+:]\w|-l:)+/)),
     string: () => /"[^"\n]*"/,
 
