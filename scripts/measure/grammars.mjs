@@ -108,7 +108,8 @@ function asText(rows) {
     .join('\n')
 }
 
-function asMarkdown({ fresh, tuning }) {
+/** The tables of what {@link measureGrammars} found. */
+export function asMarkdown({ fresh, tuning }) {
   const rowsOf = ({ rows }) =>
     [...rows].map(([kind, { files, bytes, withError, notParsed, trees }]) => [
       kind,

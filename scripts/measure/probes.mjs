@@ -250,7 +250,8 @@ function showProbe(where, probe, errors) {
     )
 }
 
-function asMarkdown(report) {
+/** The table of what {@link measureProbes} found. */
+export function asMarkdown(report) {
   const lists = ['fresh', 'tuning'].filter(list => report[list] !== undefined)
   const names = { fresh: 'trees not used for adjusting', tuning: 'trees used for adjusting' }
   const rows = [
