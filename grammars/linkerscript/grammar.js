@@ -7,8 +7,9 @@ const operators = ['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '
 module.exports = grammar({
   name: 'linkerscript',
 
+  word: $ => $.symbol,
   extras: $ => [/\s+/, $.block_comment, $.line_comment, $.preprocessor],
-  conflicts: $ => [[$.region_attributes, $._term]],
+  conflicts: $ => [[$.region], [$.region_attributes, $._term]],
 
   rules: {
     source_file: $ => repeat($._item),
@@ -31,7 +32,7 @@ module.exports = grammar({
     assignment: $ => seq($._assigned, choice(';', ',')),
     _assigned: $ =>
       seq(
-        field('name', choice($.name, $.string)),
+        field('name', choice($._name, $.string)),
         field('operator', choice(...operators)),
         field('value', $.expression),
       ),
@@ -43,8 +44,8 @@ module.exports = grammar({
         field('value', $.expression),
       ),
     assertion: $ => seq('ASSERT', '(', $.expression, ',', $.expression, ')'),
-    include: $ => seq('INCLUDE', field('file', choice($.name, $.string))),
-    insert: $ => seq('INSERT', choice('AFTER', 'BEFORE'), $.name),
+    include: $ => seq('INCLUDE', field('file', choice($._name, $.string))),
+    insert: $ => seq('INSERT', choice('AFTER', 'BEFORE'), $._name),
 
     // Commands that name files, symbols and formats.
     files: $ =>
@@ -59,16 +60,16 @@ module.exports = grammar({
         ),
         $.file_list,
       ),
-    file_list: $ => seq('(', repeat(choice($.pattern, $.string, ',', $.as_needed)), ')'),
+    file_list: $ => seq('(', repeat(choice($._pattern, $.string, ',', $.as_needed)), ')'),
     as_needed: $ => seq('AS_NEEDED', $.file_list),
     // A macro of the preprocessor, with or without arguments.
-    call: $ => prec.dynamic(-1, prec.right(seq(field('name', $.name), optional($.arguments)))),
+    call: $ => prec.dynamic(-1, prec.right(seq(field('name', $._name), optional($.arguments)))),
     arguments: $ => seq('(', optional(seq($.expression, repeat(seq(',', $.expression)))), ')'),
 
     sections: $ => seq('SECTIONS', '{', repeat($._statement), '}'),
     output_section: $ =>
       seq(
-        field('name', choice($.name, $.string)),
+        field('name', choice($._name, $.string)),
         optional(field('address', $.expression)),
         optional($.section_type),
         ':',
@@ -114,7 +115,7 @@ module.exports = grammar({
         optional(','),
       ),
     overlay_section: $ =>
-      seq(field('name', choice($.name, $.string)), '{', repeat($._content), '}', repeat($._placement), optional(',')),
+      seq(field('name', choice($._name, $.string)), '{', repeat($._content), '}', repeat($._placement), optional(',')),
 
     _content: $ =>
       choice(
@@ -129,25 +130,25 @@ module.exports = grammar({
       ),
     content_assignment: $ =>
       seq(
-        field('name', choice(alias($.pattern, $.name), $.string)),
+        field('name', choice(choice(alias($.symbol, $.name), alias($.pattern, $.name)), $.string)),
         field('operator', choice(...operators)),
         field('value', $.expression),
         choice(';', ','),
       ),
-    _content_include: $ => seq('INCLUDE', field('file', choice($.pattern, $.string))),
+    _content_include: $ => seq('INCLUDE', field('file', choice($._pattern, $.string))),
     data: $ =>
       seq(
         field('kind', choice('BYTE', 'SHORT', 'LONG', 'QUAD', 'SQUAD', 'FILL', 'ASCIZ')),
         choice($.parenthesized, $.string),
       ),
-    input_sections: $ => prec.right(seq(choice($.keep, $.pattern, $.string), repeat($.section_list))),
+    input_sections: $ => prec.right(seq(choice($.keep, $._pattern, $.string), repeat($.section_list))),
     keep: $ => prec.right(seq('KEEP', $.section_list)),
     section_list: $ => seq('(', repeat(choice($.input_sections, ',', '&', '!', '|')), ')'),
 
     memory: $ => seq('MEMORY', '{', repeat(choice($.region, $.include, $.call, ';')), '}'),
     region: $ =>
       seq(
-        field('name', $.name),
+        field('name', $._name),
         optional($.region_attributes),
         ':',
         $._region_part,
@@ -157,16 +158,23 @@ module.exports = grammar({
     region_attributes: $ => seq('(', repeat(choice($.symbol, '!')), ')'),
     _region_part: $ => seq($.symbol, '=', $.expression),
 
-    program_headers: $ => seq('PHDRS', '{', repeat(seq(field('name', $.name), repeat1(choice($._term)), ';')), '}'),
+    program_headers: $ => seq('PHDRS', '{', repeat(seq(field('name', $._name), repeat1(choice($._term)), ';')), '}'),
 
     // Of version scripts: `V1 { global: a; local: *; } V0;`, and dynamic lists, which have no name.
     version: $ => seq('VERSION', '{', repeat($.version_node), '}'),
     version_node: $ =>
-      seq(optional(field('name', $.name)), '{', repeat($._version_content), '}', repeat(field('parent', $.name)), ';'),
-    _version_content: $ => choice($.scope, $.version_pattern, $.string, $.extern, ';'),
+      seq(
+        optional(field('name', $._name)),
+        '{',
+        repeat($._version_content),
+        '}',
+        repeat(field('parent', $._name)),
+        ';',
+      ),
+    _version_content: $ => choice($.scope, $._version_pattern, $.string, $.extern, ';'),
     scope: () => token(prec(2, /(global|local)[ \t]*:/)),
     extern: $ => seq('extern', field('language', $.string), '{', repeat($._version_content), '}'),
-    version_pattern: () => token(prec(-1, /([^\s;{}"#:]|::)+/)),
+    _version_pattern: $ => choice(alias($.symbol, $.version_pattern), $.version_pattern),
 
     // Strength does not matter here; a `?` is always followed by its `:`.
     expression: $ =>
@@ -191,8 +199,11 @@ module.exports = grammar({
     operator: () => token(prec(-1, /<<|>>|&&|\|\||[=!<>]=|[-+*/%&|^<>]/)),
     number: () => /0[xX][0-9a-fA-F]+[KMkm]?|\$[0-9a-fA-F]+|[0-9][0-9a-fA-F]*[KMkmHhUuLl]*/,
     symbol: () => /[A-Za-z_.$\\@][\w.$\\@]*/,
-    name: () => token(prec(-1, /[\w.$\\/~@]([\w.$\\/~@]|-\w)*/)),
-    pattern: () => token(prec(-1, /([\w.$\\\/~*?@^]|\x5b[^\x5d\s]{0,64}\x5d|[-+:]\w|-l:)+/)),
+    _name: $ => choice(alias($.symbol, $.name), $.name),
+    name: () => token(/[\w.$\\/~@]([\w.$\\/~@]|-\w)*/),
+    _pattern: $ => choice(alias($.symbol, $.pattern), $.pattern),
+    pattern: () => token(/([\w.$\\/~*?@^:\x5b\x5d]|\x5b!|[-+]\w)+/),
+    version_pattern: () => token(/([^\s;{}"#:]|::)+/),
     string: () => /"[^"\n]*"/,
 
     block_comment: () =>
