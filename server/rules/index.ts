@@ -24,6 +24,8 @@ import ciPrivilegedCheckout from './ci/privileged-checkout/rule'
 import ciPrivilegedCheckoutDocument from './ci/privileged-checkout/rule.md'
 import ciSecretLeavesInRequest from './ci/secret-leaves-in-request/rule'
 import ciSecretLeavesInRequestDocument from './ci/secret-leaves-in-request/rule.md'
+import dependencyLockDisagrees from './dependency/lock-disagrees/rule'
+import dependencyLockDisagreesDocument from './dependency/lock-disagrees/rule.md'
 import dependencyLookAlikeName from './dependency/look-alike-name/rule'
 import dependencyLookAlikeNameDocument from './dependency/look-alike-name/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
@@ -92,6 +94,7 @@ export const rules: readonly Rule[] = [
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
   { ...ciPrivilegedCheckout, document: ciPrivilegedCheckoutDocument },
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
+  { ...dependencyLockDisagrees, document: dependencyLockDisagreesDocument },
   { ...dependencyLookAlikeName, document: dependencyLookAlikeNameDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },

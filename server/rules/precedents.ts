@@ -237,4 +237,10 @@ export const precedents: readonly Precedent[] = [
     date: '2018-10',
     reference: 'PyPI, removed October 2018',
   },
+  {
+    id: 'lock-research-2019',
+    title: 'Research on lock files: an address that leads elsewhere while the manifest stays',
+    date: '2019-09',
+    reference: 'Liran Tal, "Why npm lockfiles can be a security blindspot for injecting malicious modules", 2019',
+  },
 ]

@@ -1,0 +1,321 @@
+import { type Dependency, DependencyChange, isPlainHttp, isRelease } from '../../../core/facts/dependencyChange'
+import { dependencyEntry } from '../../../core/facts/dependencyEntry'
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import { mentionedNames } from '../../../core/manifests/dependencies/lockMentions'
+import { hashesAgree, hashForm, hashStrength, resolvedName } from '../../../core/manifests/dependencies/resolvedName'
+import type { Severity } from '../../../core/model/severity'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+function text(message: string, why: string): MessageText {
+  return {
+    message,
+    why: `${why}\nRegistries were not asked.`,
+    benign: 'A mirror, a proxy or another version of the package manager wrote the file.',
+    question: 'How was the lock file made, and does making it again from the manifest give this entry?',
+    commands: ['git grep -n -F -e {name}'],
+  }
+}
+
+export default defineRule({
+  id: 'dependency/lock-disagrees',
+  title: 'entry of a lock file that disagrees with its name, its earlier hash or the other entries',
+  severity: 'medium',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review'],
+  precedents: ['lock-research-2019'],
+  tags: ['CWE-494', 'CWE-829'],
+  files: {
+    paths: [
+      '**/{package-lock,npm-shrinkwrap}.json',
+      '**/{yarn,poetry,uv,pdm,Cargo,Gemfile,composer,Pipfile}.lock',
+      '**/pnpm-lock.yaml',
+      '**/gems.locked',
+      '**/go.{sum,work.sum}',
+      '**/*requirements*.{txt,in}',
+      '**/requirements/*.{txt,in}',
+    ],
+  },
+  uses: [dependencyEntry],
+  messages: {
+    host: text(
+      'Locked `{name}` is fetched from `{host}`, a host no entry used before',
+      '{note}\nInstallation follows the address in the lock file, not the name in the manifest.',
+    ),
+    hosts: text(
+      '{count} locked packages are fetched from `{host}`, a host no entry used before, `{name}` first',
+      '{note}\nInstallation follows the address in the lock file, not the name in the manifest.',
+    ),
+    source: text(
+      'Locked `{name}` came from a registry and now comes from `{reference}`',
+      'The name and the version say nothing about what is there.',
+    ),
+    otherName: text(
+      'Locked `{name}` is fetched as another package, `{other}`',
+      'The entry has one name and its address another; what is installed is what the address leads to.',
+    ),
+    otherVersion: text(
+      'Locked `{name}` says version {version} and is fetched as {other}',
+      'What is installed is what the address leads to.',
+    ),
+    hashChanged: text(
+      'The hash of locked `{name}` changed, and its version {version} did not',
+      'A version that was published does not change, so one of the two hashes is of something else.',
+    ),
+    hashesChanged: text(
+      'The hashes of {count} locked packages changed, and their versions did not, `{name}` first',
+      'Other settings of a package manager can do this to all entries at once; here it is {share} %.',
+    ),
+    hashRemoved: text(
+      'Locked `{name}` {version} had a hash and has none now',
+      'What is fetched is no longer compared with what was fetched before.',
+    ),
+    hashesRemoved: text(
+      '{count} locked packages had hashes and have none now, `{name}` first',
+      'What is fetched is no longer compared with what was fetched before.',
+    ),
+    hashWeaker: text(
+      'The hash of locked `{name}` {version} is of a weaker kind than before',
+      'Files can be made on purpose that share a short or old hash with another.',
+    ),
+    plain: text(
+      'Locked `{name}` is fetched over an unencrypted connection',
+      '{note}\nWho is on the way can answer in place of the host.',
+    ),
+    unasked: text(
+      'Nothing in the lock file asks for the package `{name}` that it installs',
+      'Neither the project nor another entry names it, as far as the file says.',
+    ),
+  },
+  examine: { file: examine },
+})
+
+/** Above as many entries at once a change is one of settings or of the format, and is told once. */
+const FEW = 3
+
+function examine(context: FileContext): void {
+  if (isTestFolder(context.path)) return
+  const change = new DependencyChange(context)
+  const introduced = change.introduced.filter(isLocked)
+  if (introduced.length === 0) return
+  const told = new Set<Dependency>()
+  tellAddresses(context, change, introduced, told)
+  tellHashes(context, change, introduced, told)
+  tellUnasked(context, change, introduced, told)
+}
+
+function isLocked({ data }: Dependency): boolean {
+  return data.isLock || data.integrity !== undefined
+}
+
+type Message = keyof typeof messageSeverity
+const messageSeverity = {
+  source: 'medium',
+  otherName: 'high',
+  otherVersion: 'medium',
+  hashChanged: 'high',
+  hashRemoved: 'medium',
+  hashWeaker: 'medium',
+  plain: 'medium',
+  unasked: 'medium',
+} as const satisfies Readonly<Record<string, Severity>>
+
+function tell(
+  context: FileContext,
+  change: DependencyChange,
+  one: Dependency,
+  message: Message | 'host' | 'hosts' | 'hashesChanged' | 'hashesRemoved',
+  value: string | undefined,
+  severity: Severity,
+  data: Readonly<Record<string, string | number>> = {},
+): void {
+  const { name, requirement } = one.data
+  context.report({
+    message,
+    severity,
+    at: value === undefined ? change.placeOfName(one) : change.place(one, value),
+    data: { name, version: requirement.replace(/^=+/, ''), ...data },
+  })
+}
+
+function tellAddresses(
+  context: FileContext,
+  change: DependencyChange,
+  introduced: readonly Dependency[],
+  told: Set<Dependency>,
+): void {
+  const locked = change.old.filter(isLocked)
+  const known = new Set(locked.flatMap(one => one.data.host ?? []))
+  const usedPlain = locked.some(({ data }) => isPlainHttp(data))
+  const byHost = new Map<string, Dependency[]>()
+  for (const one of introduced) {
+    const { data } = one
+    const real = resolvedName(data)
+    if (real !== undefined && !isAlias(context, one) && real.name.toLowerCase() !== data.name.toLowerCase()) {
+      tell(context, change, one, 'otherName', data.reference, messageSeverity.otherName, { other: real.name })
+      told.add(one)
+    } else if (real !== undefined && isOtherVersion(real.version, data.requirement))
+      tell(context, change, one, 'otherVersion', data.reference, 'medium', { other: real.version })
+    const before = change.before(one)
+    const cameFromRegistry = before.length > 0 && before.every(old => old.data.source === 'registry')
+    if (
+      cameFromRegistry &&
+      (data.source === 'git' || data.source === 'url') &&
+      data.reference !== before[0]?.data.reference
+    ) {
+      tell(context, change, one, 'source', data.reference, 'medium', { reference: data.reference ?? '' })
+      told.add(one)
+    } else if (data.host !== undefined && data.source !== 'path' && !known.has(data.host))
+      byHost.set(data.host, [...(byHost.get(data.host) ?? []), one])
+    if (isPlainHttp(data) && !usedPlain && !told.has(one) && locked.length > 0) {
+      const [severity, note] =
+        data.integrity === undefined
+          ? (['medium', 'No hash is there to compare with.'] as const)
+          : (['low', 'The hash beside it still says what is expected.'] as const)
+      tell(context, change, one, 'plain', data.reference, severity, { note })
+      told.add(one)
+    }
+  }
+  const hasOld = locked.length > 0
+  for (const [host, all] of byHost) {
+    const few = all.filter(one => !told.has(one))
+    const first = few[0]
+    if (first === undefined || (!hasOld && !isRareHost(change.new, host))) continue
+    const severity = worst(few.map(one => hostSeverity(one, change)))
+    const note = hostNote(first, change)
+    if (few.length <= FEW)
+      for (const one of few)
+        tell(context, change, one, 'host', one.data.reference, hostSeverity(one, change), {
+          host,
+          note: hostNote(one, change),
+        })
+    else
+      tell(context, change, first, 'hosts', first.data.reference, severity === 'high' ? 'medium' : severity, {
+        host,
+        note,
+        count: few.length,
+      })
+    for (const one of few) told.add(one)
+  }
+}
+
+/** In a new lock file: nearly all others come from elsewhere. */
+function isRareHost(all: readonly Dependency[], host: string): boolean {
+  const others = all.filter(({ data }) => data.host !== undefined && data.host !== host).length
+  const same = all.filter(({ data }) => data.host === host).length
+  return others >= 8 && same <= FEW && same * 10 <= others
+}
+
+function sameVersion(one: Dependency, change: DependencyChange): Dependency | undefined {
+  return change.before(one).find(old => old.data.requirement === one.data.requirement)
+}
+
+function hostSeverity(one: Dependency, change: DependencyChange): Severity {
+  const same = sameVersion(one, change)
+  const [now, then] = [one.data.integrity, same?.data.integrity]
+  if (now !== undefined && then !== undefined) return hashesAgree(then, now) ? 'low' : 'high'
+  if (change.before(one).length > 0 && one.data.source === 'registry') return 'medium'
+  return one.data.source === 'registry' && change.isWhole('old') ? 'medium' : 'low'
+}
+
+function hostNote(one: Dependency, change: DependencyChange): string {
+  const same = sameVersion(one, change)
+  if (same?.data.integrity !== undefined && one.data.integrity !== undefined)
+    return hashesAgree(same.data.integrity, one.data.integrity)
+      ? 'Its hash is the one from before.'
+      : 'Its version is the one from before, and its hash is another.'
+  const host = change.before(one)[0]?.data.host
+  return host === undefined ? 'The package is new in this file.' : `It came from ${host} before.`
+}
+
+function worst(severities: readonly Severity[]): Severity {
+  return (['high', 'medium'] as const).find(one => severities.includes(one)) ?? 'low'
+}
+
+/** yarn writes the project's own name first: `own@npm:real@^1.0.0`. Version 1 of package-lock.json writes it as the version. */
+function isAlias(context: FileContext, one: Dependency): boolean {
+  const { at } = one.location
+  if (one.data.alias !== undefined || one.data.requirement.startsWith('npm:')) return true
+  if (typeof at !== 'object' || !('start' in at)) return false
+  return context.side('new')?.lines[at.start.line - 1]?.includes('@npm:') === true
+}
+
+function isOtherVersion(there: string, here: string): boolean {
+  // Metadata of a build (`+x`) is left out of addresses.
+  return isRelease(here) && isRelease(there) && there.split('+')[0] !== here.split('+')[0]
+}
+
+function tellHashes(
+  context: FileContext,
+  change: DependencyChange,
+  introduced: readonly Dependency[],
+  told: ReadonlySet<Dependency>,
+): void {
+  const changed: Dependency[] = []
+  const removed: Dependency[] = []
+  let compared = change.new.length - change.introduced.length
+  for (const one of introduced) {
+    const same = sameVersion(one, change)
+    const { data } = one
+    if (same === undefined || !isRelease(data.requirement) || !isFixed(one) || !isFixed(same)) continue
+    const all = change
+      .before(one)
+      .flatMap(old => (old.data.requirement === data.requirement ? (old.data.integrity ?? []) : []))
+    if (all.length === 0) continue
+    compared++
+    if (told.has(one)) continue
+    if (data.integrity === undefined) {
+      if (data.isPartial !== true && same.data.isPartial !== true && change.isWhole('new')) removed.push(one)
+    } else if (all.every(hash => !hashesAgree(hash, data.integrity ?? ''))) changed.push(one)
+    else if (isWeaker(data.integrity, all)) tell(context, change, one, 'hashWeaker', data.integrity, 'medium')
+  }
+  const share = Math.round((100 * changed.length) / Math.max(1, compared))
+  if (changed.length <= FEW) {
+    for (const one of changed) tell(context, change, one, 'hashChanged', one.data.integrity, 'high')
+  } else if (changed[0] !== undefined)
+    tell(context, change, changed[0], 'hashesChanged', changed[0].data.integrity, share > 50 ? 'low' : 'medium', {
+      count: changed.length,
+      share,
+    })
+  if (removed.length <= FEW) {
+    for (const one of removed) tell(context, change, one, 'hashRemoved', undefined, 'medium')
+  } else if (removed[0] !== undefined)
+    tell(context, change, removed[0], 'hashesRemoved', undefined, removed.length * 2 > compared ? 'low' : 'medium', {
+      count: removed.length,
+    })
+}
+
+/** From a place that keeps what it once published. */
+function isFixed({ data }: Dependency): boolean {
+  return data.source === 'registry' || (data.source === 'unknown' && data.isLock)
+}
+
+function isWeaker(now: string, then: readonly string[]): boolean {
+  const strength = hashStrength(now)
+  return strength > 0 && then.every(hash => hashForm(hash) !== hashForm(now) && hashStrength(hash) > strength)
+}
+
+function tellUnasked(
+  context: FileContext,
+  change: DependencyChange,
+  introduced: readonly Dependency[],
+  told: ReadonlySet<Dependency>,
+): void {
+  const side = context.side('new')
+  if (side === undefined || !side.complete || !context.budget.spend(side.text.length)) return
+  const mentioned = mentionedNames(context.path, side.text)
+  if (mentioned === undefined) return
+  const unasked = introduced.filter(one => {
+    const { data } = one
+    const isOwn = data.source === 'workspace' || data.source === 'path'
+    return !isOwn && !told.has(one) && change.before(one).length === 0 && !isMentioned(mentioned, data)
+  })
+  // Many at once: the file is written in a way that does not list them.
+  if (unasked.length > FEW) return
+  for (const one of unasked) tell(context, change, one, 'unasked', undefined, messageSeverity.unasked)
+}
+
+function isMentioned(names: ReadonlySet<string>, { name, alias }: Dependency['data']): boolean {
+  return names.has(name) || (alias !== undefined && names.has(alias))
+}
