@@ -68,25 +68,27 @@ export class EnvironmentReader {
   #whole(node: NodeId): void {
     const { environment } = this.#meanings.shape
     if (!environment.objects.has(this.#targets.of(node))) return
-    const parent = this.#meanings.sketch.parent(node)
-    const outer = this.#meanings.of(parent)
+    const { sketch } = this.#meanings
+    let [place, parent] = [node, sketch.parent(node)]
+    let outer = this.#meanings.of(parent)
+    for (; outer?.is === 'group'; outer = this.#meanings.of(parent)) [place, parent] = [parent, sketch.parent(parent)]
     switch (outer?.is) {
       case 'member':
         return
       case 'index':
-        if (outer.object === node) return
+        if (outer.object === place) return
         break
       case 'call':
-        if (typeof outer.callee === 'object' && outer.callee.object === node) return
+        if (typeof outer.callee === 'object' && outer.callee.object === place) return
         break
       case 'bind':
       case 'pattern':
         return
       case 'keyword':
-        if (outer.value !== node || this.#meanings.of(this.#meanings.sketch.parent(parent))?.is === 'pattern') return
+        if (outer.value !== place || this.#meanings.of(this.#meanings.sketch.parent(parent))?.is === 'pattern') return
         break
       case 'assign': {
-        if (outer.target === node) {
+        if (outer.target === place) {
           if (this.#meanings.of(node)?.is !== 'name') this.#add(node, '*', 'write')
           return
         }

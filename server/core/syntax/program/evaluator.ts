@@ -118,6 +118,8 @@ export class Evaluator {
         return this.#slice(meaning) ?? anything
       case 'call':
         return this.#call(meaning.callee, meaning.arguments) ?? anything
+      case 'result':
+        return this.#call(meaning.of, meaning.arguments) ?? anything
       case 'member':
         return this.#constantAt(node)
       default:

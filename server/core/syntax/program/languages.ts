@@ -1,4 +1,6 @@
 import type { LanguageId } from '../language'
+import { c, cpp } from './c'
+import { go } from './go'
 import { javascript } from './javascript'
 import { php } from './php'
 import { python } from './python'
@@ -13,6 +15,9 @@ const shapes: ReadonlyMap<LanguageId, ProgramShape> = new Map<LanguageId, Progra
   ['tsx', javascript],
   ['ruby', ruby],
   ['php', php],
+  ['c', c],
+  ['cpp', cpp],
+  ['go', go],
 ])
 
 export function shapeOf(language: LanguageId): ProgramShape | undefined {

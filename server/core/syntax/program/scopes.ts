@@ -190,7 +190,8 @@ export class Scopes {
             break
           case 'define':
             if (meaning.kind === 'function') this.#own.add(meaning.name)
-            if (meaning.kind !== 'undef') add(meaning.name, { node, scope, gives: { is: 'itself' } }, true)
+            if (meaning.kind !== 'undef' && meaning.kind !== 'macro')
+              add(meaning.name, { node, scope, gives: { is: 'itself' } }, true)
             break
           case 'outer': {
             const names = this.#outer.get(scope) ?? new Set()

@@ -65,6 +65,8 @@ export type Meaning =
       readonly arguments: readonly NodeId[]
       readonly form: CallForm
     }
+  /** What a pure function of the shape gives, where no call is written: characters in braces are a text. */
+  | { readonly is: 'result'; readonly of: string; readonly arguments: readonly NodeId[] }
   | { readonly is: 'list'; readonly items: readonly NodeId[] }
   | { readonly is: 'object'; readonly fields: readonly NodeId[] }
   /** `name=value` in a call, `key: value` in an object; `key` instead of `name` when the key is computed. */
