@@ -5,6 +5,7 @@ import { javascript } from './javascript'
 import { php } from './php'
 import { python } from './python'
 import { ruby } from './ruby'
+import { rust } from './rust'
 import type { ProgramShape } from './shape'
 
 /** The shape of every language with a grammar whose programs are read. */
@@ -18,6 +19,7 @@ const shapes: ReadonlyMap<LanguageId, ProgramShape> = new Map<LanguageId, Progra
   ['c', c],
   ['cpp', cpp],
   ['go', go],
+  ['rust', rust],
 ])
 
 export function shapeOf(language: LanguageId): ProgramShape | undefined {
