@@ -1,11 +1,12 @@
 import { isDocument } from '../../../core/formats/document'
-import { wasRemoved } from '../../../core/formats/removedText'
+import { wasRemoved, wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
-import { spanOf } from '../../../core/model/location'
+import { spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { mayRunDecoded, runsOfDecoded } from './decoding'
 
 function text(message: string): MessageText {
   return {
@@ -40,7 +41,15 @@ export default defineRule({
     '-enc',
     'marshal',
     'rot13',
+    'rot_13',
+    'fromCharCode',
+    'ecipher',
+    'unescape',
+    'eval',
+    'Function(',
   ],
+  parses: true,
+  readsCode: true,
   messages: {
     direct: text('`{runner}` now runs what `{decoder}` makes of encoded text'),
     stored: text('`{runner}` now runs `{name}`, which `{decoder}` makes of encoded text on line {other}'),
@@ -59,11 +68,60 @@ const DECODES = new RegExp(DECODER)
 const STORED = /(?:^|[\s;{(])(?:const |let |var |my |auto )?\s*([$@\w]{1,60})\s*:?=(?![=>])\s*/
 const RUNS = new RegExp(String.raw`(${RUNNER})\s*\(?(.{0,200})`)
 const COMMAND = /\b(powershell|pwsh)(?:\.exe)?\b[^|;]{0,200}?\s-e(?:nc?|ncodedcommand|c)?\s+["']?[A-Za-z0-9+/=]{12,}/i
+/** A list whose program is fixed and no interpreter: its words are data. */
+const FIXED_PROGRAM =
+  /^\[\s*["'](?!(?:[\w/]*\/)?(?:sh|bash|zsh|dash|python\d?|node|perl|ruby|php|cmd|powershell|pwsh)\b)/
 /** Lines after a decoding within which the running must stand to be about it. */
 const NEAR = 80
 
 function examine(context: FileContext): void {
   if (isDocument(context.path)) return
+  const told = new Set<number>()
+  examineLines(context, told)
+  examinePrograms(context, told)
+}
+
+/** Programs with a reading: over any number of lines, through aliases, and through functions of the file. */
+function examinePrograms(context: FileContext, told: ReadonlySet<number>): void {
+  const side = context.side('new')
+  if (side === undefined || !mayRunDecoded(side.text)) return
+  const sources = new Set<number>()
+  for (const unit of context.code('new')) {
+    const reading = unit.decodings.length > 0 ? undefined : unit.program()
+    if (reading === undefined || !context.budget.spend(unit.body.text.length)) continue
+    for (const { call, carried } of runsOfDecoded(unit, reading, side.text)) {
+      const { source } = carried
+      const line = call.span.start.line
+      const other = source.span.start.line
+      const isNew = context.isChanged('new', call.span)
+      // A way that several calls stand on is one finding.
+      if (told.has(line) || told.has(other) || sources.has(other)) continue
+      if (!isNew && !context.isChanged('new', source.span)) continue
+      const at = isNew ? headOf(call.span, call.callee) : source.span
+      if (wasRemovedPlace(context.content.hunks, side.lines, isNew ? call.span : source.span)) continue
+      sources.add(other)
+      context.report({
+        message: carried.by === undefined ? 'direct' : 'stored',
+        at,
+        severity: isTestFolder(context.path) ? 'low' : 'high',
+        data: {
+          runner: call.callee,
+          decoder: source.name,
+          name: carried.by ?? '',
+          other,
+          path: shownPath(context.path),
+        },
+      })
+    }
+  }
+}
+
+function headOf(span: TextSpan, callee: string): TextSpan {
+  if (span.end.line === span.start.line) return span
+  return spanOf(span.start.line, span.start.column, callee.length)
+}
+
+function examineLines(context: FileContext, told: Set<number>): void {
   const added = context.content.hunks
     .flatMap(hunk => hunk.lines)
     .filter(line => line.kind === 'added' && line.text.length < 20_000 && !/^\s*(\/\/|\*|#(?!!))/.test(line.text))
@@ -71,6 +129,7 @@ function examine(context: FileContext): void {
   for (const line of added) {
     const direct = DIRECT.exec(line.text)
     if (direct !== null) {
+      told.add(line.new ?? 0)
       report(context, line, direct, 'direct', {
         runner: bare(direct[1] ?? ''),
         decoder: bare(direct[2] ?? ''),
@@ -79,6 +138,7 @@ function examine(context: FileContext): void {
     }
     const command = COMMAND.exec(line.text)
     if (command !== null) {
+      told.add(line.new ?? 0)
       report(context, line, command, 'command', { runner: command[1] ?? '' })
       continue
     }
@@ -91,7 +151,8 @@ function examine(context: FileContext): void {
     const name = (runs?.[2]?.match(/[$@\w]+/g) ?? []).find(word => decoded.has(word))
     const source = name === undefined ? undefined : decoded.get(name)
     if (runs === null || name === undefined || source === undefined || (line.new ?? 0) - source.line > NEAR) continue
-    if (source.line === line.new) continue
+    if (source.line === line.new || FIXED_PROGRAM.test(runs[2] ?? '')) continue
+    told.add(line.new ?? 0).add(source.line)
     report(context, line, runs, 'stored', {
       runner: bare(runs[1] ?? ''),
       name,
@@ -115,9 +176,13 @@ function report(
     severity: isTestFolder(context.path) ? 'low' : 'high',
     data: {
       ...data,
-      path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : baseName(context.path).replace(/[^\w.-]/g, '?'),
+      path: shownPath(context.path),
     },
   })
+}
+
+function shownPath(path: string): string {
+  return /^[\w./-]{1,120}$/.test(path) ? path : baseName(path).replace(/[^\w.-]/g, '?')
 }
 
 function bare(text: string): string {
