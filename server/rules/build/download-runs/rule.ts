@@ -1,7 +1,14 @@
-import { isTestFolder } from '../../../core/formats/sourceKind'
-import type { HunkLine } from '../../../core/model/hunk'
-import { spanOf } from '../../../core/model/location'
+import { type CommandReading, commandReadings, pipelinePlace } from '../../../core/facts/commandReadings'
+import { addressesIn } from '../../../core/facts/endpoint'
+import { fetchedPrograms } from '../../../core/facts/fetchedProgram'
+import { fetchOf, ownerOf } from '../../../core/facts/fetchRole'
+import { ranOutputs } from '../../../core/facts/ranOutput'
+import { type RunMoment, runMoment } from '../../../core/facts/runMoment'
+import { operands, programOf } from '../../../core/facts/shellRoles'
+import { isDocument } from '../../../core/formats/document'
+import { type Side, spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
+import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
@@ -14,7 +21,28 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['hackerbot-2026', 'contagious-2025'],
   tags: ['CWE-494'],
-  triggers: ['curl', 'wget', 'iwr', 'irm', 'Invoke-WebRequest', 'Invoke-RestMethod', 'DownloadString'],
+  triggers: [
+    'curl',
+    'wget',
+    'CURL',
+    'WGET',
+    'aria2c',
+    '/dev/tcp/',
+    'nc ',
+    'ncat',
+    'iwr',
+    'irm',
+    'Invoke-',
+    'DownloadString',
+    'DownloadFile',
+    'eval',
+    'exec',
+    '| sh',
+    '| bash',
+    'chmod',
+  ],
+  triggersIn: 'change',
+  readsCode: true,
   readsLongLines: true,
   messages: {
     runs: {
@@ -25,62 +53,140 @@ export default defineRule({
       commands: ['git log --oneline -S{word}'],
     },
   },
-  examine: { line: examine },
+  examine: { file: examine },
 })
 
-const FETCH = String.raw`\b(?:curl|wget)\b[^|;&\n]{0,300}?`
-const SHELL = String.raw`(?:sudo\s+(?:-\w+\s+)*)?(?:/(?:usr/)?bin/)?(?:env\s+)?(?:ba|da|z|k)?sh\b|(?:sudo\s+)?(?:python[\d.]*|perl|ruby|node|php)\s*(?:-\s|$|["'\x60&;)])|cmd\b`
-const SHAPES: readonly RegExp[] = [
-  new RegExp(String.raw`${FETCH}\|\s*(?:[\w.]+=\S+\s+)*(?:${SHELL})`),
-  new RegExp(String.raw`\b(?:ba|z|k)?sh\s+(?:-\w+\s+)*<\(\s*${FETCH}\)|\b(?:source|\.)\s+<\(\s*${FETCH}\)`),
-  new RegExp(String.raw`\b(?:eval|(?:ba|da|z|k)?sh\s+-c)\s+\\?["']?(?:\$\(|\x60)\s*${FETCH}`),
-  /\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^|\n]{0,300}\|\s*(?:iex|Invoke-Expression)\b/i,
-  /\b(?:iex|Invoke-Expression)\b[^\n]{0,80}(?:DownloadString|iwr|irm|Invoke-WebRequest)/i,
-]
+interface Download {
+  readonly where: string
+  readonly span: TextSpan
+  readonly parts: readonly TextSpan[]
+  readonly host: string
+  /** The host and, where many people share one, whose part of it. */
+  readonly owner: string
+  readonly way: 'pipe' | 'words' | 'file' | 'program'
+  readonly isPlain: boolean
+  readonly moment: RunMoment
+}
 
-function examine(line: HunkLine, context: FileContext): void {
-  const { path } = context
-  if (
-    line.new === undefined ||
-    /\.(md|mdx|markdown|rst|txt|adoc|html?|po|texi|tex|[1-9])$|(^|\/)(docs?|README)[/.]/i.test(path)
-  )
-    return
-  const text = line.text.slice(0, 5000)
-  // Rather than run, a script often tells people what they could run.
-  if (/^\s*(#|\/\/|\*|dnl\b|rem\b|(echo|printf|log|warn|die|print)\b)/i.test(text)) return
-  for (const shape of SHAPES) {
-    const found = shape.exec(text)
-    if (found === null) continue
-    const host = hostOf(text)
-    if (stoodBefore(context, host)) return
-    const isPlain = /http:\/\//i.test(found[0])
+function examine(context: FileContext): void {
+  if (isDocument(context.path)) return
+  const found = downloadsOn(context, 'new')
+  if (found.length === 0) return
+  const before = new Set(downloadsOn(context, 'old').map(({ owner }) => owner))
+  const reported = new Set<number>()
+  for (const download of found) {
+    const place = [download.span, ...download.parts].find(span => context.isChanged('new', span))
+    if (place === undefined || before.has(download.owner) || reported.has(place.start.line)) continue
+    reported.add(place.start.line)
+    const { where, host } = download
     context.report({
       message: 'runs',
-      at: spanOf(line.new, found.index, found[0].length),
-      severity: isTestFolder(path) ? 'low' : 'medium',
+      at: place,
+      severity: severityOf(download),
       data: {
-        name: baseName(path),
-        host,
+        name: where,
+        host: host === '' ? 'a host named elsewhere' : host,
         word: /^[\w.-]+$/.test(host) ? host : '<host>',
-        note: isPlain
-          ? 'The connection is not protected either.'
-          : 'A broken connection can also leave half of it run.',
+        note: noteOn(download),
       },
+      related: download.parts
+        .filter(part => part.start.line !== place.start.line)
+        .slice(0, 4)
+        .map(at => ({ side: 'new' as const, at, label: 'takes part in it' })),
     })
-    return
   }
 }
 
-function hostOf(text: string): string {
-  return /https?:\/\/([^/\s"'`)\\]+)/i.exec(text)?.[1] ?? 'a host named elsewhere'
+/** Whoever installs, opens the folder or lends a secret has not asked for a tool chain; whoever builds may have. */
+function severityOf({ moment, way }: Download): Severity {
+  if (moment === 'test') return 'low'
+  return moment !== 'build' || way === 'program' ? 'high' : 'medium'
 }
 
-/** The same host was asked before; only a version or an option is different. */
-function stoodBefore(context: FileContext, host: string): boolean {
-  return context.content.hunks.some(hunk =>
-    hunk.lines.some(
-      one =>
-        one.kind === 'removed' && one.text.includes(host) && SHAPES.some(shape => shape.test(one.text.slice(0, 5000))),
-    ),
+function noteOn({ way, isPlain }: Download): string {
+  if (isPlain) return 'The connection is not protected either.'
+  if (way === 'file') return 'No check of a digest or a signature was seen between the download and the run.'
+  return 'A broken connection can also leave half of it run.'
+}
+
+function downloadsOn(context: FileContext, side: Side): readonly Download[] {
+  const text = context.side(side)
+  if (text === undefined || !context.budget.spend(text.text.length)) return []
+  const moment = (one: CommandReading['unit'], at: TextSpan) => runMoment(context, one, at)
+  const inShell = commandReadings(context, side).flatMap(one =>
+    inCommands(one).map(found => ({
+      ...found,
+      where: pipelinePlace(one, found.context),
+      moment: moment(one.unit, found.span),
+    })),
   )
+  const inPrograms = context.code(side).flatMap(unit =>
+    (unit.decodings.length > 0 ? [] : fetchedPrograms(unit)).map(({ span, runner, host, parts }): Download => {
+      const where = unit.context === '' ? `${baseName(context.path)}: ${runner}` : unit.context
+      const shared = { span, parts, host, owner: host === '' ? `${runner} ${parts.length}` : host }
+      return { ...shared, where, way: 'program', isPlain: false, moment: moment(unit, span) }
+    }),
+  )
+  return [...inShell, ...inPrograms, ...inPowershell(context, side)]
+}
+
+interface RanDownload extends Omit<Download, 'where' | 'moment'> {
+  readonly context: string
+}
+
+function inCommands({ reading, later, decodings }: CommandReading): readonly RanDownload[] {
+  if (decodings.length > 0) return []
+  const isVerified = [...reading.pipelines, ...later].some(({ commands }) => commands.some(verifies))
+  return ranOutputs(reading, later).flatMap(({ way, makers, runner, span, parts, isWhole, isEvaluated, context }) => {
+    if (!isWhole || !isEvaluated || runner === 'xargs sh' || (way === 'file' && (isVerified || runner === 'chmod')))
+      return []
+    const fetch = makers.map(fetchOf).find(one => one !== undefined && (way === 'file' || one.file === undefined))
+    if (fetch === undefined || /^(?:localhost|127\.|\[::1\])/.test(fetch.host)) return []
+    const owner = fetch.host === '' ? `${fetch.program} ${fetch.address}` : ownerOf(fetch)
+    return [{ span, parts, context, host: fetch.host, owner, way, isPlain: /^http:/i.test(fetch.address) }]
+  })
+}
+
+function verifies(command: Parameters<typeof programOf>[0]): boolean {
+  const { name } = programOf(command)
+  return (
+    /^(?:g?sha\d*sum|shasum|sha256|b[23]sum|md5sum|gpgv\d?|cosign|minisign|signify|slsa-verifier)$/.test(name) ||
+    (/^(?:gpg\d?|openssl)$/.test(name) && operands(command).some(word => /^(?:--verify|dgst)$/.test(word)))
+  )
+}
+
+const powershell = [
+  /\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|curl|wget)\b[^|\n]{0,300}\|\s*(?:iex|Invoke-Expression)\b/i,
+  /\b(?:iex|Invoke-Expression)\b[^\n]{0,80}(?:DownloadString|\biwr\b|\birm\b|Invoke-WebRequest|Invoke-RestMethod)/i,
+]
+
+/** PowerShell is in files of every kind, and nothing reads it but by its lines. */
+function inPowershell(context: FileContext, side: Side): readonly Download[] {
+  const kind = side === 'new' ? 'added' : 'removed'
+  return context.content.hunks
+    .flatMap(hunk => hunk.lines)
+    .flatMap((one): Download[] => {
+      const line = one[side]
+      const text = one.text.slice(0, 5_000)
+      if (
+        one.kind !== kind ||
+        line === undefined ||
+        /^\s*(?:#|\/\/|\*|rem\b|(?:echo|printf|log|warn|Write-)\b)/i.test(text)
+      )
+        return []
+      const found = powershell.map(pattern => pattern.exec(text)).find(match => match !== null)
+      if (found === undefined || found === null) return []
+      const span = spanOf(line, found.index, found[0].length)
+      const unit = context.code(side).findLast(each => each.host !== undefined && isOn(each.span, line))
+      const address = addressesIn(text)[0]
+      const host = address?.host ?? ''
+      const where = unit?.context ?? baseName(context.path)
+      const owner = address === undefined ? found[0] : ownerOf({ host, address: address.text })
+      const shared = { span, parts: [], host, owner, isPlain: address?.scheme === 'http' }
+      return [{ ...shared, where, way: 'pipe', moment: runMoment(context, unit, span) }]
+    })
+}
+
+function isOn({ start, end }: TextSpan, line: number): boolean {
+  return start.line <= line && line <= end.line
 }

@@ -1,0 +1,64 @@
+import type { CodeUnit } from '../embedded/code'
+import { isInside, type TextSpan } from '../model/location'
+import type { ProgramCall } from '../syntax/program'
+import { shownValue } from '../syntax/value'
+import { dynamicUseOf } from './dynamicCall'
+import { addressesIn } from './endpoint'
+
+/** Calls that give what another machine answers, by the manuals of the libraries. */
+const fetches =
+  /^(?:(?:window|globalThis|self)\.)?fetch(?:\(\)|\.|$)|^(?:node:)?https?\.(?:get|request)\b|^(?:axios|got|needle|superagent|node-fetch|request|undici)(?:\.|\(|$)|^(?:requests|httpx|aiohttp)\b.*\.(?:get|post|request)\b|(?:^|\.)(?:urlopen|urlretrieve)\b|^(?:::)?(?:Net::HTTP|URI|OpenURI|HTTParty|Faraday|RestClient|Typhoeus|Excon)[.:]+(?:get\w*|open|start|post\w*|read)\b|^\\?(?:file_get_contents|curl_exec)$/
+
+/** A call that evaluates what it got from another machine. */
+export interface FetchedProgram {
+  readonly span: TextSpan
+  readonly runner: string
+  /** Empty when the address is not in the call. */
+  readonly host: string
+  readonly parts: readonly TextSpan[]
+}
+
+/**
+ * Calls that evaluate text, as far as the text is what a fetch gives: inside the call, through one variable of the same
+ * function, or in a function that the fetch is given to call back.
+ */
+export function fetchedPrograms(unit: CodeUnit): readonly FetchedProgram[] {
+  const program = unit.program()
+  const evaluations = (program?.calls ?? []).filter(
+    call =>
+      dynamicUseOf(unit.language, call) === 'eval' && call.arguments.some(({ value }) => value.kind === 'unresolved'),
+  )
+  if (program === undefined || evaluations.length === 0) return []
+  const sources = program.calls.filter(call => fetches.test(call.target) && isRemote(call)).slice(0, mostSources)
+  const stored = program.assignments.flatMap(({ name, span, within }) => {
+    const source = sources.find(call => isInside(call.span, span))
+    return source === undefined ? [] : [{ name, within, source, span }]
+  })
+  return evaluations.slice(0, mostSources).flatMap(call => {
+    const given = call.arguments
+      .map(({ raw }) => raw)
+      .join(' ')
+      .slice(0, 2_000)
+    const inner = sources.find(source => isInside(source.span, call.span) || isInside(call.span, source.span))
+    const held = stored.find(({ name, within }) => within === call.within && mentions(given, name))
+    const source = inner ?? held?.source
+    if (source === undefined) return []
+    const parts = [...(held === undefined ? [] : [held.span]), ...(inner === undefined ? [] : [inner.span])]
+    return [{ span: call.span, runner: call.callee, host: hostOf(source), parts }]
+  })
+}
+
+const mostSources = 100
+
+/** PHP reads files and addresses with one function. */
+function isRemote(call: ProgramCall): boolean {
+  return !/file_get_contents$/.test(call.target) || hostOf(call) !== ''
+}
+
+function hostOf({ arguments: given }: ProgramCall): string {
+  return given.flatMap(({ value }) => addressesIn(shownValue(value)))[0]?.host ?? ''
+}
+
+function mentions(text: string, name: string): boolean {
+  return (text.match(/[$@\w.]+/g) ?? []).some(word => word === name || word.startsWith(`${name}.`))
+}
