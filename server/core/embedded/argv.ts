@@ -1,5 +1,5 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
-import { PartBuilder } from './part'
+import { PartBuilder } from '../syntax/partBuilder'
 
 /** Everything else means something to a shell and is quoted. */
 const plainWord = /^[\w@%+=:,./-]+$/

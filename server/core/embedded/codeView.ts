@@ -1,8 +1,7 @@
 import type { Side } from '../model/location'
-import { EmbeddedTextBuilder } from '../syntax/embeddedText'
+import { wholeText } from '../syntax/embeddedText'
 import type { GrammarStore } from '../syntax/grammars'
 import { type GrammarId, hasGrammar, type LanguageId } from '../syntax/language'
-import { LineTable } from '../syntax/lineTable'
 import type { ProgramReading } from '../syntax/program'
 import { shapeOf } from '../syntax/program/languages'
 import { readProgram } from '../syntax/program/readProgram'
@@ -41,7 +40,7 @@ export class CodeView {
 
   constructor(input: CodeViewInput) {
     this.#input = input
-    const body = new EmbeddedTextBuilder(input.text, new LineTable(input.text)).copy(0, input.text.length).build()
+    const body = wholeText(input.text)
     this.#units = [new Unit({ language: input.language, body, role: 'file', context: '' }, undefined, this)]
     this.#textLeft = LIMIT_TEXT + 4 * input.text.length
   }

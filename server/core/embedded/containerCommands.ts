@@ -1,12 +1,12 @@
+import { type DataNode, entriesAt, itemsAt, nodeAt, textAt, textsIn, visitMaps } from '../documents/dataNode'
 import { baseName } from '../model/path'
 import type { EmbeddedText } from '../syntax/embeddedText'
 import { detectLanguage } from '../syntax/language'
+import { partOf } from '../syntax/partBuilder'
 import { commandOfWords } from './argv'
 import type { FoundCode } from './code'
-import { type DataNode, entriesAt, itemsAt, nodeAt, textAt, textsIn, visitMaps } from './dataNode'
 import { stepName } from './githubSteps'
 import { languageOfScript } from './interpreter'
-import { partOf } from './part'
 import { fillPlaceholders } from './placeholders'
 
 /** A script, or a list of words that no shell reads. */

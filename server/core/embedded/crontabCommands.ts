@@ -1,6 +1,7 @@
+import { PartBuilder } from '../syntax/partBuilder'
 import type { EmbedReader, FoundCode } from './code'
 import { linesOf } from './lineFile'
-import { isFile, PartBuilder } from './part'
+import { isFile } from './part'
 
 const schedule = /^[ \t]*(?:@\w+|(?:[\w*,/~-]+[ \t]+){4}[\w*,/~-]+)[ \t]+/
 const user = /^[a-z_][\w-]*[ \t]+/

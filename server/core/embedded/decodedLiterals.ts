@@ -1,9 +1,9 @@
 import { grammarIds, readerIds } from '../syntax/language'
+import { PartBuilder } from '../syntax/partBuilder'
 import type { CodeUnit, EmbedReader, FoundCode } from './code'
 import { decodedText } from './decodedText'
 import { type EncodedRun, encodedRuns } from './encodedRuns'
 import { guessLanguage } from './languageGuess'
-import { PartBuilder } from './part'
 
 /** Of one unit, in UTF-16 units of decoded text. */
 const limitText = 1_000_000

@@ -1,12 +1,13 @@
+import { textsIn } from '../documents/dataNode'
+import { readJson } from '../documents/json'
 import type { EmbeddedText } from '../syntax/embeddedText'
 import { detectLanguage, type LanguageId } from '../syntax/language'
+import { PartBuilder, partOf } from '../syntax/partBuilder'
 import { commandOfWords } from './argv'
 import type { EmbedReader, FoundCode } from './code'
-import { textsIn } from './dataNode'
 import { type DockerHeredoc, type DockerInstruction, readDockerfile } from './dockerfileReader'
 import { languageOfInterpreter, languageOfScript } from './interpreter'
-import { readJson } from './jsonDocument'
-import { isFile, PartBuilder, partOf } from './part'
+import { isFile } from './part'
 import { fillPlaceholders } from './placeholders'
 
 /** Commands a Dockerfile runs while it builds and those its image starts with, and scripts it writes into the image. */
@@ -24,7 +25,7 @@ export const dockerfileCommands: EmbedReader = {
         stage = name === undefined ? '' : `stage ${name}, `
       }
       if (instruction.keyword === 'SHELL') {
-        const words = textsIn(readJson(instruction.rest))
+        const words = textsIn(readJson(instruction.rest).root)
         if (words[0] !== undefined) language = languageOfInterpreter(words[0].text)
       }
       return codeOf(instruction, instruction.rest, language, stage)
@@ -78,7 +79,7 @@ function run(
   context: string,
 ): readonly FoundCode[] {
   if (written.text.trim() === '') return []
-  const list = written.text.startsWith('[') ? readJson(written) : undefined
+  const list = written.text.startsWith('[') ? readJson(written).root : undefined
   if (list?.kind === 'list' && list.items.every(item => item.kind === 'text' && item.isQuoted)) {
     const body = commandOfWords(textsIn(list))
     return body === undefined ? [] : [{ language: 'bash', body, role: 'script', context }]

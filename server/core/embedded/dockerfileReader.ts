@@ -1,5 +1,5 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
-import { PartBuilder } from './part'
+import { PartBuilder } from '../syntax/partBuilder'
 
 /**
  * One instruction of a Dockerfile (Docker's documentation, "Dockerfile reference"). Offsets are in the text that was read.

@@ -1,8 +1,17 @@
+import {
+  type DataMap,
+  type DataNode,
+  entriesAt,
+  itemsAt,
+  nodeAt,
+  textAt,
+  textsIn,
+  visitMaps,
+} from '../documents/dataNode'
+import { readJson } from '../documents/json'
 import { commandOfWords } from './argv'
 import type { EmbedReader, FoundCode } from './code'
-import { type DataMap, type DataNode, entriesAt, itemsAt, nodeAt, textAt, textsIn, visitMaps } from './dataNode'
 import { languageOfInterpreter } from './interpreter'
-import { readJson } from './jsonDocument'
 import { isFile, joinWords } from './part'
 
 type DocumentReader = (document: DataNode | undefined) => readonly FoundCode[]
@@ -30,7 +39,7 @@ export const editorTasks: EmbedReader = {
   paths: new RegExp(byPath.map(([path]) => path.source).join('|')),
   read(unit) {
     if (!isFile(unit)) return []
-    return byPath.find(([path]) => path.test(unit.path))?.[1](readJson(unit.body)) ?? []
+    return byPath.find(([path]) => path.test(unit.path))?.[1](readJson(unit.body).root) ?? []
   },
 }
 

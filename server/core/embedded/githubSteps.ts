@@ -1,6 +1,6 @@
+import { type DataNode, entriesAt, itemsAt, nodeAt, textAt } from '../documents/dataNode'
 import type { LanguageId } from '../syntax/language'
 import type { FoundCode } from './code'
-import { type DataNode, entriesAt, itemsAt, nodeAt, textAt } from './dataNode'
 import { languageOfInterpreter, languageOfScript } from './interpreter'
 import { fillPlaceholders } from './placeholders'
 

@@ -1,6 +1,6 @@
+import { appendUnescaped, groovyEscapes } from '../documents/escapes'
 import type { EmbeddedText } from '../syntax/embeddedText'
-import { appendUnescaped, groovyEscapes } from './escapes'
-import { PartBuilder } from './part'
+import { PartBuilder } from '../syntax/partBuilder'
 
 /** What a reader of calls in Groovy or Kotlin scripts needs to see; comments and white space are left out. */
 export type GroovyToken =

@@ -1,10 +1,11 @@
 import { programOf, wordText } from '../facts/shellRoles'
 import type { EmbeddedText } from '../syntax/embeddedText'
 import type { LanguageId } from '../syntax/language'
+import { PartBuilder } from '../syntax/partBuilder'
 import type { ShellCommand, ShellRedirect, ShellWord } from '../syntax/shell'
 import type { CodeUnit, EmbedReader, FoundCode } from './code'
 import { languageOfInterpreter } from './interpreter'
-import { joinLines, PartBuilder } from './part'
+import { joinLines } from './part'
 
 interface Form {
   /** The option whose next word is a program. */

@@ -1,7 +1,7 @@
+import { type DataNode, entriesAt, nodeAt, textsIn } from '../documents/dataNode'
+import { readJson } from '../documents/json'
 import { baseName } from '../model/path'
 import type { EmbedReader, FoundCode } from './code'
-import { type DataNode, entriesAt, nodeAt, textsIn } from './dataNode'
-import { readJson } from './jsonDocument'
 import { isFile } from './part'
 
 /** Where each file keeps commands, beside `scripts`: paths of keys whose children are commands by name. */
@@ -20,7 +20,7 @@ export const packageScripts: EmbedReader = {
   read(unit) {
     if (!isFile(unit)) return []
     const name = baseName(unit.path)
-    const document = readJson(unit.body)
+    const document = readJson(unit.body).root
     return (places[name] ?? []).flatMap(place =>
       entriesAt(document, ...place).flatMap(({ key, value }) =>
         commandsOf(value, [...place, key].join('.'), name === 'composer.json'),

@@ -1,6 +1,6 @@
+import { type DataMap, type DataNode, nodeAt, type TrailStep, textAt, textsIn, visitMaps } from '../documents/dataNode'
 import type { EmbeddedText } from '../syntax/embeddedText'
 import type { FoundCode } from './code'
-import { type DataMap, type DataNode, nodeAt, type TrailStep, textAt, textsIn, visitMaps } from './dataNode'
 import { stepName } from './githubSteps'
 import { languageOfInterpreter, languageOfScript } from './interpreter'
 import { joinLines } from './part'

@@ -1,8 +1,8 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
+import { PartBuilder } from '../syntax/partBuilder'
 import { findProbes, type Probe } from '../syntax/probes'
 import { blank, substitutePlaceholders } from '../syntax/template'
 import type { EmbedReader, FoundCode } from './code'
-import { PartBuilder } from './part'
 
 /** Programs a build compiles to find out what the system can do: autoconf's, CMake's and Meson's checks. */
 export const probePrograms: EmbedReader = {

@@ -1,10 +1,12 @@
+import { type DataNode, entriesAt, nodeAt, textsIn, visitMaps } from '../documents/dataNode'
+import { readToml } from '../documents/toml'
+import { tomlMap } from '../documents/tomlMaps'
 import type { EmbeddedText } from '../syntax/embeddedText'
+import { PartBuilder } from '../syntax/partBuilder'
 import { commandOfWords } from './argv'
 import type { EmbedReader, FoundCode } from './code'
-import { type DataNode, entriesAt, nodeAt, textsIn, visitMaps } from './dataNode'
 import { linesOf } from './lineFile'
-import { isFile, PartBuilder } from './part'
-import { readToml } from './tomlDocument'
+import { isFile } from './part'
 
 /** Tables of a pyproject.toml or another TOML file whose children are commands by name. */
 const tables: readonly (readonly string[])[] = [
@@ -24,7 +26,7 @@ export const tomlCommands: EmbedReader = {
   paths: /(?:^|\/)(?:pyproject|pixi|netlify|mise|\.mise|tox|Makefile)\.toml$|(?:^|\/)\.cargo\/config(?:\.toml)?$/,
   read(unit) {
     if (!isFile(unit)) return []
-    const document = readToml(unit.body)
+    const document = tomlMap(readToml(unit.body))
     const found = tables.flatMap(table =>
       entriesAt(document, ...table).flatMap(({ key, value }) => taskCode(value, [...table, key].join('.'))),
     )

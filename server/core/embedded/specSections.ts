@@ -1,8 +1,9 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
+import { PartBuilder, partOf } from '../syntax/partBuilder'
 import type { EmbedReader, FoundCode } from './code'
 import { languageOfInterpreter } from './interpreter'
 import { linesOf } from './lineFile'
-import { isFile, PartBuilder, partOf } from './part'
+import { isFile } from './part'
 import { fillPlaceholders } from './placeholders'
 
 const scripts =

@@ -1,7 +1,8 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
+import { PartBuilder, partOf } from '../syntax/partBuilder'
 import type { EmbedReader, FoundCode } from './code'
 import { linesOf } from './lineFile'
-import { isFile, PartBuilder, partOf } from './part'
+import { isFile } from './part'
 
 const key =
   /^(Exec(?:Start(?:Pre|Post|PreEx)?|Stop(?:Pre|Post)?|Reload|ReloadPost|Condition|Paths?)?|TryExec|OnBootExec)[ \t]*=/

@@ -1,7 +1,8 @@
+import { appendUnescaped, plistEscapes } from '../documents/escapes'
+import { PartBuilder } from '../syntax/partBuilder'
 import type { EmbedReader, FoundCode } from './code'
-import { appendUnescaped, plistEscapes } from './escapes'
 import { languageOfInterpreter } from './interpreter'
-import { isFile, PartBuilder } from './part'
+import { isFile } from './part'
 
 /** `"…"` over any number of lines, as property lists of the old style have it. */
 const quoted = /shellScript\s{0,20}=\s{0,20}"/g

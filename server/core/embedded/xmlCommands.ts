@@ -3,9 +3,10 @@ import type { TextSpan } from '../model/location'
 import type { EmbeddedText } from '../syntax/embeddedText'
 import type { LanguageId } from '../syntax/language'
 import { LineTable } from '../syntax/lineTable'
+import { PartBuilder } from '../syntax/partBuilder'
 import { commandOfWords } from './argv'
 import type { EmbedReader, FoundCode } from './code'
-import { isFile, joinWords, PartBuilder } from './part'
+import { isFile, joinWords } from './part'
 import { fillPlaceholders } from './placeholders'
 
 const events = /^(?:Pre(?:Build|Link)|PostBuild)Event$|^CustomBuild(?:Step)?$|^NMake\w*CommandLine$/

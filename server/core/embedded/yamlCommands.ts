@@ -1,10 +1,10 @@
+import { type DataNode, nodeAt, textAt } from '../documents/dataNode'
+import { readYaml } from '../documents/yaml'
 import type { EmbedReader, FoundCode } from './code'
 import { cloudBuildSteps, composeCommands, kubernetesCommands, preCommitHooks } from './containerCommands'
-import { type DataNode, nodeAt, textAt } from './dataNode'
 import { githubSteps } from './githubSteps'
 import { isFile } from './part'
 import { pipelineScripts, pipelineSystems } from './pipelineScripts'
-import { readYaml } from './yamlDocument'
 
 type DocumentReader = (document: DataNode) => readonly FoundCode[]
 

@@ -1,4 +1,5 @@
 import type { Position, TextSpan } from '../model/location'
+import { type EmbeddedText, wholeText } from '../syntax/embeddedText'
 import { LineTable } from '../syntax/lineTable'
 
 /** A stretch of a file: exactly what stands there, and where. */
@@ -21,6 +22,11 @@ export class ManifestText {
   constructor(text: string) {
     this.text = text
     this.#table = new LineTable(text)
+  }
+
+  /** For readers of documents. */
+  body(): EmbeddedText {
+    return wholeText(this.text, this.#table)
   }
 
   span(start: number, end: number): TextSpan {

@@ -1,11 +1,10 @@
-import { EmbeddedTextBuilder } from './embeddedText'
-import { LineTable } from './lineTable'
+import { wholeText } from './embeddedText'
 import type { ShellReading } from './shell'
 import { ShellCollector } from './shellCollector'
 
 /** A file that is shell from end to end. */
 export function bashShell(text: string): ShellReading {
   const collector = new ShellCollector(text)
-  collector.script(new EmbeddedTextBuilder(text, new LineTable(text)).copy(0, text.length).build(), '')
+  collector.script(wholeText(text), '')
   return collector.finish()
 }

@@ -1,5 +1,5 @@
 import type { Position, TextSpan } from '../model/location'
-import type { LineTable } from './lineTable'
+import { LineTable } from './lineTable'
 
 interface Segment {
   /** Offset in the embedded text. */
@@ -142,4 +142,9 @@ export class EmbeddedTextBuilder {
   build(): EmbeddedText {
     return new EmbeddedText(this.#pieces.join(''), this.#segments, this.#lines)
   }
+}
+
+/** A whole file as the text that others are taken out of. */
+export function wholeText(text: string, lines = new LineTable(text)): EmbeddedText {
+  return new EmbeddedText(text, [{ at: 0, length: text.length, outer: 0, outerLength: text.length }], lines)
 }

@@ -1,12 +1,19 @@
+import { textsNamed } from '../../documents/dataNode'
+import { readYaml } from '../../documents/yaml'
 import { joinContinued, lineRanges, ManifestText } from '../manifestText'
-import { readYamlLines } from '../yamlLines'
 import { type EntryParts, type FoundDependency, found, type ManifestPart } from './dependency'
 
 /** `uses:` of a workflow or of an action: an action at a tag or commit, a folder of the tree, an image. */
 export function workflow({ source }: ManifestPart): readonly FoundDependency[] {
-  return readYamlLines(source.text).flatMap((line): readonly FoundDependency[] => {
-    if (line.key !== 'uses' || !USES.test(line.value)) return []
-    const { value } = line
+  // An alias is the text of another place once more.
+  const texts = new Map(
+    readYaml(source.body())
+      .flatMap(document => textsNamed(document, 'uses'))
+      .map(text => [text.start, text.text()]),
+  )
+  return [...texts.values()].flatMap((text): readonly FoundDependency[] => {
+    const value = text.text
+    if (!USES.test(value)) return []
     const at = value.lastIndexOf('@')
     const isImage = value.startsWith('docker://')
     const parts: EntryParts = isImage
@@ -20,7 +27,7 @@ export function workflow({ source }: ManifestPart): readonly FoundDependency[] {
             source: 'git',
             scope: 'build',
           }
-    return [found(source, line.valueStart, line.valueEnd, parts)]
+    return [found(source, text.outerStart(0), text.outerEnd(value.length), parts)]
   })
 }
 

@@ -1,5 +1,6 @@
+import { type DataNode, nodeAt, stringAt } from '../../documents/dataNode'
+import { readToml } from '../../documents/toml'
 import { readGradle } from '../gradle'
-import { readToml, type TomlEntry, tomlEntry, tomlString } from '../toml'
 import { allElements, childOf, localName, readXml } from '../xml'
 import { type DependencyScope, type FoundDependency, found, type ManifestPart, toEntry } from './dependency'
 
@@ -91,26 +92,23 @@ function gradleScope(configuration: string, blocks: readonly string[]): Dependen
 
 /** libs.versions.toml, Gradle's catalogue: versions by reference are looked up in the same file. */
 export function versionCatalogue({ source }: ManifestPart): readonly FoundDependency[] {
-  const tables = readToml(source.text)
+  const tables = readToml(source.body())
   const versions = new Map(
     tables
       .filter(table => table.name?.[0] === 'versions')
-      .flatMap(table => table.entries.map(one => [one.key[0] ?? '', tomlString(one.value)] as const)),
+      .flatMap(table => table.entries.map(one => [one.key[0] ?? '', stringAt(one.value)] as const)),
   )
-  const version = (entries: readonly TomlEntry[]) => {
-    const reference = entries.find(one => one.key.join('.') === 'version.ref')
-    return reference === undefined
-      ? tomlString(tomlEntry(entries, 'version'))
-      : versions.get(tomlString(reference.value) ?? '')
+  const version = (fields: DataNode) => {
+    const reference = nodeAt(fields, 'version', 'ref')
+    return reference === undefined ? stringAt(fields, 'version') : versions.get(stringAt(reference) ?? '')
   }
   return tables.flatMap(table => {
     const kind = table.name?.[0]
     if (kind !== 'libraries' && kind !== 'plugins') return []
     return table.entries.flatMap(({ key, keyStart, value }): readonly FoundDependency[] => {
       const alias = key.join('.')
-      const fields = value.kind === 'table' ? value.entries : []
-      const text = (name: string) => tomlString(tomlEntry(fields, name))
-      const written = tomlString(value)?.split(':')
+      const text = (name: string) => stringAt(value, name)
+      const written = stringAt(value)?.split(':')
       const plugin = kind === 'plugins' ? (written?.[0] ?? text('id')) : undefined
       const group = text('group')
       const module =
@@ -119,11 +117,11 @@ export function versionCatalogue({ source }: ManifestPart): readonly FoundDepend
         (group === undefined ? undefined : `${group}:${text('name') ?? ''}`)
       const name = kind === 'plugins' ? plugin : module
       if (name === undefined) return []
-      const requirement = written?.[kind === 'plugins' ? 1 : 2] ?? version(fields)
+      const requirement = written?.[kind === 'plugins' ? 1 : 2] ?? version(value)
       const ecosystem = kind === 'plugins' ? ('gradle' as const) : ('maven' as const)
       const parts = { ecosystem, name, alias, requirement, scope: kind === 'plugins' ? 'build' : 'runtime' } as const
       // The version may stand under a name that a part of the file does not show.
-      const isUnresolved = requirement === undefined && fields.some(one => one.key[0] === 'version')
+      const isUnresolved = requirement === undefined && nodeAt(value, 'version') !== undefined
       return [found(source, keyStart, value.end, parts, isUnresolved)]
     })
   })

@@ -1,4 +1,5 @@
-import { readToml, type TomlTable, tomlEntry, tomlString } from '../toml'
+import { type DataNode, itemsAt, nodeAt, stringAt } from '../../documents/dataNode'
+import { readToml, type TomlTable, tomlEntry } from '../../documents/toml'
 import { type EntryParts, type FoundDependency, found, type ManifestPart } from './dependency'
 import { tableRequirement, tomlDependency } from './python'
 
@@ -6,7 +7,7 @@ import { tableRequirement, tomlDependency } from './python'
 function packages(
   part: ManifestPart,
 ): readonly { readonly own: TomlTable; readonly below: readonly TomlTable[]; readonly isLast: boolean }[] {
-  const tables = readToml(part.source.text)
+  const tables = readToml(part.source.body())
   const heads = tables.flatMap((table, at) => (table.isItem && table.name?.join('.') === 'package' ? [at] : []))
   return heads.flatMap((at, order) => {
     const own = tables[at]
@@ -25,9 +26,9 @@ function lockEntry(
   parts: Omit<EntryParts, 'name' | 'requirement' | 'isLock'>,
 ): readonly FoundDependency[] {
   const name = table.entries.find(entry => entry.key[0] === 'name')
-  const value = tomlString(name?.value)
+  const value = stringAt(name?.value)
   if (name === undefined || value === undefined) return []
-  const requirement = tomlString(tomlEntry(table.entries, 'version'))
+  const requirement = stringAt(tomlEntry(table.entries, 'version'))
   return [
     found(part.source, name.keyStart, name.value.end, { ...parts, name: value, requirement, isLock: true }, isLast),
   ]
@@ -36,14 +37,14 @@ function lockEntry(
 /** Cargo.lock. */
 export function cargoLock(part: ManifestPart): readonly FoundDependency[] {
   return packages(part).flatMap(({ own, isLast }) => {
-    const source = tomlString(tomlEntry(own.entries, 'source'))
+    const source = stringAt(tomlEntry(own.entries, 'source'))
     const isRegistry = source?.startsWith('registry+') === true || source?.startsWith('sparse+') === true
     return lockEntry(part, own, isLast, {
       ecosystem: 'cargo',
       reference: source?.replace(/^(?:registry|sparse)\+/, ''),
       // A member of the workspace has no source.
       source: source === undefined ? 'workspace' : isRegistry ? 'registry' : undefined,
-      integrity: tomlString(tomlEntry(own.entries, 'checksum')),
+      integrity: stringAt(tomlEntry(own.entries, 'checksum')),
     })
   })
 }
@@ -52,9 +53,8 @@ export function cargoLock(part: ManifestPart): readonly FoundDependency[] {
 export function pythonLock(part: ManifestPart): readonly FoundDependency[] {
   return packages(part).flatMap(({ own, below, isLast }) => {
     const inline = tomlEntry(own.entries, 'source')
-    const source =
-      inline?.kind === 'table' ? inline.entries : (below.find(table => table.name?.[1] === 'source')?.entries ?? [])
-    const text = (key: string) => tomlString(tomlEntry(source, key))
+    const source = below.find(table => table.name?.[1] === 'source')?.entries ?? []
+    const text = (key: string) => stringAt(inline?.kind === 'map' ? nodeAt(inline, key) : tomlEntry(source, key))
     const git = text('git') ?? (text('type') === 'git' ? text('url') : undefined)
     const path = text('path') ?? text('editable') ?? text('virtual') ?? text('directory')
     const isFolder = text('type') === 'directory' || text('type') === 'file'
@@ -78,18 +78,18 @@ export function pythonLock(part: ManifestPart): readonly FoundDependency[] {
 
 function hashesIn(table: TomlTable, key: string): readonly string[] {
   const value = tomlEntry(table.entries, key)
-  const items = value?.kind === 'array' ? value.items : value === undefined ? [] : [value]
-  return items.flatMap(item => (item.kind === 'table' ? (tomlString(tomlEntry(item.entries, 'hash')) ?? []) : []))
+  const items = value?.kind === 'map' ? [value] : itemsAt(value)
+  return items.flatMap(item => stringAt(item, 'hash') ?? [])
 }
 
 /** Cargo.toml (the Cargo book, "Specifying Dependencies"). */
 export function cargoToml(part: ManifestPart): readonly FoundDependency[] {
-  return readToml(part.source.text).flatMap((table): readonly FoundDependency[] => {
+  return readToml(part.source.body()).flatMap((table): readonly FoundDependency[] => {
     if (table.name === undefined)
       return part.isPart
         ? table.entries.flatMap(entry => {
-            const text = entry.value.kind === 'string' ? entry.value.value : ''
-            const isClear = entry.value.kind === 'table' ? isRequirement(entry.value.entries) : /^[\d^~=<>*]/.test(text)
+            const isClear =
+              entry.value.kind === 'map' ? isRequirement(entry.value) : /^[\d^~=<>*]/.test(stringAt(entry.value) ?? '')
             return isClear ? tomlDependency(part.source, entry, 'cargo', 'unknown', NO_CRATES) : []
           })
         : []
@@ -107,15 +107,15 @@ export function cargoToml(part: ManifestPart): readonly FoundDependency[] {
         part.source,
         table.start,
         table.headerEnd,
-        { ...tableRequirement(table.entries, name), ecosystem: 'cargo', scope },
+        { ...tableRequirement(key => tomlEntry(table.entries, key), name), ecosystem: 'cargo', scope },
         table.end === part.source.text.length,
       ),
     ]
   })
 }
 
-function isRequirement(entries: TomlTable['entries']): boolean {
-  return ['version', 'git', 'path', 'workspace'].some(key => tomlEntry(entries, key) !== undefined)
+function isRequirement(value: DataNode): boolean {
+  return ['version', 'git', 'path', 'workspace'].some(key => nodeAt(value, key) !== undefined)
 }
 
 const SCOPES = new Map([

@@ -1,4 +1,5 @@
-import { type JsonMember, type JsonNode, memberOf, readJson, stringOf } from '../json'
+import { type DataEntry, type DataMap, type DataNode, entriesAt, nodeAt, stringAt } from '../../documents/dataNode'
+import { readJson } from '../../documents/json'
 import { type DependencyScope, type EntryParts, type FoundDependency, found, type ManifestPart } from './dependency'
 
 const SECTIONS: ReadonlyMap<string, DependencyScope> = new Map<string, DependencyScope>([
@@ -12,11 +13,11 @@ const SECTIONS: ReadonlyMap<string, DependencyScope> = new Map<string, Dependenc
 
 /** package.json (npm's documentation, "package.json"). */
 export function packageJson(part: ManifestPart): readonly FoundDependency[] {
-  const { root, loose } = readJson(part.source.text)
+  const { root, loose } = readJson(part.source.body())
   const entries: FoundDependency[] = []
-  for (const list of [root?.kind === 'object' ? root.members : [], ...loose]) entries.push(...sections(part, list))
+  for (const list of [entriesAt(root), ...loose]) entries.push(...sections(part, list))
   for (const member of part.isPart ? loose.flat() : []) {
-    const value = stringOf(member.value)
+    const value = stringAt(member.value)
     if (value !== undefined && !NO_PACKAGES.has(member.key) && PACKAGE.test(member.key) && REQUIREMENT.test(value))
       entries.push(npmEntry(part, member, value, 'unknown'))
   }
@@ -31,32 +32,32 @@ const NO_PACKAGES = new Set(
   'version node npm yarn pnpm bun vscode url homepage repository bugs main module types'.split(' '),
 )
 
-function sections(part: ManifestPart, members: readonly JsonMember[]): FoundDependency[] {
+function sections(part: ManifestPart, members: readonly DataEntry[]): FoundDependency[] {
   return members.flatMap(({ key, value }): FoundDependency[] => {
-    if (key === 'pnpm' && value.kind === 'object') return sections(part, value.members)
+    if (key === 'pnpm' && value.kind === 'map') return sections(part, value.entries)
     const scope = SECTIONS.get(key)
-    if (scope === undefined || value.kind !== 'object') return []
-    return stringMembers(value, scope === 'override').map(member => npmEntry(part, member, member.value.value, scope))
+    if (scope === undefined || value.kind !== 'map') return []
+    return stringMembers(value, scope === 'override').map(member =>
+      npmEntry(part, member, stringAt(member.value) ?? '', scope),
+    )
   })
 }
 
-type StringMember = JsonMember & { readonly value: Extract<JsonNode, { kind: 'string' }> }
-
 /** Overrides nest: the innermost key names the package. */
-function stringMembers(node: Extract<JsonNode, { kind: 'object' }>, isNested: boolean): StringMember[] {
-  const strings: StringMember[] = []
-  const left: JsonNode[] = [node]
+function stringMembers(node: DataMap, isNested: boolean): DataEntry[] {
+  const strings: DataEntry[] = []
+  const left: DataNode[] = [node]
   for (let one = left.pop(); one !== undefined; one = left.pop()) {
-    if (one.kind !== 'object') continue
-    for (const member of one.members) {
-      if (member.value.kind === 'string') strings.push({ ...member, value: member.value })
-      else if (isNested) left.push(member.value)
+    for (const member of entriesAt(one)) {
+      if (member.value.kind === 'text') {
+        if (member.value.isQuoted) strings.push(member)
+      } else if (isNested) left.push(member.value)
     }
   }
   return strings.sort((a, b) => a.keyStart - b.keyStart)
 }
 
-function npmEntry(part: ManifestPart, member: JsonMember, value: string, scope: DependencyScope): FoundDependency {
+function npmEntry(part: ManifestPart, member: DataEntry, value: string, scope: DependencyScope): FoundDependency {
   const key =
     scope === 'override'
       ? (/(?:^|[/>])((?:@[^/>@]+\/)?[^/>@]+)(?:@[^/>]*)?$/.exec(member.key)?.[1] ?? member.key)
@@ -84,43 +85,40 @@ function npmRequirement(key: string, value: string): EntryParts {
 
 /** package-lock.json and npm-shrinkwrap.json, with `packages` (version 2 on) and nested `dependencies` (version 1). */
 export function packageLock(part: ManifestPart): readonly FoundDependency[] {
-  const { root, loose } = readJson(part.source.text)
+  const { root, loose } = readJson(part.source.body())
   const entries: FoundDependency[] = []
-  const left: JsonMember[] = [...(root?.kind === 'object' ? root.members : []), ...loose.flat()].reverse()
+  const left: DataEntry[] = [...entriesAt(root), ...loose.flat()].reverse()
   for (let member = left.pop(); member !== undefined; member = left.pop()) {
     const { key, value } = member
-    if (value.kind !== 'object') continue
+    if (value.kind !== 'map') continue
     if (key === 'packages' || key === 'dependencies') {
-      for (let at = value.members.length - 1; at >= 0; at--) {
-        const child = value.members[at]
+      for (let at = value.entries.length - 1; at >= 0; at--) {
+        const child = value.entries[at]
         if (child !== undefined) left.push(child)
       }
       continue
     }
     const entry = lockedPackage(part, key, member, value)
     if (entry !== undefined) entries.push(entry)
-    const nested = value.members.findLast(child => child.key === 'dependencies')
+    const nested = value.entries.findLast(child => child.key === 'dependencies')
     // Of a version 1 entry; in `packages` this member holds plain ranges.
     if (nested !== undefined) left.push(nested)
   }
   return entries
 }
 
-function lockedPackage(
-  part: ManifestPart,
-  key: string,
-  member: JsonMember,
-  node: Extract<JsonNode, { kind: 'object' }>,
-): FoundDependency | undefined {
+function lockedPackage(part: ManifestPart, key: string, member: DataEntry, node: DataMap): FoundDependency | undefined {
   const folder = key.lastIndexOf('node_modules/')
-  const version = stringOf(memberOf(node, 'version'))
-  const resolved = stringOf(memberOf(node, 'resolved'))
-  const isLink = memberOf(node, 'link')?.kind === 'word'
+  const version = stringAt(node, 'version')
+  const resolved = stringAt(node, 'resolved')
   if (folder === -1 && (key === '' || key.includes('node_modules') || version === undefined || resolved === undefined))
     return undefined
   const name = folder === -1 ? key : key.slice(folder + 'node_modules/'.length)
-  const real = stringOf(memberOf(node, 'name'))
-  const has = (flag: string) => memberOf(node, flag)?.kind === 'word'
+  const real = stringAt(node, 'name')
+  const has = (flag: string) => {
+    const found = nodeAt(node, flag)
+    return found?.kind === 'text' && !found.isQuoted
+  }
   const reference = resolved ?? (version !== undefined && /[:/]/.test(version) ? version : undefined)
   return found(
     part.source,
@@ -132,12 +130,12 @@ function lockedPackage(
       alias: real === undefined ? undefined : name,
       requirement: version,
       reference,
-      source: isLink ? 'workspace' : isTarball(reference) ? 'registry' : undefined,
+      source: has('link') ? 'workspace' : isTarball(reference) ? 'registry' : undefined,
       scope: has('dev') ? 'dev' : has('optional') ? 'optional' : has('peer') ? 'peer' : 'runtime',
       isLock: true,
-      integrity: stringOf(memberOf(node, 'integrity')),
+      integrity: stringAt(node, 'integrity'),
     },
-    !node.isClosed,
+    node.isOpen === true,
   )
 }
 

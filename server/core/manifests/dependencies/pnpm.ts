@@ -1,54 +1,48 @@
-import { readYamlLines, type YamlLine } from '../yamlLines'
+import { type DataEntry, nodeAt, textAt, visitMaps } from '../../documents/dataNode'
+import { readYaml } from '../../documents/yaml'
 import { type FoundDependency, found, type ManifestPart } from './dependency'
 
 /** `/@scope/name@1.0.0(peer@2)`, `name@1.0.0`, and `/name/1.0.0` of older versions. */
 const PACKAGE = /^\/?((?:@[^/@]{1,200}\/)?[^/@]{1,200})[@/]([^()\s]{1,500})/
 
 /** pnpm-lock.yaml: what has a `resolution` is a package, whatever the section around it is called in that version. */
-export function pnpmLock(part: ManifestPart): readonly FoundDependency[] {
-  const { source } = part
-  const lines = readYamlLines(source.text)
-  return lines.flatMap((line, at): FoundDependency[] => {
-    if (line.key === undefined || line.value !== '') return []
-    const named = PACKAGE.exec(line.key)
-    if (named === null) return []
-    const [resolution, reachesEnd] = resolutionBelow(lines, at)
-    if (resolution === undefined) return []
-    const field = (name: string) => new RegExp(`\\b${name}: ?([^,}\\s]{1,2000})`).exec(resolution)?.[1]
-    const reference = field('tarball') ?? field('repo') ?? field('directory')
-    return [
-      found(
-        source,
-        line.keyStart,
-        line.keyEnd,
-        {
-          ecosystem: 'npm',
-          name: named[1] ?? '',
-          requirement: field('commit') ?? named[2],
-          reference,
-          source: field('repo') === undefined ? undefined : 'git',
-          isLock: true,
-          integrity: field('integrity'),
-        },
-        reachesEnd,
-      ),
-    ]
-  })
+export function pnpmLock({ source }: ManifestPart): readonly FoundDependency[] {
+  const last = source.text.trimEnd().length
+  const entries: FoundDependency[] = []
+  for (const document of readYaml(source.body()))
+    visitMaps(document, map => {
+      for (const entry of map.entries) entries.push(...lockedPackage(source, entry, last))
+    })
+  return entries
 }
 
-/** The flow mapping, or the lines below the key in block style; and whether the text ended before the entry did. */
-function resolutionBelow(lines: readonly YamlLine[], at: number): readonly [string | undefined, boolean] {
-  const outer = lines[at]?.indent ?? 0
-  let text: string | undefined
-  let inner: number | undefined
-  for (let next = at + 1; next < lines.length; next++) {
-    const line = lines[next]
-    if (line === undefined || line.indent <= outer) return [text, false]
-    if (inner !== undefined && line.indent > inner) text += `, ${line.key ?? ''}: ${line.value}`
-    else if (line.key === 'resolution') {
-      text = line.value
-      inner = line.indent
-    } else inner = undefined
-  }
-  return [text, true]
+/** @param last where the text ends: an entry that goes on to there may go on in the file */
+function lockedPackage(
+  source: ManifestPart['source'],
+  { key, keyStart, keyEnd, value }: DataEntry,
+  last: number,
+): readonly FoundDependency[] {
+  const resolution = nodeAt(value, 'resolution')
+  const named = resolution === undefined ? null : PACKAGE.exec(key)
+  if (named === null) return []
+  const field = (name: string) => textAt(resolution, name)
+  const quote = /["']/.test(source.text[keyStart] ?? '') ? 1 : 0
+  const reference = field('tarball') ?? field('repo') ?? field('directory')
+  return [
+    found(
+      source,
+      keyStart + quote,
+      keyEnd - quote,
+      {
+        ecosystem: 'npm',
+        name: named[1] ?? '',
+        requirement: field('commit') ?? named[2],
+        reference,
+        source: field('repo') === undefined ? undefined : 'git',
+        isLock: true,
+        integrity: field('integrity'),
+      },
+      value.end >= last,
+    ),
+  ]
 }

@@ -1,8 +1,17 @@
+import {
+  type DataEntry,
+  type DataNode,
+  type DataText,
+  entriesAt,
+  itemsAt,
+  nodeAt,
+  stringAt,
+} from '../../documents/dataNode'
+import { readJson } from '../../documents/json'
+import { readToml, type TomlEntry, type TomlTable, tomlEntry } from '../../documents/toml'
 import { readIni } from '../ini'
-import { type JsonMember, memberOf, readJson, stringOf } from '../json'
 import type { ManifestText, Word } from '../manifestText'
 import { type PythonRequirement, readRequirement, readRequirements } from '../requirements'
-import { readToml, type TomlEntry, type TomlTable, type TomlValue, tomlEntry, tomlString } from '../toml'
 import { type DependencyScope, type FoundDependency, found, type ManifestPart, sourceOf, toEntry } from './dependency'
 
 /** requirements.txt and its kin; a line that goes on from one that is not shown is left out. */
@@ -45,18 +54,18 @@ function nameOfReference(reference: string): string | undefined {
 
 /** pyproject.toml: PEP 621, PEP 735, PEP 518, and the tables of poetry and uv. */
 export function pyproject(part: ManifestPart): readonly FoundDependency[] {
-  return readToml(part.source.text).flatMap(table => pyprojectTable(part, table))
+  return readToml(part.source.body()).flatMap(table => pyprojectTable(part, table))
 }
 
 function pyprojectTable({ source, isPart }: ManifestPart, table: TomlTable): readonly FoundDependency[] {
   const name = table.name?.join('.')
   const array = (key: string, scope: DependencyScope) => requirementArray(source, tomlEntry(table.entries, key), scope)
   if (name === undefined) {
-    const arrays = isPart ? table.entries.flatMap(entry => (entry.value.kind === 'array' ? [entry.value] : [])) : []
-    const poetry = isPart ? table.entries.filter(entry => /^[\^~]\d/.test(tomlString(entry.value) ?? '')) : []
+    const arrays = isPart ? table.entries.flatMap(entry => itemsAt(entry.value)) : []
+    const poetry = isPart ? table.entries.filter(entry => /^[\^~]\d/.test(stringAt(entry.value) ?? '')) : []
     return [
       ...poetry.flatMap(entry => tomlDependency(source, entry, 'pypi', 'unknown', new Set(['python']))),
-      ...[...table.loose, ...arrays.flatMap(one => one.items)].flatMap(item => clearRequirement(source, item)),
+      ...[...table.loose, ...arrays].flatMap(item => clearRequirement(source, item)),
     ]
   }
   if (name === 'project') return array('dependencies', 'runtime')
@@ -83,16 +92,17 @@ function allArrays(source: ManifestText, table: TomlTable, scope: DependencyScop
 
 function requirementArray(
   source: ManifestText,
-  value: TomlValue | undefined,
+  value: DataNode | undefined,
   scope: DependencyScope,
 ): readonly FoundDependency[] {
-  if (value?.kind !== 'array') return []
-  return value.items.flatMap(item => (item.kind === 'string' ? requirementIn(source, item, scope) : []))
+  return itemsAt(value).flatMap(item =>
+    item.kind === 'text' && item.isQuoted ? requirementIn(source, item, scope) : [],
+  )
 }
 
 function requirementIn(
   source: ManifestText,
-  { start, end }: { readonly start: number; readonly end: number },
+  { start, end }: DataText,
   scope: DependencyScope,
 ): readonly FoundDependency[] {
   const entry = fromRequirement(
@@ -103,10 +113,11 @@ function requirementIn(
 }
 
 /** A string in an array nobody sees the name of: only one that says what it is counts. */
-function clearRequirement(source: ManifestText, item: TomlValue): readonly FoundDependency[] {
+function clearRequirement(source: ManifestText, item: DataNode): readonly FoundDependency[] {
   if (
-    item.kind !== 'string' ||
-    !/^[A-Za-z0-9][\w.-]{0,100}(?:\[[^\]]{0,200}\])?\s{0,9}(?:[=!~<>]=|[<>]|@ )/.test(item.value)
+    item.kind !== 'text' ||
+    !item.isQuoted ||
+    !/^[A-Za-z0-9][\w.-]{0,100}(?:\[[^\]]{0,200}\])?\s{0,9}(?:[=!~<>]=|[<>]|@ )/.test(item.text().text)
   )
     return []
   return requirementIn(source, item, 'unknown')
@@ -128,21 +139,24 @@ export function tomlDependency(
           found(source, keyStart, value.end, {
             ecosystem,
             name,
-            requirement: tomlString(value),
+            requirement: stringAt(value),
             scope,
             source: key[1] === 'workspace' ? 'workspace' : 'registry',
           }),
         ]
       : []
-  if (value.kind === 'string')
-    return [found(source, keyStart, value.end, { ecosystem, name, requirement: value.value, scope })]
-  if (value.kind !== 'table') return []
-  return [found(source, keyStart, value.end, { ...tableRequirement(value.entries, name), ecosystem, scope })]
+  if (value.kind === 'map') {
+    const requirement = tableRequirement(field => nodeAt(value, field), name)
+    return [found(source, keyStart, value.end, { ...requirement, ecosystem, scope })]
+  }
+  const requirement = stringAt(value)
+  return requirement === undefined ? [] : [found(source, keyStart, value.end, { ecosystem, name, requirement, scope })]
 }
 
-export function tableRequirement(entries: readonly TomlEntry[], name: string) {
-  const text = (key: string) => tomlString(tomlEntry(entries, key))
-  const isWorkspace = tomlEntry(entries, 'workspace') !== undefined
+/** @param field the value of a key of the table or inline table */
+export function tableRequirement(field: (key: string) => DataNode | undefined, name: string) {
+  const text = (key: string) => stringAt(field(key))
+  const isWorkspace = field('workspace') !== undefined
   const git = text('git')
   const real = text('package')
   return {
@@ -188,15 +202,16 @@ function requirementWord(word: Word, source: ManifestText, scope: DependencyScop
 
 /** Pipfile.lock: `default` and `develop`, each package with its hashes. */
 export function pipfileLock({ source, isPart }: ManifestPart): readonly FoundDependency[] {
-  const { root, loose } = readJson(source.text)
-  const top: readonly JsonMember[] = [...(root?.kind === 'object' ? root.members : []), ...loose.flat()]
-  const locked = (member: JsonMember, scope: DependencyScope): readonly FoundDependency[] => {
+  const { root, loose } = readJson(source.body())
+  const top = [...entriesAt(root), ...loose.flat()]
+  const locked = (member: DataEntry, scope: DependencyScope): readonly FoundDependency[] => {
     const { value, key } = member
-    if (value.kind !== 'object') return []
-    const hashes = memberOf(value, 'hashes')
-    const git = stringOf(memberOf(value, 'git'))
-    const reference = git ?? stringOf(memberOf(value, 'file')) ?? stringOf(memberOf(value, 'path'))
-    const integrity = hashes?.kind === 'array' ? hashes.items.flatMap(item => stringOf(item) ?? []).join(' ') : ''
+    if (value.kind !== 'map') return []
+    const git = stringAt(value, 'git')
+    const reference = git ?? stringAt(value, 'file') ?? stringAt(value, 'path')
+    const integrity = itemsAt(value, 'hashes')
+      .flatMap(item => stringAt(item) ?? [])
+      .join(' ')
     return [
       found(
         source,
@@ -205,22 +220,22 @@ export function pipfileLock({ source, isPart }: ManifestPart): readonly FoundDep
         {
           ecosystem: 'pypi',
           name: key,
-          requirement: stringOf(memberOf(value, 'version')) ?? stringOf(memberOf(value, 'ref')),
+          requirement: stringAt(value, 'version') ?? stringAt(value, 'ref'),
           reference,
           source: git === undefined ? undefined : 'git',
           scope,
           isLock: true,
           integrity: integrity === '' ? undefined : integrity,
         },
-        !value.isClosed,
+        value.isOpen === true,
       ),
     ]
   }
   return top.flatMap(member => {
-    if (member.value.kind !== 'object') return []
+    if (member.value.kind !== 'map') return []
     if (member.key === 'default' || member.key === 'develop')
-      return member.value.members.flatMap(one => locked(one, member.key === 'default' ? 'runtime' : 'dev'))
-    const isPackage = memberOf(member.value, 'hashes') !== undefined && memberOf(member.value, 'version') !== undefined
+      return member.value.entries.flatMap(one => locked(one, member.key === 'default' ? 'runtime' : 'dev'))
+    const isPackage = nodeAt(member.value, 'hashes') !== undefined && nodeAt(member.value, 'version') !== undefined
     return isPart && isPackage ? locked(member, 'unknown') : []
   })
 }

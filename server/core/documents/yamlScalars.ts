@@ -1,6 +1,6 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
+import { PartBuilder } from '../syntax/partBuilder'
 import { appendUnescaped, yamlEscapes } from './escapes'
-import { PartBuilder } from './part'
 
 /** A line of a scalar without its indentation and its end; `next` is where the following line starts. */
 export interface ScalarLine {

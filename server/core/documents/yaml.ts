@@ -5,7 +5,8 @@ import { blockText, plainText, quotedText, type ScalarLine } from './yamlScalars
 /**
  * Reads the documents of a YAML file by the rules of YAML 1.2.2 as far as configuration files use them. Aliases give the
  * node of their anchor itself. Lines that are no YAML, and those that are nothing but a template's control line, are passed
- * over. Never throws, linear in the text.
+ * over. In a part of a file, each run of lines below something that is not shown is a document of its own. Never throws,
+ * linear in the text.
  */
 export function readYaml(body: EmbeddedText): readonly DataNode[] {
   return new Reader(body).documents()
@@ -32,9 +33,11 @@ class Reader {
     while (this.#at < this.#text.length) {
       if (this.#skipToContent()) {
         const start = this.#at
-        const node = this.#node(this.#column(), -1, 0)
+        // A text alone is no configuration; in a part of a file it is of a script, where quotes go by other rules.
+        const isText = /["']/.test(this.#text[start] ?? '') && this.#keyEnd() === undefined
+        const node = isText ? undefined : this.#node(this.#column(), -1, 0)
         if (node !== undefined) found.push(node)
-        if (this.#at === start || this.#column() > 0) this.#skipLine()
+        if (this.#at === start || !this.#isFirst()) this.#skipLine()
       } else if (this.#matches(documentMarker)) this.#at += 3
     }
     return found
@@ -70,29 +73,38 @@ class Reader {
 
   #list(column: number, depth: number): DataNode {
     const items: DataNode[] = []
+    const start = this.#at
+    let end = start
     for (;;) {
-      this.#at++
+      end = ++this.#at
       this.#skipBlanks()
       const item = this.#isLineEnd()
         ? this.#below(column, depth + 1, false)
         : this.#node(this.#column(), column, depth + 1)
       if (item !== undefined) items.push(item)
-      if (!this.#toSibling(column) || !this.#isDash()) return { kind: 'list', items }
+      // An alias is the node of another place, before this one.
+      end = Math.max(end, item?.end ?? 0)
+      if (!this.#toSibling(column) || !this.#isDash()) return { kind: 'list', items, start, end }
     }
   }
 
   #map(column: number, depth: number): DataNode {
     const entries: DataEntry[] = []
+    const start = this.#at
+    let end = start
     for (;;) {
-      const end = this.#keyEnd()
-      if (end === undefined) this.#skipLine()
+      const keyStart = this.#at
+      const colon = this.#keyEnd()
+      if (colon === undefined) this.#skipLine()
       else {
-        const key = this.#text.slice(this.#at, end).trim()
-        this.#at = end + 1
+        const written = this.#text.slice(keyStart, colon).trimEnd()
+        const key = /^(["']).*\1$/.test(written) ? written.slice(1, -1) : written
+        end = this.#at = colon + 1
         const value = this.#value(column, depth)
-        if (value !== undefined) entries.push({ key: /^(["']).*\1$/.test(key) ? key.slice(1, -1) : key, value })
+        if (value !== undefined) entries.push({ key, keyStart, keyEnd: keyStart + written.length, value })
+        end = Math.max(end, value?.end ?? 0)
       }
-      if (!this.#toSibling(column) || this.#isDash()) return { kind: 'map', entries }
+      if (!this.#toSibling(column) || this.#isDash()) return { kind: 'map', entries, start, end }
     }
   }
 
@@ -203,9 +215,11 @@ class Reader {
   }
 
   #flow(depth: number): DataNode {
-    const isMap = this.#text[this.#at] === '{'
+    const start = this.#at
+    const isMap = this.#text[start] === '{'
     const entries: DataEntry[] = []
     const items: DataNode[] = []
+    let isOpen = true
     this.#at++
     for (;;) {
       while (this.#skipToContent() && this.#text[this.#at] === ',') this.#at++
@@ -213,21 +227,25 @@ class Reader {
       if (char === undefined) break
       if (char === ']' || char === '}') {
         this.#at++
+        isOpen = false
         break
       }
+      const keyStart = this.#at
       const item = this.#flowNode(depth + 1)
+      const keyEnd = this.#at
       this.#skipToContent()
       if (this.#text[this.#at] === ':') {
         this.#at++
         this.#skipToContent()
         const value = /[,\]}]/.test(this.#text[this.#at] ?? ',') ? undefined : this.#flowNode(depth + 1)
         if (value === undefined || item.kind !== 'text') continue
-        const entry = { key: item.text().text, value }
+        const entry = { key: item.text().text, keyStart, keyEnd, value }
         if (isMap) entries.push(entry)
-        else items.push({ kind: 'map', entries: [entry] })
+        else items.push({ kind: 'map', entries: [entry], start: keyStart, end: this.#at })
       } else if (!isMap) items.push(item)
     }
-    return isMap ? { kind: 'map', entries } : { kind: 'list', items }
+    const place = { start, end: this.#at, ...(isOpen ? ({ isOpen: true } as const) : {}) }
+    return isMap ? { kind: 'map', entries, ...place } : { kind: 'list', items, ...place }
   }
 
   #flowNode(depth: number): DataNode {

@@ -1,30 +1,40 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
 
-/** What JSON, YAML and TOML have in common; offsets are in the text that was read. */
+/** What JSON, YAML and TOML have in common; offsets are in the text that was read, `end` is exclusive. */
 export type DataNode = DataText | DataList | DataMap
 
-export interface DataText {
-  readonly kind: 'text'
+interface Placed {
   readonly start: number
   readonly end: number
+}
+
+export interface DataText extends Placed {
+  readonly kind: 'text'
   /** Whether quotes or a block make it a text for sure: a bare `true` or `3` may be something else. */
   readonly isQuoted: boolean
   /** What it stands for, quotes and escapes taken off. */
   text(): EmbeddedText
 }
 
-export interface DataList {
+export interface DataList extends Placed {
   readonly kind: 'list'
   readonly items: readonly DataNode[]
+  /** The bracket that closes it is not in the text. */
+  readonly isOpen?: true
 }
 
-export interface DataMap {
+export interface DataMap extends Placed {
   readonly kind: 'map'
   readonly entries: readonly DataEntry[]
+  /** The bracket that closes it is not in the text. */
+  readonly isOpen?: true
 }
 
 export interface DataEntry {
   readonly key: string
+  /** The key as written, with its quotes; of a dotted key the part that is meant. */
+  readonly keyStart: number
+  readonly keyEnd: number
   readonly value: DataNode
 }
 
@@ -47,6 +57,12 @@ export function textAt(node: DataNode | undefined, ...keys: readonly string[]): 
   return found?.kind === 'text' ? found.text().text.trim() : undefined
 }
 
+/** The text at the end of a path of keys if it is one for sure; no number, no `true`. */
+export function stringAt(node: DataNode | undefined, ...keys: readonly string[]): string | undefined {
+  const found = nodeAt(node, ...keys)
+  return found?.kind === 'text' && found.isQuoted ? found.text().text : undefined
+}
+
 export function itemsAt(node: DataNode | undefined, ...keys: readonly string[]): readonly DataNode[] {
   const found = nodeAt(node, ...keys)
   return found?.kind === 'list' ? found.items : []
@@ -62,6 +78,15 @@ export function textsIn(node: DataNode | undefined): readonly EmbeddedText[] {
   if (node === undefined) return []
   if (node.kind === 'text') return [node.text()]
   return node.kind === 'list' ? node.items.flatMap(textsIn) : []
+}
+
+/** The texts under a key, wherever it stands below a node. */
+export function textsNamed(node: DataNode, key: string): readonly DataText[] {
+  const found: DataText[] = []
+  visitMaps(node, map => {
+    for (const entry of map.entries) if (entry.key === key && entry.value.kind === 'text') found.push(entry.value)
+  })
+  return found
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PartBuilder } from './part'
+import type { PartBuilder } from '../syntax/partBuilder'
 
 /** What a backslash means inside the quotes of a language. */
 export interface EscapeRules {
