@@ -1,8 +1,11 @@
+import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
-import { spanOf } from '../../../core/model/location'
+import { spanOf, type TextSpan } from '../../../core/model/location'
 import { extensionOf } from '../../../core/model/path'
-import type { FileContext } from '../../../core/rule/context'
+import type { FileContext, Report } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { type Family, families, inputs, runners } from './families'
+import { runsOfInput } from './programs'
 
 export default defineRule({
   id: 'source/input-runs-as-code',
@@ -30,7 +33,13 @@ export default defineRule({
     '$_',
     'PyRun',
     'dostring',
+    'spawn',
+    'vm.',
+    'runIn',
+    '__import__',
   ],
+  parses: true,
+  readsCode: true,
   messages: {
     direct: {
       message: '`{input}`, which a request chooses, is now run by `{runner}`',
@@ -50,58 +59,57 @@ export default defineRule({
   examine: { file: examine },
 })
 
-type Family = 'perl' | 'php' | 'javascript' | 'python' | 'ruby' | 'go' | 'java' | 'c'
-
-const families: Readonly<Record<string, Family>> = {
-  pl: 'perl',
-  pm: 'perl',
-  cgi: 'perl',
-  php: 'php',
-  inc: 'php',
-  phtml: 'php',
-  php5: 'php',
-  js: 'javascript',
-  mjs: 'javascript',
-  cjs: 'javascript',
-  ts: 'javascript',
-  tsx: 'javascript',
-  py: 'python',
-  rb: 'ruby',
-  erb: 'ruby',
-  go: 'go',
-  java: 'java',
-  kt: 'java',
-  jsp: 'java',
-  groovy: 'java',
-  c: 'c',
-  cc: 'c',
-  cpp: 'c',
-}
-
-/** What the usual frameworks of a language call the input of a request. */
-const inputs: Readonly<Record<Family, string>> = {
-  perl: String.raw`\$(?:main::)?in\{[^}]*\}|\$(?:q|cgi|query)->(?:param|http|cookie)\([^)]*\)|\bparam\([^)]*\)|\$ENV\{['"]?(?:QUERY_STRING|HTTP_\w+)['"]?\}`,
-  php: String.raw`\$_(?:GET|POST|REQUEST|COOKIE)\s*\[[^\]]*\]|\$_SERVER\s*\[\s*['"](?:HTTP_\w+|QUERY_STRING)['"]\s*\]|getallheaders\(\)`,
-  javascript: String.raw`\breq(?:uest)?\.(?:query|body|params|headers|cookies)\b[\w.[\]'"-]*`,
-  python: String.raw`\brequest\.(?:args|form|values|json|GET|POST|headers|cookies)\b[\w.[\]'"()-]*`,
-  go: String.raw`\b\w{1,20}\.(?:Header\.Get|FormValue|PostFormValue|URL\.Query\(\)\.Get|GetHeader|QueryParam)\([^)]*\)`,
-  java: String.raw`\.(?:getHeader|getParameter|getQueryString)\([^)]*\)`,
-  c: String.raw`\b(?:\w*(?:get_?|find_?)header|header|http_header|cookie|get_cookie|query_param)\w*\s*\([^;)]{0,60}"[^"]*"\s*\)|\bgetenv\(\s*"(?:QUERY_STRING|HTTP_\w+|REQUEST_URI)"\s*\)`,
-  ruby: String.raw`\bparams\[[^\]]*\]|\benv\[\s*['"]HTTP_\w+['"]\s*\]|\brequest\.(?:headers|cookies)\[[^\]]*\]|\bcookies\[[^\]]*\]`,
-}
-
-const runners: Readonly<Record<Family, string>> = {
-  perl: String.raw`\b(?:eval|system|exec)\b\s*\(?|qx\s*[/({|!#]|\x60`,
-  php: String.raw`\b(?:eval|assert|system|passthru|exec|shell_exec|popen|proc_open|create_function|call_user_func(?:_array)?)\s*\(|\x60`,
-  javascript: String.raw`\b(?:child_process|cp)['"]?\)?\.exec(?:Sync)?\s*\(|(?<![.\w])(?:eval|Function|execSync|exec|runInNewContext|runInThisContext)\s*\(`,
-  python: String.raw`\b(?:eval|exec|os\.system|os\.popen|subprocess\.(?:run|call|Popen|check_output|getoutput))\s*\(`,
-  go: String.raw`\bexec\.Command(?:Context)?\s*\(|\bsyscall\.Exec\s*\(`,
-  java: String.raw`\bgetRuntime\(\)\.exec\s*\(|\bnew ProcessBuilder\s*\(|\b\w*[eE]ngine\w*\.eval\s*\(`,
-  c: String.raw`\b(?:system|popen|execlp?|execvp?e?|zend_eval_string\w*|luaL_dostring|PyRun_SimpleString)\s*\(`,
-  ruby: String.raw`\b(?:eval|instance_eval|class_eval|system|exec)\b\s*\(?|\x60|%x[({\[]`,
-}
-
 function examine(context: FileContext): void {
+  const told = new Set<number>()
+  const noting: FileContext = {
+    ...context,
+    report: item => {
+      told.add(lineOf(item))
+      context.report(item)
+    },
+  }
+  examineLines(noting)
+  examinePrograms(context, told)
+}
+
+function lineOf({ at }: Report): number {
+  return typeof at === 'object' && 'start' in at ? at.start.line : 0
+}
+
+/** Without one of these no reading is worth its time. */
+const MAY_RUN =
+  /eval|exec|system|passthru|popen|Popen|spawn|Function|runIn|Script|subprocess|assert|create_function|\x60|%x|pty\.|\$\w+\s*\(|getoutput/
+const MAY_TAKE =
+  /\breq(?:uest)?\b|\bctx\b|\bparams\b|\$_(?:GET|POST|REQUEST|COOKIE|SERVER)|php:\/\/input|filter_input|rfile|get_argument|HTTP_|cookies|searchParams|param\(|getParameter|getHeader|QUERY|FormValue|Header/
+
+/** Programs with a reading: through variables, in strings put together, and through functions of the file. */
+function examinePrograms(context: FileContext, told: ReadonlySet<number>): void {
+  const side = context.side('new')
+  if (side === undefined || !MAY_RUN.test(side.text) || !MAY_TAKE.test(side.text)) return
+  for (const unit of context.code('new')) {
+    const reading = unit.decodings.length > 0 ? undefined : unit.program()
+    if (reading === undefined || !context.budget.spend(unit.body.text.length)) continue
+    for (const { call, carried } of runsOfInput(unit, reading, side.text)) {
+      const { source, through } = carried
+      const isNew = context.isChanged('new', call.span)
+      if (!isNew && !context.isChanged('new', source.span)) continue
+      const span = isNew ? call.span : source.span
+      if (told.has(call.span.start.line) || told.has(source.span.start.line)) continue
+      if (wasRemovedPlace(context.content.hunks, side.lines, span)) continue
+      report(context, through === undefined ? 'direct' : 'passed', firstLine(span, call.callee), {
+        input: source.name,
+        runner: bare(call.callee),
+        function: through ?? '',
+      })
+    }
+  }
+}
+
+function firstLine(span: TextSpan, callee: string): TextSpan {
+  return span.end.line === span.start.line ? span : spanOf(span.start.line, span.start.column, callee.length)
+}
+
+function examineLines(context: FileContext): void {
   const family = families[extensionOf(context.path)]
   if (family === undefined) return
   const direct = new RegExp(
@@ -147,7 +155,10 @@ function examineStored(context: FileContext, family: Family, lines: readonly str
         report(context, 'direct', at, { input: from.input, runner: bare(found[1] ?? ''), function: '' })
       }
     const taken = source.exec(line)
-    if (taken !== null && !QUOTED.test(line)) stored.set(taken[1] ?? '', { input: taken[2] ?? '', line: index })
+    // What is looked up in a table of the program is a value of the table.
+    const isKey = taken !== null && /[\w\])]\[\s*$/.test(taken[0].slice(0, taken[0].length - (taken[2]?.length ?? 0)))
+    if (taken !== null && !isKey && !QUOTED.test(line))
+      stored.set(taken[1] ?? '', { input: taken[2] ?? '', line: index })
   }
 }
 
