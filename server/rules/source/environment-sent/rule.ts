@@ -1,8 +1,11 @@
+import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
-import { spanOf } from '../../../core/model/location'
+import { spanOf, type TextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { commandSendings } from './commands'
+import { sendings } from './programs'
 
 const benign = 'Telemetry or an error report that picks what it sends elsewhere.'
 const question = 'Which values does the receiver need, and could they be named one by one?'
@@ -35,7 +38,11 @@ export default defineRule({
     'privateKey',
     'mnemonic',
     'seedPhrase',
+    'id_ed25519',
+    'id_rsa',
   ],
+  parses: true,
+  readsCode: true,
   messages: {
     line: text(
       'The whole environment is now part of what `{program}` sends',
@@ -48,6 +55,14 @@ export default defineRule({
     keys: text(
       'Keys of the user (`{keys}`) are read here, and `{program}` on line {other} sends something',
       'What is kept there opens accounts and machines of whoever runs this.\nWhether what is read is what is sent was not followed.',
+    ),
+    kept: text(
+      'Keys of the user (`{keys}`) are now part of what `{program}` sends',
+      'What is kept there opens accounts and machines of whoever runs this.',
+    ),
+    address: text(
+      '`{keys}` of the environment is now part of an address that `{program}` asks for',
+      'Addresses end up in logs along the way, and the receiver learns the value with the first request.',
     ),
     machine: text(
       'Facts about the machine (`{fact}`) are now sent with `{program}`',
@@ -72,6 +87,57 @@ const MACHINE =
 
 function examine(context: FileContext): void {
   if (/\.(md|markdown|rst|txt|adoc|html?|[1-9])$/i.test(context.path)) return
+  const told = new Set<number>()
+  examineLines(context, told)
+  examineCode(context, told)
+}
+
+/** Without one of these no reading is worth its time. */
+const MAY_READ =
+  /environ|printenv|process\.env|\benv\b|\bENV\b|getenv|\.ssh|rc\b|redentials|id_(?:rsa|ed25519)|kube|docker|\bset\b|export -p|declare|wallet|gnupg|Login Data/
+const MAY_SEND =
+  /curl|wget|\bnc\b|ncat|mail|requests|httpx|aiohttp|urlopen|urllib|http|fetch|axios|socket|Socket|send|got\b|superagent|Net::|Faraday|RestClient|scp|rsync|\bftp/
+
+/** Code with a reading, also inside other files: what is read is followed to what sends it. */
+function examineCode(context: FileContext, told: Set<number>): void {
+  const side = context.side('new')
+  if (side === undefined || !MAY_READ.test(side.text) || !MAY_SEND.test(side.text)) return
+  const isTest = isTestFolder(context.path)
+  const tell = (
+    message: 'line' | 'kept' | 'address',
+    from: TextSpan,
+    to: TextSpan,
+    data: Readonly<Record<string, string>>,
+  ): void => {
+    const isNew = context.isChanged('new', to)
+    const span = isNew ? to : from
+    if (told.has(from.start.line) || told.has(to.start.line) || (!isNew && !context.isChanged('new', from))) return
+    if (wasRemovedPlace(context.content.hunks, side.lines, span)) return
+    told.add(from.start.line).add(to.start.line)
+    const text = side.lines[span.start.line - 1] ?? ''
+    const end = span.end.line === span.start.line ? span.end.column : text.length
+    context.report({
+      message,
+      at: spanOf(span.start.line, span.start.column, end - span.start.column),
+      severity: isTest ? 'low' : message === 'address' ? 'medium' : 'high',
+      data,
+    })
+  }
+  for (const unit of context.code('new')) {
+    if (unit.decodings.length > 0 || !context.budget.spend(unit.body.text.length)) continue
+    for (const { of, span, sender, program, keys } of commandSendings(unit))
+      tell(of === 'whole' ? 'line' : 'kept', span, sender, { program, keys })
+    const reading = unit.program()
+    if (reading === undefined) continue
+    for (const { of, call, carried } of sendings(unit, reading, side.text))
+      tell(of === 'whole' ? 'line' : of === 'keys' ? 'kept' : 'address', carried.source.span, call.span, {
+        program: call.callee,
+        keys: carried.source.name,
+      })
+  }
+}
+
+function examineLines(context: FileContext, told: Set<number>): void {
   const added = context.content.hunks
     .flatMap(hunk => hunk.lines)
     .filter(line => line.kind === 'added' && !/^\s*(#|\/\/|\*)/.test(line.text))
@@ -81,6 +147,7 @@ function examine(context: FileContext): void {
     const environment = SHELL_ENVIRONMENT.exec(content)
     const sender = SHELL_SENDER.exec(content)
     const machine = MACHINE.exec(content)
+    if ((environment !== null && sender !== null) || machine !== null) told.add(line.new ?? 0)
     if (environment !== null && sender !== null) {
       report(context, line, environment, 'line', severity, { program: sender[1] ?? '' })
     } else if (machine !== null) {
@@ -90,19 +157,41 @@ function examine(context: FileContext): void {
       })
     }
   }
-  const read = added.find(line => CODE_ENVIRONMENT.test(line.text.slice(0, 5000)))
+  const side = context.side('new')?.lines ?? []
+  const read = added.find(line => CODE_ENVIRONMENT.test(line.text.slice(0, 5000)) && !isForChild(line.text, side))
   const sent = added.find(line => CODE_SENDER.test(line.text.slice(0, 5000)))
   const keys = added.find(line => KEYS.test(line.text.slice(0, 5000)))
   const key = keys === undefined ? null : KEYS.exec(keys.text)
   const receiver = sent ?? (keys !== undefined && SHELL_SENDER.test(keys.text) ? keys : undefined)
   if (keys !== undefined && key !== null && receiver?.new !== undefined && !/\.(ya?ml|json)$/.test(context.path)) {
+    told.add(keys.new ?? 0).add(receiver.new)
     const program = (CODE_SENDER.exec(receiver.text) ?? SHELL_SENDER.exec(receiver.text))?.[1] ?? ''
     report(context, keys, key, 'keys', severity, { keys: key[0].replace(/["'`]/g, ''), program, other: receiver.new })
   }
   const found = read === undefined ? null : CODE_ENVIRONMENT.exec(read.text)
   if (read === undefined || sent?.new === undefined || found === null) return
   const program = CODE_SENDER.exec(sent.text)?.[1] ?? ''
+  told.add(read.new ?? 0).add(sent.new)
   report(context, read, found, 'file', severity, { program, other: sent.new })
+}
+
+/** Programs that are started get the environment as their own: at once, or through a variable that is for nothing else. */
+function isForChild(text: string, lines: readonly string[]): boolean {
+  const found = CODE_ENVIRONMENT.exec(text.slice(0, 5000))
+  if (found === null) return false
+  const before = text.slice(0, found.index)
+  if (
+    /\benv(?:ironment|ironb)?["']?\s*[:=]\s*[{(]?\s*(?:dict\(|\*\*|append\(|Object\.assign\(\{\},)?\s*$/i.test(before)
+  )
+    return true
+  const name = /([A-Za-z_]\w*)\s*:?=\s*[({]?\s*(?:dict\()?$/.exec(before)?.[1]
+  if (name === undefined) return false
+  const uses = new RegExp(`\\b${name}\\b(?!\\s*:?=[^=])`)
+  const harmless = new RegExp(
+    `\\benv(?:ironment)?["']?\\s*[:=]\\s*(?:append\\()?${name}\\b|\\{[^{}]*\\benv\\s*[,}]|\\b${name}(?:\\[|\\.(?:update|pop|get|setdefault|[A-Z]))|\\b${name}\\s*=`,
+  )
+  const users = lines.filter(line => line.length < 2000 && uses.test(line) && line !== text)
+  return users.length > 0 && users.every(line => harmless.test(line))
 }
 
 function report(

@@ -1,0 +1,100 @@
+import type { CodeUnit } from '../../../core/embedded/code'
+import { type Carried, type FlowSource, ProgramFlow } from '../../../core/embedded/programFlow'
+import { dynamicUseOf } from '../../../core/facts/dynamicCall'
+import { isSensitiveName } from '../../../core/facts/secretAccess'
+import type { ProgramArgument, ProgramCall, ProgramReading } from '../../../core/syntax/program'
+import { shownValue } from '../../../core/syntax/value'
+
+export interface Sending {
+  /** `whole`: the environment. `keys`: a file with credentials. `address`: one credential as part of an address. */
+  readonly of: 'whole' | 'keys' | 'address'
+  readonly call: ProgramCall
+  readonly carried: Carried
+}
+
+/** Calls that send what they are given, by the manuals of each language's usual libraries. */
+const SENDERS =
+  /^(?:requests\.(?:\w+\.)?(?:get|post|put|patch|request)|(?:httpx|aiohttp)\.(?:\w+\.|\w+\(\)\.)*(?:get|post|put|request)|urllib\.request\.(?:urlopen|Request|urlretrieve)|urllib2\.\w+|urllib3\.\w+\(\)\.\w*request\w*|http\.client\.\w+\(\)\.(?:request|send)|socket\.\w+\(\)\.(?:send|sendall|sendto)|smtplib\.\w+\(\)\.\w+|socket\.(?:gethostbyname|getaddrinfo)|fetch|node-fetch|(?:axios|got|superagent|needle|request|undici|ky)(?:\.\w+)?|https?\.(?:request|get)(?:\(\)\.(?:write|end))?|net\.\w+(?:\(\)\.(?:write|end))|navigator\.sendBeacon|sendBeacon|XMLHttpRequest\(\)\.send|WebSocket\(\)\.send|dns\.(?:\w+\.)?(?:lookup|resolve\w*)|Net::HTTP(?:\S*\.)(?:post|post_form|get|request|start|new)|HTTParty\.\w+|Faraday\.\w+|RestClient\.\w+|URI\.open|TCPSocket\.\w+|curl_setopt(?:_array)?|curl_init|file_get_contents|fsockopen|fwrite|mail|stream_context_create|net\/http\.\w+|http\.(?:Post|PostForm|Get|NewRequest)|reqwest::\S+|ureq::\S+)$/
+/** Methods of an object of the program that send, where its name says what it is. */
+const SENDING_OBJECTS =
+  /(?:^|\.)(?:session|client|http\w*|conn(?:ection)?|sock(?:et)?|ws|xhr|req(?:uest)?|webhook)\.(?:post|put|send|sendall|sendto|request|write|send_message|sendmail|end)$/i
+/** PHP calls that send only with an option or an address that says so. */
+const ONLY_WITH: readonly (readonly [target: RegExp, argument: RegExp])[] = [
+  [/^curl_setopt/, /POSTFIELDS|CURLOPT_URL|HTTPHEADER/],
+  [/^file_get_contents$/, /https?:/],
+  [/^stream_context_create$/, /content/],
+  [/^fwrite$/, /sock|^\$fp\b/],
+]
+/** What still is the whole of it: its parts by name are not. */
+const KEEPS =
+  /^(?:items|values|copy|entries|to_h|to_hash|to_s|to_json|to_a|inspect|toString|encode|decode|map|filter|join|reduce|stringify|format|strip|trim|hex|b64encode|flatMap|select|collect)$/
+/** Files of credentials as texts of programs. */
+const STORES =
+  /(?:^|[/\\…~])\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)$|(?:^|[/\\…~])\.ssh(?:$|[/\\](?!known_hosts)\w*)|\.aws[/\\]credentials|\.kube[/\\]config|\.docker[/\\]config\.json|application_default_credentials|\.gnupg(?:$|[/\\])|(?:^|[/\\])Login Data$|\bwallet\.dat$|\/proc\/self\/environ|^id_(?:rsa|ed25519|ecdsa|dsa)$|\.config[/\\](?:gh|gcloud)[/\\]|\.electrum|keystore$/
+
+/** Environments, files of credentials and credentials in addresses that a call of the same program sends. */
+export function sendings(unit: CodeUnit, reading: ProgramReading, text: string): readonly Sending[] {
+  const senders = reading.calls.filter(call => sends(unit, call))
+  if (senders.length === 0) return []
+  const whole = reading.environment
+    .filter(({ name, access }) => name === '*' && access === 'read')
+    .map(({ span }): FlowSource => ({ span, name: 'environment' }))
+  const keys = reading.strings.flatMap(({ value, span }): readonly FlowSource[] => {
+    const shown = shownValue(value)
+    return shown.length < 200 && STORES.test(shown) ? [{ span, name: shown }] : []
+  })
+  const named = reading.environment
+    .filter(({ name, access }) => access === 'read' && isSensitiveName(name))
+    .map(({ span, name }): FlowSource => ({ span, name }))
+  return [
+    ...follow(unit, reading, text, senders, 'whole', whole, member => KEEPS.test(member)),
+    ...follow(unit, reading, text, senders, 'keys', keys),
+    ...follow(unit, reading, text, senders, 'address', named),
+  ]
+}
+
+const ENDS =
+  /(?:^|[.:])(?:len|length|keys|existsSync|exists|isfile|statSync|bool|Boolean|isinstance|createHmac|createHash|sign|hexdigest|digest|load_dotenv|Agent|createSecureContext|load_cert_chain|includes|hash|set_key)$/
+
+function follow(
+  unit: CodeUnit,
+  reading: ProgramReading,
+  text: string,
+  senders: readonly ProgramCall[],
+  of: Sending['of'],
+  sources: readonly FlowSource[],
+  keeps?: (member: string) => boolean,
+): readonly Sending[] {
+  if (sources.length === 0) return []
+  const ends = (call: ProgramCall): boolean => ENDS.test(call.target) || (of === 'address' && sends(unit, call))
+  const flow = new ProgramFlow(unit, reading, text, { sources, ends, ...(keeps === undefined ? {} : { keeps }) })
+  return senders.flatMap(call => {
+    for (const argument of of === 'address' ? addresses(call) : call.arguments) {
+      // Programs that are started and clients that are made are given an environment for themselves.
+      if (/^(?:env|environ|headers|auth|cert|key|agent|httpsAgent|ca)$/.test(argument.name ?? '')) continue
+      const carried = flow.inArgument(call, argument)
+      if (carried !== undefined) return [{ of, call, carried }]
+    }
+    return []
+  })
+}
+
+/** Only where the address itself is put together with it, after a `?` or as a part of a host. */
+function addresses(call: ProgramCall): readonly ProgramArgument[] {
+  const [first] = call.arguments
+  return first !== undefined && /^https?:\/\/(?:[^\s/]*\?|[^\s?]*\?|…)/.test(shownValue(first.value)) ? [first] : []
+}
+
+function sends(unit: CodeUnit, call: ProgramCall): boolean {
+  const { target, callee } = call
+  if (SENDERS.test(target.replace(/^node:/, '')) || SENDING_OBJECTS.test(callee)) {
+    const condition = ONLY_WITH.find(([one]) => one.test(target))?.[1]
+    return condition === undefined || call.arguments.some(({ raw }) => condition.test(raw))
+  }
+  return (
+    dynamicUseOf(unit.language, call) === 'process' &&
+    call.arguments.some(
+      ({ value, raw }) => /^["'`[\s]*(?:curl|wget|nc)\b/.test(raw) || /^(?:curl|wget|nc)\s/.test(shownValue(value)),
+    )
+  )
+}
