@@ -28,6 +28,8 @@ import dependencyLockDisagrees from './dependency/lock-disagrees/rule'
 import dependencyLockDisagreesDocument from './dependency/lock-disagrees/rule.md'
 import dependencyLookAlikeName from './dependency/look-alike-name/rule'
 import dependencyLookAlikeNameDocument from './dependency/look-alike-name/rule.md'
+import dependencyUnusualSource from './dependency/unusual-source/rule'
+import dependencyUnusualSourceDocument from './dependency/unusual-source/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
 import editorRunsOnOpenDocument from './editor/runs-on-open/rule.md'
 import hiddenTextInvisibleCharacter from './hidden-text/invisible-character/rule'
@@ -56,6 +58,8 @@ import sourceDecodedTextRuns from './source/decoded-text-runs/rule'
 import sourceDecodedTextRunsDocument from './source/decoded-text-runs/rule.md'
 import sourceDestructiveCommand from './source/destructive-command/rule'
 import sourceDestructiveCommandDocument from './source/destructive-command/rule.md'
+import sourceEncodedProgram from './source/encoded-program/rule'
+import sourceEncodedProgramDocument from './source/encoded-program/rule.md'
 import sourceEndlessLoopOnLoad from './source/endless-loop-on-load/rule'
 import sourceEndlessLoopOnLoadDocument from './source/endless-loop-on-load/rule.md'
 import sourceEnvironmentSent from './source/environment-sent/rule'
@@ -96,6 +100,7 @@ export const rules: readonly Rule[] = [
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
   { ...dependencyLockDisagrees, document: dependencyLockDisagreesDocument },
   { ...dependencyLookAlikeName, document: dependencyLookAlikeNameDocument },
+  { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },
   { ...hiddenTextMixedScriptName, document: hiddenTextMixedScriptNameDocument },
@@ -110,6 +115,7 @@ export const rules: readonly Rule[] = [
   { ...sourceCertificateCheckOff, document: sourceCertificateCheckOffDocument },
   { ...sourceDecodedTextRuns, document: sourceDecodedTextRunsDocument },
   { ...sourceDestructiveCommand, document: sourceDestructiveCommandDocument },
+  { ...sourceEncodedProgram, document: sourceEncodedProgramDocument },
   { ...sourceEndlessLoopOnLoad, document: sourceEndlessLoopOnLoadDocument },
   { ...sourceEnvironmentSent, document: sourceEnvironmentSentDocument },
   { ...sourceFixedCredential, document: sourceFixedCredentialDocument },

@@ -243,4 +243,16 @@ export const precedents: readonly Precedent[] = [
     date: '2019-09',
     reference: 'Liran Tal, "Why npm lockfiles can be a security blindspot for injecting malicious modules", 2019',
   },
+  {
+    id: 'tanstack-2026',
+    title: 'TanStack: a dependency on a commit of a repository, with a script that ran at installation',
+    date: '2026-05-11',
+    reference: 'CVE-2026-45321; TanStack/router 7383',
+  },
+  {
+    id: 'torchtriton-2022',
+    title: 'PyTorch nightly: a name of an extra index that the public one had as well',
+    date: '2022-12-25',
+    reference: 'torchtriton, PyTorch compromise notice of December 2022',
+  },
 ]

@@ -288,7 +288,7 @@ function tellHashes(
 
 /** From a place that keeps what it once published. */
 function isFixed({ data }: Dependency): boolean {
-  return data.source === 'registry' || (data.source === 'unknown' && data.isLock)
+  return data.source === 'registry' || (data.source === 'unknown' && data.isLock && data.reference === undefined)
 }
 
 function isWeaker(now: string, then: readonly string[]): boolean {
