@@ -1,6 +1,8 @@
 import type { LanguageId } from '../language'
 import { c, cpp } from './c'
+import { csharp } from './csharp'
 import { go } from './go'
+import { java } from './java'
 import { javascript } from './javascript'
 import { php } from './php'
 import { python } from './python'
@@ -20,6 +22,8 @@ const shapes: ReadonlyMap<LanguageId, ProgramShape> = new Map<LanguageId, Progra
   ['cpp', cpp],
   ['go', go],
   ['rust', rust],
+  ['java', java],
+  ['csharp', csharp],
 ])
 
 export function shapeOf(language: LanguageId): ProgramShape | undefined {
