@@ -11,7 +11,7 @@ const marks: readonly (readonly [RegExp, LanguageId])[] = [
     'powershell',
   ],
   [/^[ \t]*(?:import \w[\w.]*(?:[ \t]+as \w+)?(?:,|;|\s*$)|from \w[\w.]* import |def \w+\(|class \w+[(:])/m, 'python'],
-  [/\b__import__\(|\bexec\(|\bos\.(?:system|popen)\(|\bsubprocess\./, 'python'],
+  [/\b__import__\(|(?<![.\w])exec\(|\bos\.(?:system|popen)\(|\bsubprocess\./, 'python'],
   [
     /\brequire\(|\b(?:const|let|var) [\w${]|\bfunction\b[^\n]{0,80}\(|=>|\b(?:document|window|process|globalThis|console)\.|\beval\(/,
     'javascript',

@@ -1,0 +1,101 @@
+import type { CodeUnit } from '../../../core/embedded/code'
+import { placeOf } from '../../../core/facts/commandReadings'
+import { dynamicUseOf } from '../../../core/facts/dynamicCall'
+import { fetchOf } from '../../../core/facts/fetchRole'
+import { interpreterOf, programOf, runsItsWords } from '../../../core/facts/shellRoles'
+import { isDocument } from '../../../core/formats/document'
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import { shorten } from '../../../core/model/visible'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule } from '../../../core/rule/rule'
+
+export default defineRule({
+  id: 'source/encoded-program',
+  title: 'literal that decodes to a program',
+  severity: 'high',
+  confidence: 'high',
+  mode: 'regular',
+  scope: ['review', 'scan'],
+  precedents: ['tj-actions-2025'],
+  tags: ['CWE-506'],
+  readsCode: true,
+  readsLongLines: true,
+  messages: {
+    program: {
+      message: '`{where}` now holds a {encoding} literal that decodes to a program: it {does}',
+      why: 'The program starts: {start}\nNobody sees it in the change without decoding it; it was decoded here, and not run.',
+      benign: 'A script that is handed to a machine in encoded form, or a sample for a test.',
+      question: 'Could the program be committed as it is, and encoded where it is needed?',
+      commands: ['git log --oneline -- {path}'],
+    },
+  },
+  examine: { file: examine },
+})
+
+function examine(context: FileContext): void {
+  const isMinor = isTestFolder(context.path) || isDocument(context.path)
+  const before = new Set(context.code('old').map(unit => (unit.role === 'decoded' ? unit.body.text : '')))
+  const units = context.code('new')
+  const reported = new Set<number>()
+  for (const unit of units) {
+    const { line } = unit.span.start
+    // What is encoded twice is told once, where it stands.
+    if (unit.role !== 'decoded' || reported.has(line) || !context.isChanged('new', unit.span)) continue
+    if (isData(unit.body.text) || before.has(unit.body.text) || !context.budget.spend(unit.body.text.length)) continue
+    const inner = units.filter(one => one === unit || isWithin(one, unit))
+    const does = inner.map(deedOf).find(deed => deed !== undefined)
+    if (does === undefined) continue
+    reported.add(line)
+    context.report({
+      message: 'program',
+      at: unit.span,
+      severity: isMinor ? 'low' : 'high',
+      data: {
+        where: placeOf(context.path, unit.host),
+        encoding: unit.decodings.join(' in '),
+        does,
+        start: shorten(unit.body.text.replace(/\s+/g, ' ').trim(), 120),
+        path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>',
+      },
+    })
+  }
+}
+
+/** JSON, markup, templates, style sheets and certificates, whatever names occur in them. */
+function isData(text: string): boolean {
+  return /^\s*(?:[[{]\s*["{[\]}\d]|<(?!\?php)|-----BEGIN|@(?:charset|import|font-face|media)\b|[.#]?[\w-]+\s*\{[^}]*:)/.test(
+    text,
+  )
+}
+
+function isWithin(unit: CodeUnit, outer: CodeUnit): boolean {
+  for (let host = unit.host; host !== undefined; host = host.host) if (host === outer) return true
+  return false
+}
+
+/** What makes it more than text: it starts programs, evaluates text, or asks another machine. */
+function deedOf(unit: CodeUnit): string | undefined {
+  for (const { commands } of unit.shell().pipelines)
+    for (const [at, command] of commands.entries()) {
+      const fetch = fetchOf(command)
+      if (fetch !== undefined && fetch.host !== '') return `asks ${fetch.host} by ${fetch.program}`
+      const { name } = programOf(command)
+      if (runsItsWords(command) || (at > 0 && interpreterOf(command) !== undefined)) return `runs text by ${name}`
+      if (starters.test(name)) return `starts ${name}`
+    }
+  for (const call of unit.program()?.calls ?? []) {
+    const use = dynamicUseOf(unit.language, call)
+    if (use === 'process' || use === 'eval') return `calls ${call.target}`
+  }
+  const module = unit.program()?.imports.find(one => modules.test(one.module))
+  if (module !== undefined) return `loads ${module.module}`
+  const found = unit.language === 'powershell' ? powershell.exec(unit.body.text)?.[0] : undefined
+  return found === undefined ? undefined : `calls ${found.trim()}`
+}
+
+const starters =
+  /^(?:chmod|crontab|nohup|ssh|scp|systemctl|launchctl|osascript|powershell|pwsh|mkfifo|useradd|iptables|pkill|at|schtasks|reg|regsvr32|rundll32|mshta|certutil|bitsadmin|python[\d.]*|perl|ruby|php)$/
+const modules =
+  /^(?:node:)?(?:child_process|net|http|https|dgram|vm|subprocess|socket|ctypes|pty|urllib\.request|requests)$/
+const powershell =
+  /\b(?:IEX|Invoke-(?:Expression|WebRequest|RestMethod|Command)|DownloadString|DownloadFile|Start-Process|New-Object\s+(?:System\.)?Net\.\w+|Reflection\.Assembly)\b/i
