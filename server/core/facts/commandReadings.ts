@@ -42,19 +42,19 @@ export function commandReadings(context: FileContext, side: Side): readonly Comm
       unit,
     }),
   )
-  const covered = coveredLines(units.filter(unit => unit.host !== undefined))
+  const covered = coveredLines(units.filter(unit => unit.host !== undefined && unit.role !== 'decoded'))
   return [...known, ...looseCalls(context, side, covered), ...looseLines(context, side, covered)]
 }
 
 /** Functions that run a command by what they are called, wherever they come from. */
 const runner =
-  /(?:^|[._:>])_?(?:exec|execute|spawn|system|popen|run|shell|sh|bash|cmd|command|call|check_output|passthru)\w*$/i
+  /(?:exec|spawn|system|popen|shell|command|passthru)\w*$|(?:^|[._:>])(?:run|sh|bash|cmd|call|check_output)$/i
 
 /** Commands that are given to functions nobody knows: wrappers, and calls whose import a patch does not show. */
 function looseCalls(context: FileContext, side: Side, covered: ReadonlySet<number>): readonly CommandReading[] {
   const text = context.side(side)?.text ?? ''
   return context.code(side).flatMap(unit => {
-    if (unit.role === 'decoded' || (covered.size > 0 && unit.host !== undefined)) return []
+    if (unit.decodings.length > 0) return []
     const calls = unit.program()?.calls.filter(({ target }) => runner.test(target)) ?? []
     return calls.flatMap(({ arguments: given }) =>
       given
@@ -91,10 +91,9 @@ const comment = /^\s*(?:#|\/\/|\/?\*|--|dnl\b|rem\b|::|;)/i
 /** Rather than run, a line often tells people what they could run. */
 const tells =
   /^\s*(?:[\w.:$>-]*\b)?(?:echo|printf?n?|puts|log|warn|warning|info|debug|error|die|say|raise|throw|panic|help|usage|message|description|summary|title|note)\b/i
-const quoted = /"((?:[^"\\\n]|\\.){8,2000})"|'((?:[^'\\\n]|\\.){8,2000})'|`([^`\n]{8,2000})`/g
 /** What starts a value in YAML and in tables of keys: `- run: `, `key = `. */
 const key = /^\s*(?:-\s+)*(?:[\w.-]+\s*:(?=\s)\s*)?(?:[|>][-+]?\s*$)?/
-const longestLine = 5_000
+const longestLine = 20_000
 
 /** Languages whose lines can be commands by themselves; of the others only texts between quotes are looked at. */
 const data: ReadonlySet<string | undefined> = new Set([
@@ -110,7 +109,7 @@ const data: ReadonlySet<string | undefined> = new Set([
 
 function looseLines(context: FileContext, side: Side, covered: ReadonlySet<number>): readonly CommandReading[] {
   const text = context.side(side)
-  const isRead = holdsShell(context.language) || context.code(side)[0]?.program() !== undefined
+  const isRead = holdsShell(context.language) || context.code(side)[0]?.program()?.isCut === false
   if (text === undefined || isRead || isDocument(context.path)) return []
   const lines = new LineTable(text.text)
   const bodies: EmbeddedText[] = []
@@ -124,9 +123,9 @@ function looseLines(context: FileContext, side: Side, covered: ReadonlySet<numbe
       bodies.push(new EmbeddedTextBuilder(text.text, lines).copy(from + start, from + written.length + 1).build())
       continue
     }
-    for (const found of written.matchAll(quoted)) {
-      const inner = found[1] ?? found[2] ?? found[3] ?? ''
-      if (/[|;&$`<(]/.test(inner)) bodies.push(unescaped(text.text, lines, from + found.index + 1, inner))
+    for (const [start, end] of quotedTexts(written)) {
+      const inner = written.slice(start, end)
+      if (/[|;&$`<(]/.test(inner)) bodies.push(unescaped(text.text, lines, from + start, inner))
     }
   }
   const all = new EmbeddedTextBuilder(text.text, lines)
@@ -138,6 +137,24 @@ function looseLines(context: FileContext, side: Side, covered: ReadonlySet<numbe
   if (body.text === '' || !context.budget.spend(body.text.length)) return []
   const reading = readShellPart(body, text.text, '')
   return [{ reading, where: baseName(context.path), decodings: [], later: [], unit: undefined }]
+}
+
+/** What stands between two quotes of one kind, each search for an end made once. */
+function quotedTexts(line: string): readonly (readonly [start: number, end: number])[] {
+  const found: [number, number][] = []
+  const open = new Set<string>()
+  for (let at = 0; at < line.length; at++) {
+    const quote = line[at] ?? ''
+    if (!/["'`]/.test(quote) || open.has(quote)) continue
+    let end = at + 1
+    while (end < line.length && line[end] !== quote) end += line[end] === '\\' ? 2 : 1
+    if (end >= line.length) open.add(quote)
+    else {
+      found.push([at + 1, end])
+      at = end
+    }
+  }
+  return found
 }
 
 /** Backslashes before quotes and backslashes belong to the language around. */
