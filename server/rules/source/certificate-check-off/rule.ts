@@ -1,10 +1,11 @@
 import { isDocument } from '../../../core/formats/document'
-import { wasRemoved } from '../../../core/formats/removedText'
+import { wasRemoved, wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
-import { spanOf } from '../../../core/model/location'
+import { spanOf, type TextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { isOtherVerify, uncheckedCommands, uncheckedIn } from './programs'
 
 export default defineRule({
   id: 'source/certificate-check-off',
@@ -34,8 +35,21 @@ export default defineRule({
     'trusted-host',
     'ALLOW_ALL_HOSTNAME',
     'NoopHostnameVerifier',
+    'DangerousAccept',
+    'check_hostname',
+    'checkServerIdentity',
+    'checkServerTrusted',
+    'cert_reqs',
+    'strictSSL',
+    'ssl=False',
+    'nsecure',
+    'curl ',
+    'validate_certs',
+    'tlsAllowInvalid',
+    'HostnameVerifier',
   ],
-  readsLongLines: true,
+  parses: true,
+  readsCode: true,
   messages: {
     off: {
       message: '`{setting}` now accepts any certificate at the other end',
@@ -45,24 +59,70 @@ export default defineRule({
       commands: ['git grep -n -F -e {word}'],
     },
   },
-  examine: { line: examine },
+  examine: { file: examine },
 })
 
 const OFF =
-  /\bInsecureSkipVerify\s*[:=]\s*true|\brejectUnauthorized["']?\s*[:=]\s*false|\bCURLOPT_(?:PROXY_)?SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:0L?\b|false\b)|^\s*strict-ssl\s*=\s*false|\bNODE_TLS_REJECT_UNAUTHORIZED["']?\]?\s*[:= ]\s*["']?0|\bsslVerify\s*[= ]\s*["']?false|\bGIT_SSL_NO_VERIFY\s*[:= ]\s*["']?(?:1|true)|\bssl\._create_(?:unverified|stdlib)_context\b|\bssl\.CERT_NONE\b|\bOpenSSL::SSL::VERIFY_NONE\b|\bSSL_(?:CTX_)?set_verify\([^;]{0,60}\bSSL_VERIFY_NONE\b|\bdanger_accept_invalid_(?:certs|hostnames)\(\s*true|CertificateValidationCallback\s*\+?=[^;]{0,80}\btrue\b|\bPYTHONHTTPSVERIFY\s*[:= ]\s*["']?0|\bALLOW_ALL_HOSTNAME_VERIFIER\b|\bNoopHostnameVerifier\b|\bwget\b[^|;&]{0,120}--no-check-certificate/
+  /\bInsecureSkipVerify\s*[:=]\s*true|\brejectUnauthorized["']?\s*[:=]\s*false|\bCURLOPT_(?:PROXY_)?SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:0L?\b|false\b)|^\s*strict-ssl\s*=\s*false|\bNODE_TLS_REJECT_UNAUTHORIZED["']?\]?\s*[:= ]\s*["']?0|\bsslVerify\s*[= ]\s*["']?false|\bGIT_SSL_NO_VERIFY\s*[:= ]\s*["']?(?:1|true)|\bssl\._create_(?:unverified|stdlib)_context\b|\bssl\.CERT_NONE\b|\bOpenSSL::SSL::VERIFY_NONE\b|\bSSL_(?:CTX_)?set_verify\([^;]{0,60}\bSSL_VERIFY_NONE\b|\bdanger_accept_invalid_(?:certs|hostnames)\(\s*true|CertificateValidationCallback\s*\+?=[^;]{0,80}\btrue\b|\bPYTHONHTTPSVERIFY\s*[:= ]\s*["']?0|\bALLOW_ALL_HOSTNAME_VERIFIER\b|\bNoopHostnameVerifier\b|\bwget\b[^|;&]{0,120}--no-check-certificate|\bverify_peer(?:_name)?["']?\s*(?:=>|:|=)\s*false\b|\bcheck_hostname\s*=\s*False\b|\bcheckServerIdentity["']?\s*[:=]\s*(?:\(?[\w\s,]{0,60}\)?\s*=>\s*(?:undefined|null|true|void 0|\{\s*\}|\(\s*\{\s*\}\s*\))|function\s*\w*\([^)]{0,60}\)\s*\{\s*\})|\bcheckServerTrusted\s*\([^)]{0,120}\)\s*(?:throws\s+\w+\s*)?\{\s*\}|\btlsAllowInvalid(?:Certificates|Hostnames)\s*[:=]\s*true|\bDangerousAcceptAnyServerCertificateValidator\b|\bsetHostnameVerifier\(\s*\(\s*\w+\s*,\s*\w+\s*\)\s*->\s*true|\bstrictSSL["']?\s*[:=]\s*false\b|\bverify_(?:certs|ssl)\s*=\s*False\b/
 const PYTHON = /[(,]\s*verify\s*=\s*False\b|\.verify\s*=\s*False\b/
+const PYTHON_OPTION = /["']verify["']\s*:\s*False\b/
 
-function examine(line: HunkLine, context: FileContext): void {
-  if (line.new === undefined || isDocument(context.path) || /^\s*(\/\/|\*|#|\/\*)/.test(line.text)) return
-  const found = OFF.exec(line.text) ?? (/\.pyi?$/.test(context.path) ? PYTHON.exec(line.text) : null)
+function examine(context: FileContext): void {
+  if (isDocument(context.path)) return
+  const told = new Set<number>()
+  for (const hunk of context.content.hunks)
+    for (const line of hunk.lines) if (line.kind === 'added') examineLine(line, context, told)
+  examineCode(context, told)
+}
+
+/** What a reading says: over several lines, through variables, in code inside other files. */
+function examineCode(context: FileContext, told: Set<number>): void {
+  const side = context.side('new')
+  if (side === undefined) return
+  for (const unit of context.code('new')) {
+    if (unit.decodings.length > 0 || !context.budget.spend(unit.body.text.length)) continue
+    const reading = unit.program()
+    const found = [...(reading === undefined ? [] : uncheckedIn(unit, reading)), ...uncheckedCommands(unit)]
+    for (const { setting, span, isMinor } of found) {
+      if (told.has(span.start.line) || !context.isChanged('new', span)) continue
+      if (wasRemovedPlace(context.content.hunks, side.lines, span)) continue
+      told.add(span.start.line)
+      report(context, setting, span, isMinor)
+    }
+  }
+}
+
+function examineLine(line: HunkLine, context: FileContext, told: Set<number>): void {
+  if (line.new === undefined || /^\s*(\/\/|\*|#|\/\*)/.test(line.text)) return
+  const found = OFF.exec(line.text) ?? (/\.pyi?$/.test(context.path) ? inPython(line, context) : null)
   if (found === null) return
   const setting = found[0].trim().replace(/^[(,.]\s*/, '')
   if (wasRemoved(context.content.hunks, setting)) return
   const column = found.index + found[0].indexOf(setting)
+  told.add(line.new)
+  report(context, setting, spanOf(line.new, column, setting.length), false)
+}
+
+/** `verify` is a word of many programs: it means a certificate where a client is given it. */
+function inPython(line: HunkLine, context: FileContext): RegExpExecArray | null {
+  const found = PYTHON.exec(line.text)
+  if (found !== null) {
+    const others = context.code('new').some(unit => {
+      const reading = unit.host === undefined ? unit.program() : undefined
+      return reading !== undefined && isOtherVerify(reading, line.new ?? 0)
+    })
+    return others ? null : found
+  }
+  const isClient = context.side('new')?.lines.some(text => /\b(?:requests|httpx)\b/.test(text)) === true
+  return isClient ? PYTHON_OPTION.exec(line.text) : null
+}
+
+function report(context: FileContext, setting: string, at: TextSpan, isMinor: boolean): void {
+  const isTest = isTestFolder(context.path) || /_test\.go$|\.(test|spec)\.\w+$/.test(context.path)
   context.report({
     message: 'off',
-    at: spanOf(line.new, column, setting.length),
-    severity: isTestFolder(context.path) || /_test\.go$|\.(test|spec)\.\w+$/.test(context.path) ? 'low' : 'medium',
+    at,
+    severity: isTest || isMinor ? 'low' : 'medium',
     data: { setting: setting.slice(0, 50), word: /[A-Za-z]\w*/.exec(setting)?.[0] ?? '<word>' },
   })
 }
