@@ -1,11 +1,11 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
 import type { LanguageId } from '../syntax/language'
 import type { ProgramArgument, ProgramCall, ProgramReading } from '../syntax/program'
+import { type CallRow, callRowOf, mentionsForm } from '../syntax/program/callTable'
 import { argumentTexts, argumentWord } from './argumentText'
 import { commandOfWords } from './argv'
 import type { CodeUnit, EmbedReader, FoundCode } from './code'
 import { joinWords } from './part'
-import { mentionsProcess, type ProcessCall, processCalls } from './processCalls'
 
 const languages = [
   'python',
@@ -28,25 +28,18 @@ export const execCalls: EmbedReader = {
   languages,
   parses: true,
   read(unit) {
-    const program = mentionsProcess(unit.language, unit.body.text) ? unit.program() : undefined
+    const program = mentionsForm(unit.language, unit.body.text) ? unit.program() : undefined
     if (program === undefined) return []
     if (unit.language === 'rust') return rustCommands(unit, program)
-    const known = processCalls(unit.language)
     return program.calls.flatMap(call => {
-      const target = targetOf(call)
-      const how = known.find(each => each.target.test(target))
-      return how === undefined ? [] : codeOf(unit, program, call, how)
+      const row = callRowOf(unit.language, call)
+      return row?.form === undefined ? [] : codeOf(unit, program, call, row)
     })
   },
 }
 
-/** Without the prefix of modules that come with the language. */
-function targetOf({ target, form }: ProgramCall): string {
-  return form === 'backtick' ? '`' : target.replace(/^(?:node:|::)/, '')
-}
-
-function codeOf(unit: CodeUnit, program: ProgramReading, call: ProgramCall, how: ProcessCall): readonly FoundCode[] {
-  const from = how.from === 'last' ? Math.max(0, call.arguments.length - 1) : (how.from ?? 0)
+function codeOf(unit: CodeUnit, program: ProgramReading, call: ProgramCall, row: CallRow): readonly FoundCode[] {
+  const from = row.from === 'last' ? Math.max(0, call.arguments.length - 1) : (row.from ?? 0)
   const named = call.arguments.filter(({ name }) => name === 'args' || name === 'cmd' || name === 'command')
   const positional = call.arguments.slice(from).filter(({ name }) => name === undefined)
   // Ruby takes a table of variables before the command.
@@ -59,10 +52,10 @@ function codeOf(unit: CodeUnit, program: ProgramReading, call: ProgramCall, how:
   const make = (language: FoundCode['language'], body: EmbeddedText): FoundCode[] =>
     body.text.trim() === '' ? [] : [{ language, body, role: 'argument', context }]
 
-  if (how.form === 'source')
+  if (row.form === 'source')
     return argumentTexts(unit.body, program, first, 'name').flatMap(body => make(unit.language, body))
   const usesShell = hasShell(call)
-  const isText = how.form === 'shell' || usesShell || (how.form === 'either' && !isList && given.length < 2)
+  const isText = row.form === 'shell' || usesShell || (row.form === 'either' && !isList && given.length < 2)
   if (isText && !isList) {
     const texts = argumentTexts(unit.body, program, first, 'variable')
     const rest = usesShell || unit.language === 'csharp' ? wordsOf(unit, program, given.slice(1)) : []

@@ -1,4 +1,5 @@
 import type { Decoding } from '../embedded/code'
+import type { CallUse } from '../syntax/program/callTable'
 import type { Value } from '../syntax/value'
 
 /** Where in the code of a file a fact was found. */
@@ -9,11 +10,8 @@ export interface CodePlace {
   readonly decodings: readonly Decoding[]
 }
 
-/** `reflect`: calls a function that is named by a value. */
-export type DynamicUse = 'process' | 'eval' | 'load' | 'deserialise' | 'reflect'
-
 export interface DynamicCall extends CodePlace {
-  readonly use: DynamicUse
+  readonly use: CallUse
   /** The callee as the file has it; the subject is the callee once imports and aliases are followed. */
   readonly written: string
   /** At most twelve, lists spread out; what the file does not fix reads `…`. */
