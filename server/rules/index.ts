@@ -28,6 +28,8 @@ import dependencyLockDisagrees from './dependency/lock-disagrees/rule'
 import dependencyLockDisagreesDocument from './dependency/lock-disagrees/rule.md'
 import dependencyLookAlikeName from './dependency/look-alike-name/rule'
 import dependencyLookAlikeNameDocument from './dependency/look-alike-name/rule.md'
+import dependencyPinLoosened from './dependency/pin-loosened/rule'
+import dependencyPinLoosenedDocument from './dependency/pin-loosened/rule.md'
 import dependencyUnusualSource from './dependency/unusual-source/rule'
 import dependencyUnusualSourceDocument from './dependency/unusual-source/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
@@ -100,6 +102,7 @@ export const rules: readonly Rule[] = [
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
   { ...dependencyLockDisagrees, document: dependencyLockDisagreesDocument },
   { ...dependencyLookAlikeName, document: dependencyLookAlikeNameDocument },
+  { ...dependencyPinLoosened, document: dependencyPinLoosenedDocument },
   { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },
