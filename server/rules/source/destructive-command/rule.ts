@@ -1,10 +1,11 @@
 import { isDocument } from '../../../core/formats/document'
-import { wasRemoved } from '../../../core/formats/removedText'
+import { wasRemoved, wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
-import { spanOf } from '../../../core/model/location'
+import { spanOf, type TextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { type Erasing, erasingCalls, erasingCommands } from './erasing'
 
 export default defineRule({
   id: 'source/destructive-command',
@@ -16,7 +17,8 @@ export default defineRule({
   precedents: ['node-ipc-2022'],
   tags: ['CWE-506'],
   triggers: ['rm', 'del', 'dd ', 'mkfs', 'format', 'shred', 'unlink', 'Remove', 'wipe', 'find'],
-  readsLongLines: true,
+  parses: true,
+  readsCode: true,
   messages: {
     erases: {
       message: 'Everything under `{target}` is now erased by `{command}`',
@@ -26,7 +28,7 @@ export default defineRule({
       commands: ['git grep -n -F -e {word}'],
     },
   },
-  examine: { line: examine },
+  examine: { file: examine },
 })
 
 const WHOLE = String.raw`["']?(\$\{?HOME\}?|~|/|\$\{?USERPROFILE\}?|/home|/Users|/etc|/usr)/?["']?(?:/?\*["']?)?(?=$|[\s;&|)\x60\\])`
@@ -38,17 +40,50 @@ const WINDOWS =
 const PROGRAM =
   /\b(rmSync|rm|rmdirSync|rimraf(?:\.sync)?|rmtree|RemoveAll|remove_dir_all|deleteDirectory|rm_rf|unlinkSync)\s*\(?[^;]{0,60}?(\bhomedir\(\)|expanduser\(\s*["']~\/?["']\s*\)|Path\.home\(\)|os\.UserHomeDir\(\)|Dir\.home|["']\/["']\s*[,)]|process\.env\.HOME|os\.environ\[["']HOME["']\])(?!\s*(?:[+,/]\s*["'](?!\/?["'])|\s*,\s*["'\x60\w]))/
 
-function examine(line: HunkLine, context: FileContext): void {
-  if (line.new === undefined || isDocument(context.path) || /^\s*(\/\/|\*|#(?!!))/.test(line.text)) return
+/** Without one of these nothing is erased by a reading either. */
+const MAY_ERASE =
+  /\brm\b|\bfind\b|rmtree|rmSync|rmdirSync|rimraf|removeSync|emptyDirSync|RemoveAll|remove_dir|deleteDirectory|rm_r/
+
+function examine(context: FileContext): void {
+  if (isDocument(context.path)) return
+  const told = new Set<number>()
+  for (const hunk of context.content.hunks)
+    for (const line of hunk.lines) if (line.kind === 'added') examineLine(line, context, told)
+  const side = context.side('new')
+  if (side === undefined || !MAY_ERASE.test(side.text)) return
+  for (const unit of context.code('new')) {
+    if (unit.decodings.length > 0 || !context.budget.spend(unit.body.text.length)) continue
+    const found: Erasing[] = [...erasingCommands(unit)]
+    const reading = unit.program()
+    if (reading !== undefined) found.push(...erasingCalls(unit, reading, side.text))
+    for (const { command, target, span } of found) {
+      const { line, column } = span.start
+      if (told.has(line) || !context.isChanged('new', span)) continue
+      if (wasRemovedPlace(context.content.hunks, side.lines, span)) continue
+      told.add(line)
+      const end = span.end.line === line ? span.end.column : column + command.length
+      report(context, spanOf(line, column, end - column), command, target)
+    }
+  }
+}
+
+function examineLine(line: HunkLine, context: FileContext, told: Set<number>): void {
+  if (line.new === undefined || /^\s*(\/\/|\*|#(?!!))/.test(line.text)) return
   const text = line.text.slice(0, 5000)
   const found = SHELL.exec(text) ?? DISK.exec(text) ?? WINDOWS.exec(text) ?? PROGRAM.exec(text)
   if (found === null || wasRemoved(context.content.hunks, found[0])) return
+  told.add(line.new)
+  const target = (found[2] ?? '').replace(/["']/g, '')
+  report(context, spanOf(line.new, found.index, found[0].length), found[1] ?? '', target)
+}
+
+function report(context: FileContext, at: TextSpan, command: string, target: string): void {
   const isThrownAway =
     isTestFolder(context.path) || /(^|\/)(Dockerfile|Containerfile)[^/]*$|\.(ks|preseed)$/.test(context.path)
   context.report({
     message: 'erases',
-    at: spanOf(line.new, found.index, found[0].length),
+    at,
     severity: isThrownAway ? 'low' : 'high',
-    data: { command: found[1] ?? '', target: (found[2] ?? '').replace(/["']/g, ''), word: found[1] ?? '<word>' },
+    data: { command, target, word: /\w+$/.exec(command)?.[0] ?? '<word>' },
   })
 }
