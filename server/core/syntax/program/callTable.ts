@@ -81,7 +81,11 @@ const javascript: readonly CallRow[] = [
   { use: 'process', target: /^(?:execa|cross-spawn|shelljs\.exec)(?:\.\w+)?$/ },
   { form: 'shell', target: /^\$$/ },
   { use: 'eval', form: 'source', target: /^(?:(?:globalThis|window|global|self)\.)?eval$/ },
-  { form: 'source', target: /^(?:(?:globalThis|window|global|self)\.)?(?:setTimeout|setInterval)$/ },
+  {
+    form: 'source',
+    target:
+      /^(?:(?:globalThis|window|global|self)\.)?(?:setTimeout|setInterval|execScript)$|(?:^|\.)(?:constructor\.constructor|_compile)$/,
+  },
   { use: 'eval', form: 'source', from: 'last', target: /^(?:(?:globalThis|window|global|self)\.)?Function$/ },
   {
     use: 'eval',
@@ -132,12 +136,15 @@ const php: readonly CallRow[] = [
 ]
 
 const perl: readonly CallRow[] = [
-  { use: 'process', form: 'either', target: /^(?:CORE::)?(?:system|exec|qx|`)$/ },
+  { use: 'process', form: 'either', target: /^(?:CORE::(?:GLOBAL::)?)?(?:system|exec|qx|readpipe|`)$/ },
+  // With a pipe in its mode; with another it opens a file.
+  { use: 'process', form: 'either', target: /^open\|$/ },
   {
     use: 'process',
     target: /^(?:(?:CORE::(?:GLOBAL::)?)?(?:system|exec|qx|readpipe|`)|IPC::Open[23]::open[23]|open[23])$/,
   },
-  { use: 'eval', target: /^eval$/ },
+  // What `s` puts in its place runs with `e`.
+  { use: 'eval', form: 'source', target: /^(?:eval|s\/\/\/e)$/ },
   { use: 'load', target: /^(?:do|require|DynaLoader::\w+)$/ },
   { use: 'deserialise', target: /^(?:Storable::)?(?:thaw|retrieve)$/ },
 ]
@@ -151,6 +158,9 @@ const go: readonly CallRow[] = [
     from: 1,
     target: /^(?:syscall\.(?:Exec|ForkExec|StartProcess)|os\.StartProcess)$/,
   },
+  { use: 'process', form: 'words', target: /(?:^|\/)exec\.Cmd$/ },
+  { use: 'process', form: 'shell', target: /^C\.(?:system|popen)$/ },
+  { use: 'load', target: /^C\.dlopen$/ },
   { use: 'load', target: /^plugin\.Open$/ },
   { use: 'deserialise', target: /^(?:encoding\/)?gob\.NewDecoder$/ },
 ]
@@ -163,11 +173,11 @@ const rust: readonly CallRow[] = [
 
 const java: readonly CallRow[] = [
   { use: 'process', form: 'either', target: /(?:^|\.)(?:getRuntime\(\)|Runtime)\.exec$/ },
-  { use: 'process', form: 'words', target: /(?:^|\.)ProcessBuilder$/ },
+  { use: 'process', form: 'words', target: /(?:^|\.)ProcessBuilder(?:\(\)\.command)?$/ },
   { use: 'process', target: /^rt\.exec$/ },
   { use: 'eval', target: /(?:ScriptEngine\w*|[eE]ngine|GroovyShell)\.(?:eval|evaluate)$|SpelExpressionParser/ },
   { use: 'reflect', target: /(?:^|\.)(?:Class\.forName|getMethod|getDeclaredMethod|invoke|newInstance|defineClass)$/ },
-  { use: 'load', target: /^System\.(?:load|loadLibrary)$|URLClassLoader$/ },
+  { use: 'load', target: /(?:^|\.)(?:System|Runtime\.getRuntime\(\))\.(?:load|loadLibrary)$|URLClassLoader$/ },
   { use: 'deserialise', target: /(?:^|\.)(?:readObject|readUnshared|XMLDecoder|fromXML)$/ },
 ]
 
@@ -187,7 +197,8 @@ const csharp: readonly CallRow[] = [
 
 const c: readonly CallRow[] = [
   { use: 'process', form: 'shell', target: /^(?:std::)?_?w?(?:system|popen)$/ },
-  { use: 'process', form: 'words', from: 1, target: /^execlp?e?$/ },
+  { use: 'process', form: 'words', from: 1, target: /^exec(?:lp?e?|vp?e?|vpe)$/ },
+  { use: 'process', form: 'words', from: 4, target: /^posix_spawnp?$/ },
   {
     use: 'process',
     target:
@@ -201,7 +212,9 @@ const c: readonly CallRow[] = [
 
 const powershell: readonly CallRow[] = [
   { use: 'process', target: /^(?:Start-Process|saps|Start-Job|Invoke-WmiMethod|Invoke-CimMethod)$/i },
-  { use: 'eval', target: /^(?:Invoke-Expression|iex|Invoke-Command|icm|\[scriptblock\]::Create)$/i },
+  { use: 'eval', form: 'source', target: /^(?:Invoke-Expression|iex|\[scriptblock\]::Create)$/i },
+  { use: 'eval', target: /^(?:Invoke-Command|icm|Invoke-Script|.*\.InvokeScript)$/i },
+  { use: 'process', target: /^\[(?:System\.)?Diagnostics\.Process\]::Start$/i },
   { use: 'load', target: /^(?:Add-Type|Import-Module|\[(?:System\.)?Reflection\.Assembly\]::Load\w*)$/i },
 ]
 
@@ -237,14 +250,17 @@ const backtick: CallRow = { use: 'process', form: 'shell', target: /^`$/ }
  */
 const mentions: Partial<Record<LanguageId, RegExp>> = {
   python: /system|popen|subprocess|getoutput|spawn|exec|eval|compile|pexpect/,
-  javascript: /child_process|exec|spawn|eval|Function|setTimeout|setInterval|\bvm\b|\$`|Deno\.|Bun\./,
+  javascript:
+    /child_process|exec|spawn|eval|Function|setTimeout|setInterval|_compile|constructor\.constructor|\bvm\b|\$`|Deno\.|Bun\./,
   ruby: /system|exec|spawn|popen|capture|pipeline|\bsh\b|`|%x|eval/,
   php: /exec|system|passthru|popen|proc_open|`|eval|assert|create_function/i,
-  go: /exec\.Command|syscall|StartProcess/,
+  perl: /`|system|exec|qx|eval|open|readpipe|\bs\W/,
+  powershell: /iex|invoke-|scriptblock/i,
+  go: /exec\.Com|os\/exec|syscall|StartProcess|\bC\./,
   rust: /\bCommand\b/,
   java: /\bexec\b|ProcessBuilder/,
   csharp: /\bProcess/,
-  c: /\b(?:_?w?system|_?w?popen|exec[lv]p?e?)\s{0,20}\(/,
+  c: /\b(?:_?w?system|_?w?popen|exec[lv]p?e?|execvpe|posix_spawnp?)\b/,
 }
 
 /** Whether a program may hold a call that has a form in the table. */
