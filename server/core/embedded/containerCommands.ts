@@ -2,11 +2,11 @@ import { type DataNode, entriesAt, itemsAt, nodeAt, textAt, textsIn, visitMaps }
 import { baseName } from '../model/path'
 import type { EmbeddedText } from '../syntax/embeddedText'
 import { detectLanguage } from '../syntax/language'
+import { languageOfScript } from '../syntax/languageByFirstLine'
 import { partOf } from '../syntax/partBuilder'
 import { commandOfWords } from './argv'
 import type { FoundCode } from './code'
 import { stepName } from './githubSteps'
-import { languageOfScript } from './interpreter'
 import { fillPlaceholders } from './placeholders'
 
 /** A script, or a list of words that no shell reads. */

@@ -9,9 +9,9 @@ import {
   visitMaps,
 } from '../documents/dataNode'
 import { readJson } from '../documents/json'
+import { languageOfInterpreter } from '../syntax/interpreters'
 import { commandOfWords } from './argv'
 import type { EmbedReader, FoundCode } from './code'
-import { languageOfInterpreter } from './interpreter'
 import { isFile, joinWords } from './part'
 
 type DocumentReader = (document: DataNode | undefined) => readonly FoundCode[]

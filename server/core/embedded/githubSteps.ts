@@ -1,7 +1,8 @@
 import { type DataNode, entriesAt, itemsAt, nodeAt, textAt } from '../documents/dataNode'
+import { languageOfInterpreter } from '../syntax/interpreters'
 import type { LanguageId } from '../syntax/language'
+import { languageOfScript } from '../syntax/languageByFirstLine'
 import type { FoundCode } from './code'
-import { languageOfInterpreter, languageOfScript } from './interpreter'
 import { fillPlaceholders } from './placeholders'
 
 /**

@@ -1,9 +1,9 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
 import type { LanguageId } from '../syntax/language'
+import { languageOfScript } from '../syntax/languageByFirstLine'
 import { commandOfWords } from './argv'
 import type { CodeUnit, EmbedReader, FoundCode } from './code'
 import { type GroovyToken, groovyText, groovyTokens } from './groovyTokens'
-import { languageOfScript } from './interpreter'
 import { isFile } from './part'
 
 type StringToken = Extract<GroovyToken, { kind: 'string' }>

@@ -1,10 +1,10 @@
 import { programOf, wordText } from '../facts/shellRoles'
 import type { EmbeddedText } from '../syntax/embeddedText'
+import { languageOfInterpreter } from '../syntax/interpreters'
 import type { LanguageId } from '../syntax/language'
 import { PartBuilder } from '../syntax/partBuilder'
 import type { ShellCommand, ShellRedirect, ShellWord } from '../syntax/shell'
 import type { CodeUnit, EmbedReader, FoundCode } from './code'
-import { languageOfInterpreter } from './interpreter'
 import { joinLines } from './part'
 
 interface Form {
@@ -16,10 +16,13 @@ interface Form {
   readonly isRepeated?: boolean
 }
 
+const javascript: Form = { code: /^(?:-[ip]*[ep]|--eval|--print)$/, valued: /^(?:-r|--require)$/ }
+
 /** How interpreters take a program as a word, by language. */
 const forms: Readonly<Partial<Record<LanguageId, Form>>> = {
   python: { code: /^-[bBdEiIOqsSuvx]*c$/, valued: /^-[WX]$/ },
-  javascript: { code: /^(?:-[ip]*[ep]|--eval|--print)$/, valued: /^(?:-r|--require)$/ },
+  javascript,
+  typescript: javascript,
   perl: { code: /^-(?![MmI])[\w.]*[eE]$/, valued: /^-I$/, isRepeated: true },
   ruby: { code: /^-(?![rI])[\w.]*e$/, valued: /^-[rI]$/, isRepeated: true },
   php: { code: /^(?:-r|--run)$/, valued: /^-[dc]$/ },

@@ -1,5 +1,5 @@
 import { detectLanguage, type LanguageId } from '../syntax/language'
-import { languageOfScript } from './interpreter'
+import { languageOfScript } from '../syntax/languageByFirstLine'
 
 /** What a text without a name looks like; asked in this order, in the first few kilobytes. */
 const marks: readonly (readonly [RegExp, LanguageId])[] = [

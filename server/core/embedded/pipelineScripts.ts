@@ -1,8 +1,9 @@
 import { type DataMap, type DataNode, nodeAt, type TrailStep, textAt, textsIn, visitMaps } from '../documents/dataNode'
 import type { EmbeddedText } from '../syntax/embeddedText'
+import { languageOfInterpreter } from '../syntax/interpreters'
+import { languageOfScript } from '../syntax/languageByFirstLine'
 import type { FoundCode } from './code'
 import { stepName } from './githubSteps'
-import { languageOfInterpreter, languageOfScript } from './interpreter'
 import { joinLines } from './part'
 import { fillPlaceholders, type PlaceholderKind } from './placeholders'
 

@@ -1,7 +1,7 @@
 import type { EmbeddedText } from '../syntax/embeddedText'
+import { languageOfInterpreter } from '../syntax/interpreters'
 import { PartBuilder, partOf } from '../syntax/partBuilder'
 import type { EmbedReader, FoundCode } from './code'
-import { languageOfInterpreter } from './interpreter'
 import { linesOf } from './lineFile'
 import { isFile } from './part'
 import { fillPlaceholders } from './placeholders'

@@ -1,7 +1,7 @@
 import { appendUnescaped, plistEscapes } from '../documents/escapes'
+import { languageOfInterpreter } from '../syntax/interpreters'
 import { PartBuilder } from '../syntax/partBuilder'
 import type { EmbedReader, FoundCode } from './code'
-import { languageOfInterpreter } from './interpreter'
 import { isFile } from './part'
 
 /** `"…"` over any number of lines, as property lists of the old style have it. */

@@ -1,3 +1,4 @@
+import { isLanguage, isShell } from '../syntax/interpreters'
 import type { ShellCommand, ShellWord } from '../syntax/shell'
 
 /** What a word is as far as the file fixes it. */
@@ -114,27 +115,25 @@ function isSubstitution(sets: readonly string[]): boolean {
   return from !== to && spread(from) === spread(to)
 }
 
-const shells = /^(ba|da|a|k|z|mk|pdk|c|tc)?sh$/
-const languages = /^(python[\d.]*|perl|ruby|node|nodejs|php|lua|tclsh|osascript|pwsh)$/
 const shellVariables = /^\$[{(]?(CONFIG_SHELL|SHELL|BASH|POSIX_SHELL|SH|PYTHON3?|PERL)[)}]?$/
 
 /** The name of an interpreter that takes its program from standard input here; undefined for any other command. */
 export function interpreterOf(command: ShellCommand): string | undefined {
   const { name, words, held } = programOf(command)
   const rest = [...held, ...words.slice(1).map(wordText)]
-  const isShell = shells.test(name) || shellVariables.test(name)
-  if (!isShell && !languages.test(name)) {
+  const runsCommands = isShell(name) || shellVariables.test(name)
+  if (!runsCommands && !isLanguage(name)) {
     if ((name === 'source' || name === '.') && /^\/dev\/(stdin|fd\/0)$/.test(rest[0] ?? '')) return name
-    return name === 'xargs' && rest.some((word, at) => shells.test(baseOf(word)) && rest[at + 1] === '-c')
+    return name === 'xargs' && rest.some((word, at) => isShell(baseOf(word)) && rest[at + 1] === '-c')
       ? 'xargs sh'
       : undefined
   }
   // What stands after the script's name belongs to the script.
   const file = rest.findIndex(word => word !== '' && !/^[-+]/.test(word))
   const options = file === -1 ? rest : rest.slice(0, file)
-  if (options.some(word => /^-\w*[cemnp]/.test(word) && !/^-(norc|noprofile|-.*)$/.test(word) && !isShell))
+  if (options.some(word => /^-\w*[cemnp]/.test(word) && !/^-(norc|noprofile|-.*)$/.test(word) && !runsCommands))
     return undefined
-  if (isShell && options.some(word => /^-\w*c\w*$/.test(word))) return undefined
+  if (runsCommands && options.some(word => /^-\w*c\w*$/.test(word))) return undefined
   const readsInput = file === -1 || options.includes('-s') || options.includes('-') || rest[file] === '/dev/stdin'
   return readsInput ? name : undefined
 }
@@ -143,7 +142,7 @@ export function interpreterOf(command: ShellCommand): string | undefined {
 export function runsItsWords(command: ShellCommand): boolean {
   const { name, words } = programOf(command)
   if (name === 'eval' || name === 'source' || name === '.') return true
-  if (!shells.test(name) && !shellVariables.test(name) && !languages.test(name)) return false
+  if (!isShell(name) && !shellVariables.test(name) && !isLanguage(name)) return false
   return words.slice(1).some(word => /^-\w*[ce]\w*$/.test(wordText(word)) || /^<\(/.test(word.raw))
 }
 
@@ -152,8 +151,7 @@ export function runsFile(command: ShellCommand): string | undefined {
   const { name, words } = programOf(command)
   const rest = words.slice(1).map(wordText)
   const first = rest.find(word => !/^[-+]/.test(word))
-  if (shells.test(name) || languages.test(name) || shellVariables.test(name) || name === 'source' || name === '.')
-    return first
+  if (isShell(name) || isLanguage(name) || shellVariables.test(name) || name === 'source' || name === '.') return first
   if (name === 'chmod' && /^(\+x|[ugoa]+\+\w*x|7\d\d|0?755)$/.test(rest[0] ?? '')) return rest[1]
   const program = wordText(words[0])
   return program.includes('/') ? program : undefined

@@ -1,64 +1,13 @@
-import { baseName } from '../model/path'
+import { languageOfInterpreter } from './interpreters'
 import type { LanguageId } from './language'
 
 const lineLimit = 512
-
-/** Without the version and the extension a program may have: `python3.11`, `perl5.36`, `node20`, `php8.2`, `bash.exe`. */
-const interpreters: ReadonlyMap<string, LanguageId> = new Map<string, LanguageId>([
-  ...(
-    ['sh', 'bash', 'dash', 'ash', 'ksh', 'zsh', 'mksh', 'pdksh', 'rbash', 'bats', 'openrc-run', 'runscript'] as const
-  ).map(name => [name, 'bash'] as const),
-  ['make', 'make'],
-  ['gmake', 'make'],
-  ['bmake', 'make'],
-  ['python', 'python'],
-  ['pypy', 'python'],
-  ['pythonw', 'python'],
-  ['uv', 'python'],
-  ['node', 'javascript'],
-  ['nodejs', 'javascript'],
-  ['qjs', 'javascript'],
-  ['gjs', 'javascript'],
-  ['zx', 'javascript'],
-  ['rhino', 'javascript'],
-  ['ts-node', 'typescript'],
-  ['tsx', 'typescript'],
-  ['deno', 'typescript'],
-  ['bun', 'typescript'],
-  ['ruby', 'ruby'],
-  ['jruby', 'ruby'],
-  ['macruby', 'ruby'],
-  ['rbx', 'ruby'],
-  ['rake', 'ruby'],
-  ['perl', 'perl'],
-  ['cperl', 'perl'],
-  ['php', 'php'],
-  ['php-cgi', 'php'],
-  ['pwsh', 'powershell'],
-  ['powershell', 'powershell'],
-  ['m4', 'm4'],
-  ['autom4te', 'm4'],
-  ['cmake', 'cmake'],
-  ['rust-script', 'rust'],
-  ['cargo', 'rust'],
-  ['tcc', 'c'],
-  ['java', 'java'],
-  ['dotnet', 'csharp'],
-  ['dotnet-script', 'csharp'],
-  ['csi', 'csharp'],
-])
 
 /** The language of the program a `#!` line names, through `env` and its options if need be. */
 export function languageByShebang(text: string): LanguageId | undefined {
   const line = firstLines(text, 1)[0] ?? ''
   if (!line.startsWith('#!')) return undefined
-  const words = line.slice(2).trim().split(/\s+/)
-  let at = 0
-  if (baseName(words[0] ?? '') === 'env') {
-    at = words.findIndex((word, index) => index > 0 && !word.startsWith('-') && !word.includes('='))
-    if (at === -1) return undefined
-  }
-  const language = languageOfProgram(words[at] ?? '')
+  const language = languageOfInterpreter(line.slice(2))
   return language === 'bash' && startsPerl(text) ? 'perl' : language
 }
 
@@ -74,12 +23,9 @@ function startsPerl(text: string): boolean {
   return command !== undefined && /^[ \t]*eval [^\n]{0,80}\bexec (?:\/\S{0,80}\/)?perl\b/.test(command)
 }
 
-/** The language a program reads: `bash`, `/usr/bin/python3.11`, `node.exe`. */
-export function languageOfProgram(program: string): LanguageId | undefined {
-  const name = baseName(program.replaceAll('\\', '/'))
-    .toLowerCase()
-    .replace(/\.exe$/, '')
-  return interpreters.get(name) ?? interpreters.get(name.replace(/[-_]?\d+(?:\.\d+)*$/, ''))
+/** The language a script names in its first line, else the one it would have anyway. */
+export function languageOfScript(text: string, otherwise: LanguageId | undefined): LanguageId | undefined {
+  return text.startsWith('#!') ? languageByShebang(text) : otherwise
 }
 
 /** Names editors use for what we call otherwise, in lower case. */

@@ -1,6 +1,7 @@
 import type { TextSpan } from '../model/location'
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
 import { type Flow, inFrame } from './flow'
+import { isShell } from './interpreters'
 import type { LexedAssignment, LexedCommand, LexedPipeline, LexedWord, ShellSink } from './lexedShell'
 import type {
   ShellAssignment,
@@ -40,7 +41,6 @@ interface Variables {
   readonly values: ShellValues
 }
 
-const shells = /^(?:ba|da|a|k|z)?sh$/
 /** Names a script or makefile gives to the shell it runs. */
 const shellVariables = /^(?:SHELL|CONFIG_SHELL|BASH|SH|POSIX_SHELL)$/
 
@@ -317,22 +317,22 @@ function nestedBodies(
   let shell = -1
   command.words.forEach((word, at) => {
     const text = plainText(word)
-    if (isShell(word)) shell = at
+    if (namesShell(word)) shell = at
     else if (shell !== -1 && /^-[a-z]*c$/.test(text) && command.words[at + 1] !== undefined) {
       bodies.push({ body: bodyOf(body, command.words[at + 1]?.pieces ?? []), isOwnShell: true })
       shell = -1
     }
   })
-  if (isShell(first))
+  if (namesShell(first))
     for (const { heredoc } of command.redirects)
       if (heredoc !== undefined) bodies.push({ body: stretchOf(body, ...heredoc), isOwnShell: true })
   return bodies
 }
 
-function isShell(word: LexedWord): boolean {
+function namesShell(word: LexedWord): boolean {
   const [piece] = word.pieces
   if (word.pieces.length === 1 && piece?.kind === 'variable') return shellVariables.test(piece.name)
-  return shells.test(baseOf(plainText(word)))
+  return isShell(plainText(word))
 }
 
 function baseOf(program: string): string {
