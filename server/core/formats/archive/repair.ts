@@ -1,0 +1,202 @@
+import { startsWith } from './bytes'
+import { plainMappings, type Swap, shifted, swapping, xored } from './mapping'
+import { createAllowance } from './output'
+import { type Attempt, attemptAs, type Container, containers } from './repairAttempt'
+
+/** A stretch that is no sound container as it stands, and becomes one when its bytes are mapped. */
+export interface Repair {
+  readonly offset: number
+  readonly length: number
+  /** As said to the reviewer: "exchanging tab with blank and - with _". */
+  readonly mapping: string
+  /** What the stretch becomes: "xz", "gzip". */
+  readonly format: string
+  /** What the sound container unpacks to. */
+  readonly content: Uint8Array
+}
+
+/** Longer stretches are mapped, but not searched for swaps; real ones are small, since a payload hides in small files. */
+const MAX_SEARCHED_BYTES = 256 * 1024
+const MAX_SWAPS = 4
+const LETTERS_AND_DIGITS = /[0-9A-Za-z]/
+/** Bytes that are printed or typed: what the arguments of `tr` are made of. */
+const TYPED = [9, 10, 13, ...Array.from({ length: 95 }, (_, at) => at + 32)]
+/** Blanks and the signs of names and paths: few enough to try every pair of swaps. */
+const BLANKS_AND_JOINS = Array.from('\t\n -_./+=:,', sign => sign.charCodeAt(0))
+const SIGNS = TYPED.filter(byte => !LETTERS_AND_DIGITS.test(String.fromCharCode(byte)))
+/** Fewer changed bytes could be the repair of any damage, and prove no mapping. */
+const MIN_CHANGED_BYTES = 3
+/** A wrong byte shows at most about this many input bytes later when the output has to be text. */
+const WINDOW_BYTES = 32
+/** One attempt costs this many units beside the work of its decoder: fresh tables. */
+const ATTEMPT_COST = 3000
+
+/** Units of work for all searches in one file. */
+export interface SearchBudget {
+  work: number
+}
+
+export function createSearchBudget(): SearchBudget {
+  return { work: 60_000_000 }
+}
+
+/**
+ * Looks for a mapping that turns a broken stretch into a container with nothing wrong: all checks agree. First the
+ * mappings of every byte whose key the signature gives, then exchanges of up to four pairs of characters.
+ */
+export function repairOf(bytes: Uint8Array, offset: number, length: number, budget: SearchBudget): Repair | undefined {
+  const stretch = bytes.subarray(offset, offset + length)
+  if (stretch.length < 20) return undefined
+  const found = byWholeMapping(stretch, budget) ?? (length > MAX_SEARCHED_BYTES ? undefined : bySwaps(stretch, budget))
+  return found && { offset, length, mapping: found.mapping, format: found.format, content: found.content }
+}
+
+interface Found {
+  readonly mapping: string
+  readonly format: string
+  readonly content: Uint8Array
+}
+
+function byWholeMapping(stretch: Uint8Array, budget: SearchBudget): Found | undefined {
+  for (const container of containers) {
+    const [first] = container.magic
+    const key = (stretch[0] ?? 0) ^ first
+    const sum = (first - (stretch[0] ?? 0)) & 0xff
+    for (const mapping of [...(key === 0 ? [] : [xored(key), shifted(sum)]), ...plainMappings]) {
+      const head = mapping.apply(mapping === plainMappings[0] ? stretch.subarray(-32) : stretch.subarray(0, 4096))
+      if (!startsWith(head, container.magic)) continue
+      const attempt = trying(container, mapping.apply(stretch), budget, false)
+      if (attempt?.isWhole) return { mapping: mapping.name, format: container.name, content: attempt.content }
+    }
+  }
+  return undefined
+}
+
+interface Candidate {
+  readonly swaps: readonly Swap[]
+  readonly reached: number
+}
+
+function bySwaps(stretch: Uint8Array, budget: SearchBudget): Found | undefined {
+  for (const container of containers) {
+    const forced = swapsOfMagic(stretch, container.magic)
+    if (forced === undefined || !container.isSearched) continue
+    for (const [alphabet, isTextOnly] of stages) {
+      const share = Math.floor(budget.work / 2)
+      const part = { work: share }
+      const found = search({ stretch, container, forced, alphabet, isTextOnly, budget: part })
+      budget.work -= share - part.work
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
+}
+
+/** Each gets half of the work that is left. */
+const stages = [
+  [BLANKS_AND_JOINS, true],
+  [BLANKS_AND_JOINS, false],
+  [SIGNS, true],
+  [TYPED, true],
+] as const
+
+interface Search {
+  readonly stretch: Uint8Array
+  readonly container: Container
+  readonly forced: readonly Swap[]
+  readonly alphabet: readonly number[]
+  readonly isTextOnly: boolean
+  readonly budget: SearchBudget
+}
+
+/**
+ * Best first: a swap is worth following when the decoder comes further with it than without it. Only values that stand
+ * shortly before the place where decoding fails can have made it fail. Two wrong values close together hide each
+ * other, so a first swap of a small alphabet is followed unless it breaks what was right before.
+ */
+function search(job: Search): Found | undefined {
+  const { stretch, container, forced, alphabet, isTextOnly, budget } = job
+  const start = trying(container, swapping(forced).apply(stretch), budget, isTextOnly)
+  if (start === undefined) return undefined
+  const open: Candidate[] = [{ swaps: forced, reached: start.reached }]
+  const seen = new Set<string>()
+  for (let best = takeBest(open); best !== undefined; best = takeBest(open)) {
+    for (const swap of swapsNear(stretch, best, alphabet)) {
+      const swaps = [...best.swaps, swap]
+      const key = keyOf(swaps)
+      if (seen.has(key)) continue
+      seen.add(key)
+      const mapping = swapping(swaps)
+      const mapped = mapping.apply(stretch)
+      const attempt = trying(container, mapped, budget, isTextOnly)
+      if (attempt === undefined) return undefined
+      if (attempt.isWhole && changedBytes(stretch, mapped) >= MIN_CHANGED_BYTES)
+        return { mapping: mapping.name, format: container.name, content: attempt.content }
+      const mayBeHidden =
+        best.swaps === forced && alphabet !== TYPED && attempt.reached > best.reached - WINDOW_BYTES / 2
+      if ((mayBeHidden || attempt.reached > best.reached + 4) && swaps.length < MAX_SWAPS)
+        open.push({ swaps, reached: attempt.reached })
+    }
+  }
+  return undefined
+}
+
+function keyOf(swaps: readonly Swap[]): string {
+  return swaps
+    .map(([one, other]) => Math.min(one, other) * 256 + Math.max(one, other))
+    .sort((a, b) => a - b)
+    .join()
+}
+
+function changedBytes(one: Uint8Array, other: Uint8Array): number {
+  let count = 0
+  for (const [at, byte] of one.entries()) if (byte !== other[at]) count++
+  return count
+}
+
+function takeBest(open: Candidate[]): Candidate | undefined {
+  let best = 0
+  for (const [index, candidate] of open.entries()) if (candidate.reached > (open[best]?.reached ?? -1)) best = index
+  return open.splice(best, 1)[0]
+}
+
+function* swapsNear(stretch: Uint8Array, { swaps, reached }: Candidate, alphabet: readonly number[]): Generator<Swap> {
+  const used = new Set(swaps.flat())
+  const near = new Set(stretch.subarray(Math.max(0, reached - WINDOW_BYTES), reached + 8))
+  for (const one of near)
+    if (alphabet.includes(one) && !used.has(one))
+      for (const other of alphabet) if (other !== one && !used.has(other)) yield [one, other]
+}
+
+/** The swaps without which the signature cannot stand there; undefined when most of it is missing. */
+function swapsOfMagic(stretch: Uint8Array, magic: readonly number[]): readonly Swap[] | undefined {
+  const swaps = new Map<number, Swap>()
+  let matching = 0
+  for (const [at, wanted] of magic.entries()) {
+    const byte = stretch[at] ?? 0
+    if (byte === wanted) {
+      matching++
+      continue
+    }
+    const known = swaps.get(byte) ?? swaps.get(wanted)
+    if (known !== undefined && !(known.includes(byte) && known.includes(wanted))) return undefined
+    const swap: Swap = [byte, wanted]
+    swaps.set(byte, swap)
+    swaps.set(wanted, swap)
+  }
+  return matching * 2 >= magic.length ? [...new Set(swaps.values())] : undefined
+}
+
+/** Undefined when the budget is used up. */
+function trying(
+  container: Container,
+  mapped: Uint8Array,
+  budget: SearchBudget,
+  isTextOnly: boolean,
+): Attempt | undefined {
+  if (budget.work <= 0) return undefined
+  const allowance = { ...createAllowance(), output: 8 * 1024 * 1024, work: budget.work, parts: 1000 }
+  const attempt = attemptAs(container, mapped, allowance, isTextOnly)
+  budget.work = allowance.work - ATTEMPT_COST
+  return attempt
+}

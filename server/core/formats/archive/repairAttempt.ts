@@ -1,0 +1,61 @@
+import { joined } from './bytes'
+import { GZIP_MAGIC, readGzip } from './gzip'
+import { type Allowance, isTextByte } from './output'
+import { readXz, XZ_MAGIC } from './xz'
+
+/** How far a decoder comes with a stretch whose bytes were mapped. */
+export interface Attempt {
+  /** Nothing is wrong: every check of the format is there and agrees, and nothing follows. */
+  readonly isWhole: boolean
+  /** Offset in the input where the first thing is wrong. */
+  readonly reached: number
+  readonly content: Uint8Array
+}
+
+/** A format with checks strong enough that a mapping which satisfies them all is no accident. */
+export interface Container {
+  readonly name: string
+  readonly magic: readonly [number, ...number[]]
+  /** Whether its decoder shows a wrong byte soon, so that searching swaps is worth it. */
+  readonly isSearched: boolean
+  readonly attempt: (bytes: Uint8Array, allowance: Allowance, isTextOnly: boolean) => Attempt
+}
+
+export const containers: readonly Container[] = [
+  { name: 'xz', magic: XZ_MAGIC, isSearched: true, attempt: attemptXz },
+  { name: 'gzip', magic: GZIP_MAGIC, isSearched: true, attempt: attemptGzip },
+  { name: 'script', magic: [0x23, 0x21, 0x2f], isSearched: false, attempt: attemptScript },
+]
+
+export function attemptAs(container: Container, bytes: Uint8Array, allowance: Allowance, isTextOnly: boolean): Attempt {
+  return container.attempt(bytes, allowance, isTextOnly)
+}
+
+function attemptXz(bytes: Uint8Array, allowance: Allowance, isTextOnly: boolean): Attempt {
+  const { streams, trailing } = readXz(bytes, allowance, isTextOnly)
+  const broken = streams.find(stream => stream.fault !== undefined)
+  const blocks = streams.flatMap(stream => stream.blocks)
+  const isProved = blocks.length > 0 && blocks.every(block => block.check === 'agrees')
+  return {
+    isWhole: broken === undefined && trailing === undefined && isProved,
+    reached: broken?.fault?.offset ?? trailing?.offset ?? bytes.length,
+    content: joined(blocks.map(block => block.content)),
+  }
+}
+
+function attemptGzip(bytes: Uint8Array, allowance: Allowance, isTextOnly: boolean): Attempt {
+  const { members, trailing } = readGzip(bytes, allowance, isTextOnly)
+  const broken = members.find(member => member.fault !== undefined)
+  const content = joined(members.map(member => member.content))
+  return {
+    isWhole: broken === undefined && trailing === undefined && content.length > 0,
+    reached: broken?.fault?.offset ?? trailing?.offset ?? bytes.length,
+    content,
+  }
+}
+
+/** Text that says what is to run it, from the first byte to the last. */
+function attemptScript(bytes: Uint8Array): Attempt {
+  const wrong = bytes.findIndex(byte => !isTextByte(byte) || byte >= 0x80)
+  return { isWhole: wrong === -1, reached: wrong === -1 ? bytes.length : wrong, content: bytes }
+}
