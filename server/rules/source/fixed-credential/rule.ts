@@ -1,10 +1,11 @@
 import { isDocument } from '../../../core/formats/document'
-import { wasRemoved } from '../../../core/formats/removedText'
+import { wasRemoved, wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
-import { spanOf } from '../../../core/model/location'
+import { spanOf, type TextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { granted } from './comparisons'
 
 export default defineRule({
   id: 'source/fixed-credential',
@@ -20,8 +21,25 @@ export default defineRule({
       '**/*.{c,cc,cpp,cxx,h,hpp,m,mm,go,rs,java,kt,cs,js,mjs,cjs,jsx,ts,tsx,py,rb,php,pl,pm,cgi,lua,swift,scala,sh}',
     ],
   },
-  triggers: ['pass', 'Pass', 'pwd', 'Pwd', 'pw', 'PASS'],
-  readsLongLines: true,
+  triggers: [
+    'pass',
+    'Pass',
+    'pwd',
+    'Pwd',
+    'pw',
+    'PASS',
+    'token',
+    'Token',
+    'secret',
+    'Secret',
+    'key',
+    'Key',
+    'KEY',
+    'auth',
+    'code',
+  ],
+  parses: true,
+  readsCode: true,
   messages: {
     fixed: {
       message: '`{name}` is now compared with a text that stands in the code',
@@ -31,7 +49,7 @@ export default defineRule({
       commands: ['git grep -n -w -e {word}'],
     },
   },
-  examine: { line: examine },
+  examine: { file: examine },
 })
 
 const NAME = String.raw`[\w.>$[\]'"-]{0,60}?(?:password|passwd|passphrase|passcode|pass_?word|\bpass|_pass|Pass|\bpwd|_pwd|\bpw|_pw)(?:\[?["']\]|\(\))?`
@@ -45,8 +63,41 @@ const REVERSED = new RegExp(String.raw`["']([^"']{4,80})["'](?:\s*===?\s*|\s*\.e
 const STATE =
   /^(password|passwd|undefined|unknown|required|changed|expired|true|false|null|none|nil|default|string|object|function|empty|missing|invalid|prompt|hidden|text|before|after|first|second|pre|post|begin|\$\{.*\}|<[\w ]+>|\*+|x+|-+)$/i
 
-function examine(line: HunkLine, context: FileContext): void {
-  if (line.new === undefined || isDocument(context.path) || line.text.length > 2000) return
+/** A comparison is on a changed line, or there is nothing to read. */
+const MAY_COMPARE =
+  /(?:[=]==?|\beq\b|cmp\s*\(|equals|compare|Equal)[^\n]{0,200}["'\x60][^"'\x60\n]{0,60}\d|["'\x60][^"'\x60\n]{0,60}\d[^"'\x60\n]{0,60}["'\x60][^\n]{0,40}(?:===?|\)|\.equals)/
+
+function examine(context: FileContext): void {
+  if (isDocument(context.path)) return
+  const told = new Set<number>()
+  const added = context.content.hunks.flatMap(hunk => hunk.lines).filter(line => line.kind === 'added')
+  for (const line of added) examineLine(line, context, told)
+  const side = context.side('new')
+  if (side === undefined || !added.some(line => line.text.length <= 2000 && MAY_COMPARE.test(line.text))) return
+  for (const unit of context.code('new')) {
+    const reading = unit.decodings.length > 0 ? undefined : unit.program()
+    if (reading === undefined || !context.budget.spend(unit.body.text.length)) continue
+    for (const { subject, span, constant } of granted(unit, reading, side.text)) {
+      if (told.has(span.start.line) || !context.isChanged('new', span)) continue
+      if (wasRemoved(context.content.hunks, constant) || wasRemovedPlace(context.content.hunks, side.lines, span))
+        continue
+      told.add(span.start.line)
+      report(context, span, subject)
+    }
+  }
+}
+
+function report(context: FileContext, at: TextSpan, name: string): void {
+  context.report({
+    message: 'fixed',
+    at,
+    severity: isTestFolder(context.path) || /_test\.go$|\.(test|spec)\.\w+$/.test(context.path) ? 'low' : 'medium',
+    data: { name: name.trim(), word: /[A-Za-z]\w*$/.exec(name)?.[0] ?? '<name>' },
+  })
+}
+
+function examineLine(line: HunkLine, context: FileContext, told: Set<number>): void {
+  if (line.new === undefined || line.text.length > 2000) return
   if (/^\s*(\/\/|\*|#|\/\*)/.test(line.text)) return
   const call = CALL.exec(line.text)
   const equals = call === null ? EQUALS.exec(line.text) : null
@@ -60,10 +111,6 @@ function examine(line: HunkLine, context: FileContext): void {
   const isWord = /^[a-z]+([ _-][a-z]+)*$/.test(text)
   const isVague = /(?:^|[^a-z])(pass|pw|pwd)(?:\W*)$/i.test(name)
   if (isWord && isVague) return
-  context.report({
-    message: 'fixed',
-    at: spanOf(line.new, found.index, found[0].length),
-    severity: isTestFolder(context.path) || /_test\.go$|\.(test|spec)\.\w+$/.test(context.path) ? 'low' : 'medium',
-    data: { name: name.trim(), word: /[A-Za-z]\w*$/.exec(name)?.[0] ?? '<name>' },
-  })
+  told.add(line.new)
+  report(context, spanOf(line.new, found.index, found[0].length), name)
 }
