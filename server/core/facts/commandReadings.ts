@@ -84,7 +84,9 @@ export function pipelinePlace({ unit, where }: CommandReading, context: string):
 /** What to call the place of code for people: the step, the script, the target it is in; else the name of the file. */
 export function placeOf(path: string, unit: CodeUnit | undefined): string {
   if (unit === undefined || (unit.host === undefined && unit.context === '')) return baseName(path)
-  return unit.context === '' || unit.role === 'argument' ? placeOf(path, unit.host) : unit.context
+  if (unit.context === '' || unit.role === 'argument') return placeOf(path, unit.host)
+  // `RUN` and `ExecStart` alone say little.
+  return /^\w+$/.test(unit.context) ? `${baseName(path)}, ${unit.context}` : unit.context
 }
 
 const comment = /^\s*(?:#|\/\/|\/?\*|--|dnl\b|rem\b|::|;)/i
