@@ -32,6 +32,8 @@ describe('names', () => {
       'uses switch WIN32',
       'defines switch USE_X = 1 at add_definitions',
       'undefines variable Y at unset',
+      // Of the program in the check, which is code as well.
+      'defines function main',
     ])
   })
 
