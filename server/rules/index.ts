@@ -24,12 +24,16 @@ import ciPrivilegedCheckout from './ci/privileged-checkout/rule'
 import ciPrivilegedCheckoutDocument from './ci/privileged-checkout/rule.md'
 import ciSecretLeavesInRequest from './ci/secret-leaves-in-request/rule'
 import ciSecretLeavesInRequestDocument from './ci/secret-leaves-in-request/rule.md'
+import dependencyContentMoved from './dependency/content-moved/rule'
+import dependencyContentMovedDocument from './dependency/content-moved/rule.md'
 import dependencyLockDisagrees from './dependency/lock-disagrees/rule'
 import dependencyLockDisagreesDocument from './dependency/lock-disagrees/rule.md'
 import dependencyLookAlikeName from './dependency/look-alike-name/rule'
 import dependencyLookAlikeNameDocument from './dependency/look-alike-name/rule.md'
 import dependencyPinLoosened from './dependency/pin-loosened/rule'
 import dependencyPinLoosenedDocument from './dependency/pin-loosened/rule.md'
+import dependencySubmoduleMoved from './dependency/submodule-moved/rule'
+import dependencySubmoduleMovedDocument from './dependency/submodule-moved/rule.md'
 import dependencyUnusualSource from './dependency/unusual-source/rule'
 import dependencyUnusualSourceDocument from './dependency/unusual-source/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
@@ -100,9 +104,11 @@ export const rules: readonly Rule[] = [
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
   { ...ciPrivilegedCheckout, document: ciPrivilegedCheckoutDocument },
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
+  { ...dependencyContentMoved, document: dependencyContentMovedDocument },
   { ...dependencyLockDisagrees, document: dependencyLockDisagreesDocument },
   { ...dependencyLookAlikeName, document: dependencyLookAlikeNameDocument },
   { ...dependencyPinLoosened, document: dependencyPinLoosenedDocument },
+  { ...dependencySubmoduleMoved, document: dependencySubmoduleMovedDocument },
   { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },

@@ -255,4 +255,10 @@ export const precedents: readonly Precedent[] = [
     date: '2022-12-25',
     reference: 'torchtriton, PyTorch compromise notice of December 2022',
   },
+  {
+    id: 'polyfill-2024',
+    title: 'polyfill: an address that many sites loaded from went to another owner',
+    date: '2024-06-25',
+    reference: 'Sansec, Polyfill supply chain report, June 2024',
+  },
 ]

@@ -1,0 +1,123 @@
+import { type Dependency, DependencyChange, isPlainHttp } from '../../../core/facts/dependencyChange'
+import { dependencyEntry } from '../../../core/facts/dependencyEntry'
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import type { Severity } from '../../../core/model/severity'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+function text(message: string, why: string): MessageText {
+  return {
+    message,
+    why: `${why}\nThe code itself is not in this diff.`,
+    benign: 'An update to a newer release of what was used before.',
+    question: 'What changed in the code behind the address, and where was it reviewed?',
+  }
+}
+
+export default defineRule({
+  id: 'dependency/content-moved',
+  title: 'source that a build fetches by address is another one now',
+  severity: 'low',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review'],
+  precedents: ['polyfill-2024'],
+  tags: ['CWE-494', 'CWE-829'],
+  files: { paths: ['**/.gitmodules', '**/*.wrap', '**/CMakeLists.txt', '**/*.cmake'] },
+  uses: [dependencyEntry],
+  messages: {
+    owner: text(
+      '`{name}` is now fetched from `{place}` instead of `{other}`',
+      'Whoever holds that place decides what is built.',
+    ),
+    hashGone: text(
+      '`{name}` is fetched without a hash now; there was one before',
+      'Nothing compares what arrives with what was reviewed.',
+    ),
+    hash: text(
+      'The hash of `{name}` changed, and its address did not',
+      'The same address is expected to answer with something else than before.',
+    ),
+    plain: text(
+      '`{name}` is now fetched over an unencrypted connection',
+      'Who is on the way can answer in place of the host. {note}',
+    ),
+    revision: text(
+      '`{name}` is now fetched at `{now}`, before at `{then}`',
+      'Address and owner are those from before.',
+    ),
+  },
+  examine: { file: examine },
+})
+
+function examine(context: FileContext): void {
+  if (isTestFolder(context.path)) return
+  const change = new DependencyChange(context)
+  for (const one of change.introduced) {
+    const { ecosystem } = one.data
+    const isFetched = ecosystem === 'git-submodule' || ecosystem === 'meson' || ecosystem === 'cmake'
+    const before = change.before(one)[0]
+    if (isFetched && before !== undefined && !isVariable(one) && !isVariable(before))
+      compare(context, change, one, before)
+  }
+}
+
+/** Put together by the build; what it comes to is not known. */
+function isVariable({ data }: Dependency): boolean {
+  return /[$@]\{?\w+[}@]|\$ENV/.test(data.reference ?? '')
+}
+
+function compare(context: FileContext, change: DependencyChange, one: Dependency, before: Dependency): void {
+  const { data } = one
+  const tell = (
+    message: 'owner' | 'hashGone' | 'hash' | 'plain' | 'revision',
+    severity: Severity,
+    value: string | undefined,
+    more: Readonly<Record<string, string>> = {},
+  ) => context.report({ message, severity, at: change.place(one, value), data: { name: data.name, ...more } })
+  const isKnown = data.isPartial !== true && before.data.isPartial !== true
+  const [place, other] = [placeOf(one), placeOf(before)]
+  const isMoved = place !== other && place !== undefined && other !== undefined
+  if (isMoved && !isSibling(change, place)) tell('owner', 'medium', data.reference, { place, other })
+  else if (isPlainHttp(data) && !isPlainHttp(before.data))
+    tell('plain', data.integrity === undefined ? 'medium' : 'low', data.reference, {
+      note: data.integrity === undefined ? 'No hash is there to compare with.' : 'A hash says what is expected.',
+    })
+  else if (isKnown && before.data.integrity !== undefined && data.integrity === undefined && data.source === 'url')
+    tell('hashGone', 'medium', data.reference)
+  else if (isOtherHash(one, before)) tell('hash', 'medium', data.integrity)
+  else {
+    const [now, then] = [revisionOf(one), revisionOf(before)]
+    if (now !== then && now !== '' && then !== '') tell('revision', 'low', now, { now, then })
+  }
+}
+
+function isOtherHash({ data }: Dependency, before: Dependency): boolean {
+  const old = before.data
+  const isSame = data.reference === old.reference && data.requirement === old.requirement
+  return isSame && data.integrity !== undefined && old.integrity !== undefined && data.integrity !== old.integrity
+}
+
+/** Host and owner: two parts of a path lead to a project on hosts that many share. */
+function placeOf({ data }: Dependency): string | undefined {
+  if (data.host === undefined) {
+    // `owner/name` alone, as CPM has it.
+    return /^([\w.-]+)\/[\w.-]+$/.exec(data.reference ?? '')?.[1]?.toLowerCase()
+  }
+  const after = (data.reference ?? '').toLowerCase().split(data.host)[1] ?? ''
+  const owner = after.split(/[/:]/).filter(part => part !== '' && !/^\d+$/.test(part))
+  return owner.length > 1 ? `${data.host}/${owner[0]}` : data.host
+}
+
+/** The project has other dependencies from there already. */
+function isSibling(change: DependencyChange, place: string): boolean {
+  return change.old.some(old => placeOf(old) === place)
+}
+
+function revisionOf({ data }: Dependency): string {
+  if (data.ecosystem === 'cmake' || data.ecosystem === 'git-submodule') {
+    const isAddress = data.requirement === ''
+    return isAddress ? (data.reference ?? '') : data.requirement
+  }
+  return data.source === 'git' ? data.requirement : (data.reference ?? '')
+}
