@@ -6,19 +6,21 @@ import { dist, root } from './paths.mjs'
 
 /** @param inputs paths from the top of the repository, as esbuild's metafile has them */
 export function writeNotices(inputs, grammarSources) {
-  const names = new Set(grammarSources.filter(source => source !== 'own').map(source => source.replace(/@[^@]+$/, '')))
+  const folders = new Set(
+    grammarSources.filter(source => source !== 'own').map(source => `node_modules/${source.replace(/@[^@]+$/, '')}`),
+  )
   for (const input of inputs) {
-    const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!node_modules\/)[^]*$/.exec(input)?.[1]
-    if (name !== undefined) names.add(name)
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]
+    if (folder !== undefined) folders.add(folder)
   }
-  const notices = [...names].sort().map(notice)
+  const notices = [...folders].sort().map(notice)
   const head = 'Plainsight contains code and grammars of these packages. Its own licence is in LICENSE.\n'
   writeFileSync(join(dist, 'THIRD-PARTY.txt'), [head, ...notices].join(`\n${'-'.repeat(80)}\n\n`))
 }
 
-function notice(name) {
-  const folder = join(root, 'node_modules', name)
-  const { version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+function notice(path) {
+  const folder = join(root, path)
+  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   if (typeof license !== 'string') throw new Error(`${name} ${version} names no licence and cannot be shipped`)
   const files = readdirSync(folder).filter(file =>
     /^(?:licen[cs]e|copying|notice|thirdpartynotices)(?:\.\w+)?$/i.test(file),

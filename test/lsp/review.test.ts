@@ -43,7 +43,7 @@ describe('an open review', () => {
     const [diagnostic, ...more] = session.of(document)
     assert.deepEqual(more, [])
     assert.deepEqual(diagnostic?.range, { start: { line: 4, character: 5 }, end: { line: 4, character: 6 } })
-    assert.match(diagnostic?.message ?? '', / \(in src\/a\.c:9\)$/)
+    assert.match(String(diagnostic?.message), / \(in src\/a\.c:9\)$/)
   })
 
   it('pushes what the working tree adds to the new side, with the data a code action needs', async () => {
