@@ -1,7 +1,11 @@
-import type { HunkLine } from '../../../core/model/hunk'
-import { spanOf } from '../../../core/model/location'
+import { type CommandReading, commandReadings } from '../../../core/facts/commandReadings'
+import { fetchOf } from '../../../core/facts/fetchRole'
+import { isSensitiveName } from '../../../core/facts/secretAccess'
+import { operands } from '../../../core/facts/shellRoles'
+import { spanOf, type TextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import type { ShellCommand, ShellPipeline, ShellWord } from '../../../core/syntax/shell'
 
 export default defineRule({
   id: 'ci/secret-leaves-in-request',
@@ -12,8 +16,19 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['ghostaction-2025'],
   tags: ['CWE-200', 'CWE-522'],
-  files: { paths: ['**/.github/workflows/*.{yml,yaml}', '**/.github/actions/**/*.{yml,yaml}', '**/action.{yml,yaml}'] },
-  triggers: ['secrets', 'curl', 'wget', 'Invoke-'],
+  files: {
+    paths: [
+      '**/.{github,gitea,forgejo}/**/*.{yml,yaml}',
+      '**/action.{yml,yaml}',
+      '**/*gitlab-ci*.{yml,yaml}',
+      '**/.{circleci,gitlab,buildkite,semaphore,woodpecker}/**/*.{yml,yaml}',
+      '**/{azure-pipelines,bitbucket-pipelines,cloudbuild}*.{yml,yaml}',
+      '**/{.,}{travis,drone,woodpecker,appveyor,cirrus,buildkite}.{yml,yaml}',
+      '**/Jenkinsfile*',
+    ],
+  },
+  triggers: ['secrets', 'curl', 'wget', 'Invoke-', 'nc ', 'ncat', 'http', 'irm', 'iwr'],
+  readsCode: true,
   readsLongLines: true,
   messages: {
     sent: {
@@ -31,66 +46,145 @@ export default defineRule({
       commands: ["git grep -n -F -e 'toJSON(secrets)' -- .github"],
     },
   },
-  examine: { line: examine },
+  examine: { file: examine },
 })
 
-const EXPRESSION = /\$\{\{\s*secrets\.(\w+)\s*\}\}|\$\{\{\s*secrets\[\s*'(\w+)'\s*\]\s*\}\}/g
+/** GitHub's expressions (its documentation, "Accessing contextual information"). */
+const EXPRESSION = /\$\{\{\s*secrets(?:\.(\w+)|\[\s*'(\w+)'\s*\])\s*\}\}/g
 const ALL = /\$\{\{\s*to_?json\(\s*secrets\s*\)\s*\}\}/i
-const PROGRAM = /\b(curl|wget|http|https|nc|ncat|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b/
-/** Where a program is told who is asking: a header or a user name. */
+/** A variable that is given a secret: a key of `env`, or an assignment. */
 const TAKES = /^\s*(?:-\s+)?(?:env\s*:\s*\{\s*)?([A-Za-z_]\w*)\s*:\s*["']?\$\{\{\s*secrets\.(\w+)\s*\}\}/
-/** Options whose value is the body of the request. */
-const BODY = /(?:-d|--data(?:-\w+)?|-F|--form|--post-data|--body-data|-T|--upload-file|-Body)[= ]*[^|;&]{0,200}?$/
+const VARIABLE = /\$\{?(?:env:)?([A-Za-z_]\w*)\}?/g
+/** Options by which a client is told who is asking, alone or with their value. */
+const PROVES =
+  /^-[a-zA-Z]*[HuAbE]$|^-[Hu]\S|^--?(?:header|user|oauth2-bearer|user-agent|cookie|cert|key|password|http-password|Headers|Token|Credential|Authentication)(?:=|$)/
+const BODY =
+  /^-[a-zA-Z]*[dFT]$|^-[dF]\S|^--?(?:data[\w-]*|form[\w-]*|json|post-data|body-data|upload-file|url-query|Body|Form)(?:=|$)/
+const POWERSHELL = /^(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/i
 
-const PROVES = /(-H|--header|-u|--user|--oauth2-bearer|-A|--password|--http-password|-Headers)[= ]*(["']?[^"']*)?$/
-
-function examine(line: HunkLine, context: FileContext): void {
-  if (line.new === undefined || /^\s*#/.test(line.text)) return
-  const all = ALL.exec(line.text)
-  if (all !== null) context.report({ message: 'all', at: spanOf(line.new, all.index, all[0].length) })
-  const program = PROGRAM.exec(line.text)
-  if (program === null) return
-  examineVariables(line, context, program)
-  for (const found of line.text.matchAll(EXPRESSION)) {
-    if (found.index < program.index || PROVES.test(line.text.slice(program.index, found.index))) continue
-    const secret = found[1] ?? found[2] ?? ''
-    context.report({
-      message: 'sent',
-      at: spanOf(line.new, found.index, found[0].length),
-      severity: isNamedAfterHost(secret, line.text) ? 'medium' : 'high',
-      data: { secret, program: program[0] },
-    })
+function examine(context: FileContext): void {
+  const lines = context.side('new')?.lines ?? []
+  const taken = new Map<string, string>()
+  for (const [index, line] of lines.entries()) {
+    if (/^\s*#/.test(line)) continue
+    const [, variable, name] = TAKES.exec(line) ?? []
+    if (variable !== undefined && name !== undefined) taken.set(variable, name)
+    const all = ALL.exec(line)
+    const at = spanOf(index + 1, all?.index ?? 0, all?.[0].length ?? 0)
+    if (all !== null && context.isChanged('new', at)) context.report({ message: 'all', at })
+  }
+  const isGithub = /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/|action\.ya?ml$)/.test(context.path)
+  const reported = new Set<string>()
+  for (const one of commandReadings(context, 'new')) {
+    const secrets = new Secrets(one, taken, isGithub)
+    for (const pipeline of one.reading.pipelines)
+      for (const { word, found, secret, isSure } of sentBy(pipeline, secrets)) {
+        const at = placeIn(word, found)
+        const key = `${at.start.line}:${at.start.column}`
+        const command = pipeline.commands.find(each => clientOf(each) !== undefined)
+        if (command === undefined || !context.isChanged('new', at) || reported.has(key)) continue
+        reported.add(key)
+        const isNamed = isNamedAfterHost(secret, fetchOf(command)?.host ?? operands(command).join(' '))
+        context.report({
+          message: 'sent',
+          at,
+          severity: isNamed || !isSure ? 'medium' : 'high',
+          data: { secret, program: clientOf(command) ?? '' },
+        })
+      }
   }
 }
 
-/** A variable that the change sets from a secret, in the body of a request. */
-function examineVariables(line: HunkLine, context: FileContext, program: RegExpExecArray): void {
-  if (line.new === undefined) return
-  const taken = new Map<string, string>()
-  for (const one of context.content.hunks.flatMap(hunk => hunk.lines)) {
-    const found = one.kind === 'removed' ? null : TAKES.exec(one.text)
-    if (found !== null) taken.set(found[1] ?? '', found[2] ?? '')
+interface FoundSecret {
+  readonly word: ShellWord
+  /** Where in the word as written. */
+  readonly found: { readonly index: number; readonly length: number }
+  readonly secret: string
+  /** Known to be a secret, and not by its name alone; in a place that is no address. */
+  readonly isSure: boolean
+}
+
+/** What of a word is a secret: expressions, and variables that were given one, however often passed on. */
+class Secrets {
+  readonly #taken: ReadonlyMap<string, string>
+  readonly #isGithub: boolean
+  readonly #own: ReadonlySet<string>
+
+  constructor({ reading }: CommandReading, taken: ReadonlyMap<string, string>, isGithub: boolean) {
+    const all = new Map(taken)
+    this.#taken = all
+    this.#isGithub = isGithub
+    this.#own = new Set(reading.assignments.map(({ name }) => name))
+    for (const { name, value } of reading.assignments) {
+      const [first] = this.in(value)
+      if (first !== undefined) all.set(name, first.secret)
+    }
   }
-  for (const found of line.text.matchAll(/\$\{?(?:env:)?([A-Za-z_]\w*)\}?/g)) {
-    const secret = taken.get(found[1] ?? '')
-    const before = line.text.slice(program.index, found.index)
-    if (secret === undefined || found.index < program.index || PROVES.test(before) || !BODY.test(before)) continue
-    context.report({
-      message: 'sent',
-      at: spanOf(line.new, found.index, found[0].length),
-      severity: isNamedAfterHost(secret, line.text) ? 'medium' : 'high',
-      data: { secret, program: program[0] },
+
+  in(
+    word: ShellWord,
+  ): readonly (Omit<FoundSecret, 'isSure'> & { readonly isExpression: boolean; readonly isByName: boolean })[] {
+    const direct = [...word.raw.matchAll(EXPRESSION)].map(match => ({
+      word,
+      found: { index: match.index, length: match[0].length },
+      secret: match[1] ?? match[2] ?? '',
+      isExpression: true,
+      isByName: false,
+    }))
+    const held = [...word.raw.matchAll(VARIABLE)].flatMap(match => {
+      const name = match[1] ?? ''
+      const secret = this.#taken.get(name) ?? (this.#isByName(name) ? name : undefined)
+      const found = { index: match.index, length: match[0].length }
+      return secret === undefined
+        ? []
+        : [{ word, found, secret, isExpression: false, isByName: !this.#taken.has(name) }]
     })
+    return [...direct, ...held]
   }
+
+  /** Elsewhere than on GitHub, secrets are variables of the environment; the token of the job itself is no matter. */
+  #isByName(name: string): boolean {
+    return !this.#isGithub && !this.#own.has(name) && !/^CI_JOB_TOKEN$/.test(name) && isSensitiveName(name)
+  }
+}
+
+function clientOf(command: ShellCommand): string | undefined {
+  return fetchOf(command)?.program ?? (POWERSHELL.test(command.name) ? command.name : undefined)
+}
+
+function* sentBy({ commands }: ShellPipeline, secrets: Secrets): Iterable<FoundSecret> {
+  for (const [at, command] of commands.entries()) {
+    if (clientOf(command) === undefined) continue
+    for (const [index, word] of command.words.entries()) {
+      const option = command.words[index - 1]?.text ?? ''
+      if (PROVES.test(word.text) || (PROVES.test(option) && !/^-\w+=|^--\w[\w-]*=/.test(option))) continue
+      const isBody = BODY.test(option) || BODY.test(word.text)
+      for (const one of secrets.in(word)) {
+        // The address as a whole is where the request goes, not what it says.
+        if (!isBody && one.found.length >= word.raw.replace(/^["']|["']$/g, '').length) continue
+        if (isBody || one.isExpression) yield { ...one, isSure: !one.isByName }
+      }
+    }
+    const takesInput =
+      /^(?:nc|ncat|netcat|socat)$/.test(clientOf(command) ?? '') ||
+      operands(command).some(word => /^(?:[\w-]+=)?@-$|^-$|^--(?:post|body)-file=-$|@\/dev\/stdin$/.test(word))
+    const texts = commands.slice(0, at).flatMap(({ words }) => words.slice(1))
+    if (takesInput)
+      for (const word of texts) for (const one of secrets.in(word)) yield { ...one, isSure: !one.isByName }
+  }
+}
+
+function placeIn({ raw, span }: ShellWord, { index, length }: FoundSecret['found']): TextSpan {
+  const before = raw.slice(0, index).split('\n')
+  const line = span.start.line + before.length - 1
+  const column = (before.length === 1 ? span.start.column : 0) + (before[before.length - 1]?.length ?? 0)
+  return spanOf(line, column, length)
 }
 
 /** `COVERITY_TOKEN` sent to coverity.invalid: a service that wants its own key in the body. A name proves little. */
-function isNamedAfterHost(secret: string, line: string): boolean {
-  const host = /https?:\/\/([^/\s"']+)/i.exec(line)?.[1]?.toLowerCase() ?? ''
-  return secret
-    .toLowerCase()
-    .split('_')
-    .some(
-      word => word.length >= 5 && !/^(token|secret|password|access|upload|deploy)$/.test(word) && host.includes(word),
-    )
+function isNamedAfterHost(secret: string, host: string): boolean {
+  const words = secret.toLowerCase().split('_')
+  return words.some(
+    word => word.length >= 5 && !/^(token|secret|password|access|upload|deploy)$/.test(word) && host.includes(word),
+  )
 }
