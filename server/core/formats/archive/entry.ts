@@ -1,0 +1,70 @@
+import type { ByteSpan } from '../../model/location'
+import type { Stop } from './output'
+
+export type EntryKind = 'file' | 'folder' | 'symbolic link' | 'hard link' | 'device' | 'other'
+
+/** One member of an archive, as its own header describes it. */
+export interface Entry extends ByteSpan {
+  /** As the archive has it; hostile. */
+  readonly name: string
+  readonly kind: EntryKind
+  /** Permission bits as Unix counts them, where the archive has them. */
+  readonly mode?: number
+  /** What a link points to. */
+  readonly target?: string
+  /** What it unpacks to, as far as it could be read; undefined for what has no content and for content not read. */
+  readonly content?: Uint8Array
+  /** Why content is missing or damaged. */
+  readonly fault?: Stop
+}
+
+/** A stretch of a compressed file that decodes by itself: a stream, a member, a frame. */
+export interface Piece extends ByteSpan {
+  readonly content: Uint8Array
+  readonly fault?: Stop
+}
+
+/** What one container holds, one level deep. */
+export interface Container {
+  /** What it is to a reviewer: the name {@link sniffFormat} gives it. */
+  readonly format: string
+  /** What a zip or tar is used as, when its members say so: "Java archive". */
+  readonly use?: string
+  /** For a compressed file; else empty. */
+  readonly pieces: readonly Piece[]
+  /** For an archive; else empty. */
+  readonly entries: readonly Entry[]
+  /** Bytes before the start that the format defines, and after its end; padding does not count. */
+  readonly before?: ByteSpan
+  readonly after?: ByteSpan
+  /** What is contradictory or not followed, each a short clause. */
+  readonly notes: readonly string[]
+}
+
+/** Why a member is unsafe to unpack, as a short phrase; undefined for an ordinary one. */
+export function dangerOf(entry: Entry): string | undefined {
+  const { name, kind, mode = 0, target } = entry
+  if (/^(?:[/\\]|[A-Za-z]:)/.test(name)) return 'an absolute path'
+  if (isOutside(name)) return 'a path that leaves the folder it is unpacked in'
+  if (kind === 'symbolic link' && target !== undefined) {
+    if (/^(?:[/\\]|[A-Za-z]:)/.test(target)) return `a link to an absolute path, ${target}`
+    const folder = name.replace(/[^/]*$/, '')
+    if (isOutside(folder + target)) return `a link that leaves the folder it is unpacked in, to ${target}`
+  }
+  if (kind === 'hard link' && target !== undefined && (target.startsWith('/') || isOutside(target)))
+    return `a hard link to a file outside of the archive, ${target}`
+  if (kind === 'file' && (mode & 0o6000) !== 0)
+    return `mode ${mode.toString(8)}, which runs it as ${(mode & 0o4000) === 0 ? 'its group' : 'its owner'}`
+  if (kind === 'device') return 'a device file'
+  return undefined
+}
+
+function isOutside(path: string): boolean {
+  let depth = 0
+  for (const part of path.split(/[/\\]/)) {
+    if (part === '..') depth--
+    else if (part !== '' && part !== '.') depth++
+    if (depth < 0) return true
+  }
+  return false
+}
