@@ -25,7 +25,7 @@ export default defineRule({
   precedents: ['chalk-2025'],
   tags: ['CWE-506'],
   files: { paths: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,html,php,py,rb}'] },
-  triggers: ['_0x', 'base64', 'fromCharCode', 'atob', 'b64decode'],
+  triggers: ['_0x', 'base64', 'fromCharCode', 'atob', 'b64decode', '\\x', '\\u00', '(function(p,a,c,k', '[]+[]', '![]'],
   readsLongLines: true,
   messages: {
     names: text(
@@ -35,6 +35,18 @@ export default defineRule({
     strings: text(
       'A line was added that decodes {count} strings while it runs, from `{name}` on',
       'What the strings say decides what the line does, and it cannot be read here.',
+    ),
+    escapes: text(
+      'Letters are written as {count} escapes on one line, from `{name}` on',
+      'A program has no use for letters that are not written as themselves.',
+    ),
+    packed: text(
+      'A line was added that unpacks itself and runs the result',
+      'The words of the program stand in a list, and the program is put together from it while it runs.',
+    ),
+    marks: text(
+      'A line was added that spells its program with {count} brackets and marks',
+      'No name and no text is left in it, so that no search finds what it uses.',
     ),
   },
   examine: { line: examine },
@@ -46,27 +58,65 @@ const DECODES =
 const MANY_NAMES = 5
 const MANY_STRINGS = 3
 
+const ESCAPES = /\\x[0-9a-fA-F]{2}|\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\})/g
+const MANY_ESCAPES = 16
+/** Share of the escapes that stand for letters, digits and the marks of paths: in data it is lower. */
+const MOSTLY = 0.9
+const PACKED = /\beval\s*\(\s*function\s*\(\s*p\s*,\s*a\s*,\s*c\s*,\s*k\s*,\s*e\s*,/
+const MARKS = /[[\]()!+{}]{120,}/
+/** Kinds of brackets of which the spelling needs all. */
+const SPELLS = /\(!\[\]\+\[\]\)|\(!!\[\]\+\[\]\)|\[\]\+\[\]|!\+\[\]/
+
+type Found = readonly [message: string, first: RegExpMatchArray, end: number, count: number]
+
 function examine(line: HunkLine, context: FileContext): void {
   if (line.new === undefined) return
-  const names = [...line.text.matchAll(HEX_NAME)]
-  const strings = [...line.text.matchAll(DECODES)]
-  const [message, found] = names.length >= MANY_NAMES ? (['names', names] as const) : (['strings', strings] as const)
-  const first = found[0]
-  const last = found.at(-1)
-  if (first === undefined || last === undefined) return
-  if (message === 'strings' && found.length < MANY_STRINGS) return
+  const found = inLine(line.text)
+  if (found === undefined) return
+  const [message, first, end, count] = found
   if (stoodBefore(context, first[0])) return
   const isBundle = /\.min\.|(^|\/)(dist|vendor|bundle|third[-_]party)\//.test(context.path)
+  const start = first.index ?? 0
+  // Escapes alone may be a table; where the line also runs something or names what it calls by them, they are not.
+  const isGrave = message !== 'escapes' || /\beval\b|\bFunction\b|\bexec\b|\]\s*\[|\]\s*\(|\$\{\s*["']/.test(line.text)
   context.report({
     message,
-    at: spanOf(line.new, first.index, last.index + last[0].length - first.index),
-    severity: isTestFolder(context.path) ? 'low' : isBundle ? 'medium' : 'high',
+    at: spanOf(line.new, start, end - start),
+    severity: isTestFolder(context.path) ? 'low' : isBundle || !isGrave ? 'medium' : 'high',
     data: {
-      count: found.length,
-      name: first[0],
+      count,
+      name: message === 'escapes' ? line.text.slice(start, start + 24) : first[0],
       path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : baseName(context.path).replace(/[^\w.-]/g, '?'),
     },
   })
+}
+
+function inLine(text: string): Found | undefined {
+  const names = [...text.matchAll(HEX_NAME)]
+  if (names.length >= MANY_NAMES) return whole('names', names)
+  const strings = [...text.matchAll(DECODES)]
+  if (strings.length >= MANY_STRINGS) return whole('strings', strings)
+  const packed = PACKED.exec(text)
+  if (packed !== null) return whole('packed', [packed])
+  const marks = MARKS.exec(text)
+  if (marks !== null && SPELLS.test(marks[0])) return ['marks', marks, marks.index + marks[0].length, marks[0].length]
+  const escapes = [...text.matchAll(ESCAPES)]
+  const letters = escapes.filter(one => isLetter(one[0]))
+  return letters.length >= MANY_ESCAPES && letters.length >= MOSTLY * escapes.length
+    ? whole('escapes', letters)
+    : undefined
+}
+
+function whole(message: string, found: readonly RegExpMatchArray[]): Found | undefined {
+  const [first, last] = [found[0], found.at(-1)]
+  return first === undefined || last === undefined
+    ? undefined
+    : [message, first, (last.index ?? 0) + last[0].length, found.length]
+}
+
+function isLetter(written: string): boolean {
+  const code = Number.parseInt(written.replace(/[^0-9a-fA-F]/g, ''), 16)
+  return code < 0x7f && /[\w ./:;()=-]/.test(String.fromCharCode(code))
 }
 
 /** The file held such lines already, and this one only changed. */
