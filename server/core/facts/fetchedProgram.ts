@@ -1,6 +1,6 @@
 import type { CodeUnit } from '../embedded/code'
 import { isInside, type TextSpan } from '../model/location'
-import type { ProgramCall } from '../syntax/program'
+import type { ProgramCall, ProgramReading } from '../syntax/program'
 import { shownValue } from '../syntax/value'
 import { dynamicUseOf } from './dynamicCall'
 import { addressesIn } from './endpoint'
@@ -29,7 +29,7 @@ export function fetchedPrograms(unit: CodeUnit): readonly FetchedProgram[] {
       dynamicUseOf(unit.language, call) === 'eval' && call.arguments.some(({ value }) => value.kind === 'unresolved'),
   )
   if (program === undefined || evaluations.length === 0) return []
-  const sources = program.calls.filter(call => fetches.test(call.target) && isRemote(call)).slice(0, mostSources)
+  const sources = program.calls.filter(isFetch).slice(0, mostSources)
   const stored = program.assignments.flatMap(({ name, span, within }) => {
     const source = sources.find(call => isInside(call.span, span))
     return source === undefined ? [] : [{ name, within, source, span }]
@@ -49,6 +49,15 @@ export function fetchedPrograms(unit: CodeUnit): readonly FetchedProgram[] {
 }
 
 const mostSources = 100
+
+/** Calls that give what another machine answers, whatever becomes of it. */
+export function fetchesIn({ calls }: ProgramReading): readonly { readonly target: string; readonly host: string }[] {
+  return calls.filter(isFetch).map(call => ({ target: call.target, host: hostOf(call) }))
+}
+
+function isFetch(call: ProgramCall): boolean {
+  return fetches.test(call.target) && isRemote(call)
+}
 
 /** PHP reads files and addresses with one function. */
 function isRemote(call: ProgramCall): boolean {

@@ -2,6 +2,7 @@ import { spanOf } from '../model/location'
 import { folderOf } from '../model/path'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
+import { type Deed, deedOf } from './deed'
 import type { FactDraft } from './fact'
 
 const HOOK = /^\s*"(preinstall|install|postinstall|prepare|preprepare|postprepare)"\s*:\s*"((?:[^"\\]|\\.)*)"/
@@ -11,6 +12,7 @@ export const installHook = defineCollector({
   kind: 'install-hook',
   files: { paths: ['**/package.json'] },
   triggers: ['"preinstall"', '"install"', '"postinstall"', 'prepare"'],
+  readsCode: true,
   collect: side => (side.side === 'new' ? collect(side) : []),
 })
 
@@ -23,15 +25,30 @@ function collect(side: SideContext): readonly FactDraft<'install-hook'>[] {
     if (found === undefined) return []
     const { hook, command } = found
     const runs = fileOf(command, folderOf(side.path))
+    const deed = deedOn(side, index + 1)
     return [
       {
         subject: hook,
         side: 'new',
         at: spanOf(index + 1, line.indexOf('"'), line.trim().replace(/,$/, '').length),
-        data: { hook, command, ...(runs === undefined ? {} : { runs }), stoodBefore: before.has(found.key) },
+        data: {
+          hook,
+          command,
+          ...(runs === undefined ? {} : { runs }),
+          ...(deed === undefined ? {} : { deed }),
+          stoodBefore: before.has(found.key),
+        },
       },
     ]
   })
+}
+
+/** What the command on a line does, or a program it is given as a word. */
+function deedOn(side: SideContext, line: number): Deed | undefined {
+  const units = side.code().filter(({ host, span }) => host !== undefined && span.start.line === line)
+  const deeds = units.map(unit => ({ deed: deedOf(unit), isShell: unit.language === 'bash' }))
+  // To start another program is all that most hooks do, but not from inside a program on the line.
+  return deeds.find(({ deed, isShell }) => deed !== undefined && (deed.kind !== 'starts' || !isShell))?.deed
 }
 
 interface FoundHook {

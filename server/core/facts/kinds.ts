@@ -1,6 +1,7 @@
 import type { FormatCategory } from '../formats/signature'
 import type { DependencyEntry } from '../manifests/dependencies/dependency'
 import type { BuildFlag, CommandRun, DecoderRun, InterpreterRun, PathUse } from './commandData'
+import type { Deed } from './deed'
 import type {
   ConstantComparison,
   DynamicCall,
@@ -57,6 +58,8 @@ export interface InstallHook {
   readonly command: string
   /** Path of the file it runs, from the top of the tree, if the command names one. */
   readonly runs?: string
+  /** What stands out in what it does; absent for ordinary commands. */
+  readonly deed?: Deed
   /** The same hook ran the same command before. */
   readonly stoodBefore: boolean
 }

@@ -1,5 +1,6 @@
 import type { Fact } from '../../../core/facts/fact'
 import { installHook } from '../../../core/facts/installHook'
+import type { InstallHook } from '../../../core/facts/kinds'
 import type { Severity } from '../../../core/model/severity'
 import type { ChangeSetContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
@@ -35,8 +36,8 @@ export default defineRule({
 const USUAL =
   /^(husky( install)?|is-ci \|\| husky install|node-gyp(-build)?( rebuild)?|prebuild-install( \|\| node-gyp rebuild)?|patch-package|electron-builder install-app-deps|lerna bootstrap|lefthook install|simple-git-hooks|yarn husky|npx husky( install)?|(npm|yarn|pnpm) run [\w:-]+|tsc( -[\w-]+)*|true|exit 0|((cd [\w./-]+|(npm|yarn|pnpm) (install|i|ci))( && |$))+|(npm|yarn|pnpm) install)$/
 
-const REACHES_OUT =
-  /\b(curl|wget|powershell|pwsh|iwr|irm|iex|certutil|bitsadmin|rundll32|mshta|base64|nc)\b|\bnode\s+-e\b|\bpython3?\s+-c\b|https?:\/\//i
+/** Programs of Windows that fetch or decode, and addresses given to whatever program. */
+const REACHES_OUT = /\b(powershell|pwsh|iwr|irm|iex|certutil|bitsadmin|rundll32|mshta|base64)\b|https?:\/\//i
 const HIDES = /(\|\|\s*true|&&\s*exit 1|[^&]&)\s*$/
 
 function examine(context: ChangeSetContext): void {
@@ -61,19 +62,20 @@ function report(context: ChangeSetContext, fact: Fact<'install-hook'>, file: str
     at: fact.location.at,
     text: fact.text,
     message: file === undefined ? 'added' : 'addedWith',
-    severity: file === undefined ? severityOf(hook, command) : 'high',
-    data: { hook, command, note: noteOn(command), file: file ?? '' },
+    severity: file === undefined ? severityOf(fact.data) : 'high',
+    data: { hook, command, note: noteOn(fact.data), file: file ?? '' },
   })
 }
 
-function severityOf(hook: string, command: string): Severity {
-  if (REACHES_OUT.test(command) || HIDES.test(command)) return 'high'
+function severityOf({ hook, command, deed }: InstallHook): Severity {
+  if (deed !== undefined || REACHES_OUT.test(command) || HIDES.test(command)) return 'high'
   if (USUAL.test(command.trim())) return 'info'
   // What a dependency brings is reviewed where the dependency is added.
   return /prepare$/.test(hook) || /^node (\.\/)?node_modules\//.test(command) ? 'low' : 'medium'
 }
 
-function noteOn(command: string): string {
+function noteOn({ command, deed }: InstallHook): string {
+  if (deed !== undefined) return `The command itself ${deed.says}.`
   if (REACHES_OUT.test(command)) return 'The command itself fetches or decodes something.'
   if (HIDES.test(command)) return 'How it ends is kept from whoever installs.'
   return /\bnode\s+\S+|\bsh\s+\S+|\.\//.test(command)

@@ -1,8 +1,6 @@
 import type { CodeUnit } from '../../../core/embedded/code'
 import { placeOf } from '../../../core/facts/commandReadings'
-import { dynamicUseOf } from '../../../core/facts/dynamicCall'
-import { fetchOf } from '../../../core/facts/fetchRole'
-import { interpreterOf, programOf, runsItsWords } from '../../../core/facts/shellRoles'
+import { deedOf } from '../../../core/facts/deed'
 import { isDocument } from '../../../core/formats/document'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { shorten } from '../../../core/model/visible'
@@ -43,7 +41,7 @@ function examine(context: FileContext): void {
     if (unit.role !== 'decoded' || reported.has(line) || !context.isChanged('new', unit.span)) continue
     if (isData(unit.body.text) || before.has(unit.body.text) || !context.budget.spend(unit.body.text.length)) continue
     const inner = units.filter(one => one === unit || isWithin(one, unit))
-    const does = inner.map(deedOf).find(deed => deed !== undefined)
+    const does = inner.map(deedOf).find(deed => deed !== undefined)?.says
     if (does === undefined) continue
     reported.add(line)
     context.report({
@@ -72,30 +70,3 @@ function isWithin(unit: CodeUnit, outer: CodeUnit): boolean {
   for (let host = unit.host; host !== undefined; host = host.host) if (host === outer) return true
   return false
 }
-
-/** What makes it more than text: it starts programs, evaluates text, or asks another machine. */
-function deedOf(unit: CodeUnit): string | undefined {
-  for (const { commands } of unit.shell().pipelines)
-    for (const [at, command] of commands.entries()) {
-      const fetch = fetchOf(command)
-      if (fetch !== undefined && fetch.host !== '') return `asks ${fetch.host} by ${fetch.program}`
-      const { name } = programOf(command)
-      if (runsItsWords(command) || (at > 0 && interpreterOf(command) !== undefined)) return `runs text by ${name}`
-      if (starters.test(name)) return `starts ${name}`
-    }
-  for (const call of unit.program()?.calls ?? []) {
-    const use = dynamicUseOf(unit.language, call)
-    if (use === 'process' || use === 'eval') return `calls ${call.target}`
-  }
-  const module = unit.program()?.imports.find(one => modules.test(one.module))
-  if (module !== undefined) return `loads ${module.module}`
-  const found = unit.language === 'powershell' ? powershell.exec(unit.body.text)?.[0] : undefined
-  return found === undefined ? undefined : `calls ${found.trim()}`
-}
-
-const starters =
-  /^(?:chmod|crontab|nohup|ssh|scp|systemctl|launchctl|osascript|powershell|pwsh|mkfifo|useradd|iptables|pkill|at|schtasks|reg|regsvr32|rundll32|mshta|certutil|bitsadmin|python[\d.]*|perl|ruby|php)$/
-const modules =
-  /^(?:node:)?(?:child_process|net|http|https|dgram|vm|subprocess|socket|ctypes|pty|urllib\.request|requests)$/
-const powershell =
-  /\b(?:IEX|Invoke-(?:Expression|WebRequest|RestMethod|Command)|DownloadString|DownloadFile|Start-Process|New-Object\s+(?:System\.)?Net\.\w+|Reflection\.Assembly)\b/i
