@@ -71,8 +71,9 @@ export function quotedText(body: EmbeddedText, start: number, end: number, quote
   const { text } = body
   let from = start
   while (from < end) {
-    const lineFeed = text.indexOf('\n', from)
-    const isLast = lineFeed === -1 || lineFeed >= end
+    const into = text.slice(from, end).indexOf('\n')
+    const lineFeed = from + into
+    const isLast = into === -1
     let to = isLast ? end : lineFeed
     if (!isLast) while (to > from && /[ \t\r]/.test(text[to - 1] ?? '')) to--
     const isJoined = quote === '"' && !isLast && endsWithBackslash(text, from, to)

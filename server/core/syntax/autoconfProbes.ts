@@ -22,19 +22,32 @@ const takesTwo = /^AC_TRY_(?:COMPILE|LINK)$/
 /** Macros around a check that are looked at for the program's place and the result's name. */
 const furthestParent = 50
 
+/**
+ * Checks in the program of a check: no file has any, so text made to be slow has them. One nested deeper is given the
+ * program around it, of which its own is a part, instead of another copy.
+ */
+const deepestCheck = 8
+
 /** Programs in the arguments of autoconf's own checks, at any depth of macros and quotes. */
 export function findAutoconfProbes(text: string): readonly Probe[] {
   const file = readM4(text)
   const languages: ProbeLanguage[] = ['c']
   const sources = sourcesByCheck(file)
   const probes: Probe[] = []
+  // The programs around, outermost first.
+  const open: { readonly program: Program; readonly end: number }[] = []
   for (const call of file.calls) {
+    while ((open.at(-1)?.end ?? call.start) < call.start) open.pop()
     trackLanguage(file, call, languages)
     const old = obsolete.get(call.name)
     const kind = old ?? modern.get(call.name)
     if (kind === undefined) continue
-    const program = old === undefined ? modernProgram(file, call, sources.get(call)) : obsoleteProgram(file, call)
+    const around = open.length < deepestCheck ? undefined : open.at(-1)?.program
+    const program =
+      around ?? (old === undefined ? modernProgram(file, call, sources.get(call)) : obsoleteProgram(file, call))
     if (program === undefined) continue
+    const last = (takesTwo.test(call.name) ? call.arguments[1] : undefined) ?? call.arguments[0]
+    if (around === undefined) open.push({ program, end: last?.end ?? call.start })
     const results = resultVariables(file, call, call.arguments[takesTwo.test(call.name) ? 2 : 1])
     probes.push({
       buildSystem: 'autoconf',
@@ -150,10 +163,10 @@ function closingEnd(text: string, at: number): number | undefined {
 function trackLanguage(file: M4File, call: M4Call, languages: ProbeLanguage[]): void {
   switch (call.name) {
     case 'AC_LANG':
-      languages[languages.length - 1] = languageOf(argumentText(file, call.arguments[0]))
+      languages[languages.length - 1] = languageOf(nameIn(file, call.arguments[0]))
       break
     case 'AC_LANG_PUSH':
-      languages.push(languageOf(argumentText(file, call.arguments[0])))
+      languages.push(languageOf(nameIn(file, call.arguments[0])))
       break
     case 'AC_LANG_POP':
       if (languages.length > 1) languages.pop()
@@ -169,6 +182,14 @@ function languageOf(name: string): ProbeLanguage {
 /** In UTF-16 units: an action is a few lines; more would only cost time on text made to be slow. */
 const actionLength = 4000
 
+/** In UTF-16 units, quotes included. */
+const longestName = 500
+
+/** An argument that is a name; undefined, empty and endless ones are none. */
+function nameIn(file: M4File, argument: M4Argument | undefined): string {
+  return argument === undefined || argument.end - argument.start > longestName ? '' : argumentText(file, argument)
+}
+
 function resultVariables(file: M4File, check: M4Call, action: M4Argument | undefined): readonly string[] {
   const names: string[] = []
   if (action !== undefined) {
@@ -180,7 +201,7 @@ function resultVariables(file: M4File, check: M4Call, action: M4Argument | undef
   for (let outer = check.parent; outer !== undefined && left > 0; outer = outer.parent) {
     left--
     if (outer.name !== 'AC_CACHE_CHECK' && outer.name !== 'AC_CACHE_VAL') continue
-    names.push(argumentText(file, outer.arguments[outer.name === 'AC_CACHE_CHECK' ? 1 : 0]))
+    names.push(nameIn(file, outer.arguments[outer.name === 'AC_CACHE_CHECK' ? 1 : 0]))
     break
   }
   return [...new Set(names.filter(name => name !== ''))]

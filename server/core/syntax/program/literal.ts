@@ -10,7 +10,7 @@ export interface Escape {
 
 /** How a kind of string constant writes what it cannot hold as it stands. */
 export interface EscapeDecoder {
-  /** Units one of which begins every escape. */
+  /** The unit that begins every escape. */
   readonly lead: string
   /** Undefined when it is no escape and stands for itself. */
   decode(text: string, at: number, end: number): Escape | undefined
@@ -192,9 +192,15 @@ function eachEscape(
   escapes: EscapeDecoder,
   use: (at: number, found: Escape) => void,
 ): void {
-  for (let at = text.indexOf(escapes.lead, from); at !== -1 && at < to; ) {
+  const lead = escapes.lead.charCodeAt(0)
+  for (let at = from; at < to; ) {
+    // A search would go on behind the constant.
+    if (text.charCodeAt(at) !== lead) {
+      at++
+      continue
+    }
     const found = escapes.decode(text, at, to)
     if (found !== undefined) use(at, found)
-    at = text.indexOf(escapes.lead, at + Math.max(1, found?.length ?? (escapes.lead === '\\' ? 2 : 1)))
+    at += Math.max(1, found?.length ?? (escapes.lead === '\\' ? 2 : 1))
   }
 }
