@@ -9,6 +9,13 @@ import { addressesIn } from './endpoint'
 const fetches =
   /^(?:(?:window|globalThis|self)\.)?fetch(?:\(\)|\.|$)|^(?:node:)?https?\.(?:get|request)\b|^(?:axios|got|needle|superagent|node-fetch|request|undici)(?:\.|\(|$)|^(?:requests|httpx|aiohttp)\b.*\.(?:get|post|request)\b|(?:^|\.)(?:urlopen|urlretrieve)\b|^(?:::)?(?:Net::HTTP|URI|OpenURI|HTTParty|Faraday|RestClient|Typhoeus|Excon)[.:]+(?:get\w*|open|start|post\w*|read)\b|^\\?(?:file_get_contents|curl_exec)$/
 
+export interface FetchCall {
+  readonly target: string
+  /** Empty when the address is not in the call. */
+  readonly host: string
+  readonly span: TextSpan
+}
+
 /** A call that evaluates what it got from another machine. */
 export interface FetchedProgram {
   readonly span: TextSpan
@@ -51,8 +58,10 @@ export function fetchedPrograms(unit: CodeUnit): readonly FetchedProgram[] {
 const mostSources = 100
 
 /** Calls that give what another machine answers, whatever becomes of it. */
-export function fetchesIn({ calls }: ProgramReading): readonly { readonly target: string; readonly host: string }[] {
-  return calls.filter(isFetch).map(call => ({ target: call.target, host: hostOf(call) }))
+export function fetchesIn({ calls }: ProgramReading): readonly FetchCall[] {
+  // What is called on the answer is found with the request itself.
+  const requests = calls.filter(call => !call.target.includes('()') && isFetch(call))
+  return requests.map(call => ({ target: call.target, host: hostOf(call), span: call.span }))
 }
 
 function isFetch(call: ProgramCall): boolean {

@@ -1,3 +1,5 @@
+import { deedOf } from '../../../core/facts/deed'
+import { fetchesIn } from '../../../core/facts/fetchedProgram'
 import { wasRemoved } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
@@ -39,6 +41,7 @@ export default defineRule({
       '**/pyproject.toml',
     ],
   },
+  readsCode: true,
   messages: {
     command: text(
       '`{file}` now runs `{what}` while the package is installed',
@@ -85,6 +88,7 @@ function examine(context: FileContext): void {
   const name = baseName(context.path)
   const lines = context.side('new')?.lines ?? []
   const finder = finderFor(name, lines)
+  const isGrave = reachesOut(context)
   for (const [index, line] of lines.entries()) {
     if (line.length > 4000 || /^\s*(#|\/\/)/.test(line) || !context.isChanged('new', spanOf(index + 1, 0, 1))) continue
     const found = finder(line)
@@ -93,10 +97,34 @@ function examine(context: FileContext): void {
     context.report({
       message: found.message,
       at: spanOf(index + 1, at, found.what.length),
-      severity: found.severity ?? 'medium',
+      severity: found.severity ?? (isGrave && found.message !== 'backend' ? 'high' : 'medium'),
       data: { file: name, what: found.what, word: /[A-Za-z][\w-]*/.exec(found.what)?.[0] ?? '<word>' },
     })
     if (found.message !== 'hook') return
+  }
+  if (/^(?:setup|sitecustomize|usercustomize)\.py$|\.gemspec$/.test(name)) examineRequests(context, name)
+}
+
+/** What the change adds fetches something, or runs what it fetched or decoded, in the file or in a command of it. */
+function reachesOut(context: FileContext): boolean {
+  return context.code('new').some(unit => {
+    if (!context.isChanged('new', unit.span)) return false
+    const program = unit.program()
+    if (unit.host === undefined)
+      return program !== undefined && fetchesIn(program).some(({ span }) => context.isChanged('new', span))
+    const kind = deedOf(unit)?.kind
+    return kind === 'fetches' || kind === 'runs-download' || kind === 'runs-decoded'
+  })
+}
+
+/** A file that only describes a package asks another machine for something. */
+function examineRequests(context: FileContext, name: string): void {
+  const program = context.code('new')[0]?.program()
+  for (const { target, host, span } of program === undefined ? [] : fetchesIn(program)) {
+    if (!context.isChanged('new', span) || wasRemoved(context.content.hunks, target)) continue
+    const what = host === '' ? target : `${target} (${host})`
+    context.report({ message: 'network', at: span, severity: 'medium', data: { file: name, what, word: target } })
+    return
   }
 }
 
