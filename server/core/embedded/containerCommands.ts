@@ -10,7 +10,7 @@ import { stepName } from './githubSteps'
 import { fillPlaceholders } from './placeholders'
 
 /** A script, or a list of words that no shell reads. */
-export function commandNode(node: DataNode | undefined, context: string): readonly FoundCode[] {
+function commandNode(node: DataNode | undefined, context: string): readonly FoundCode[] {
   const body = node?.kind === 'text' ? node.text() : commandOfWords(textsIn(node))
   if (body === undefined || body.text.trim() === '') return []
   return [{ language: languageOfScript(body.text, 'bash'), body, role: 'script', context }]

@@ -2,7 +2,7 @@ import { decodeBase64, decodeHex, decodePercent, decodeUtf8 } from '../syntax/pr
 import type { Decoding } from './code'
 
 /** In bytes, of one literal. */
-export const longestDecoded = 262_144
+const longestDecoded = 262_144
 const shortest = 24
 /** Units that are decoded to see whether it is worth it. */
 const sample = 48

@@ -42,7 +42,7 @@ function contextsOf(unit: CodeUnit | undefined): readonly string[] {
 const longestStep = 200
 
 /** Lines of the list item that a line belongs to: in a workflow, the step. */
-export function stepAround(lines: readonly string[], index: number): readonly string[] {
+function stepAround(lines: readonly string[], index: number): readonly string[] {
   const indentOf = (line = '') => line.search(/\S/)
   const indent = indentOf(lines[index])
   const isStart = (at: number) =>

@@ -12,7 +12,7 @@ export interface DraftFinding extends Omit<Finding, 'fingerprint' | 'state' | 'r
 }
 
 /** Longest message, in UTF-16 units; part of the wording contract. */
-export const LIMIT_MESSAGE = 110
+const LIMIT_MESSAGE = 110
 /** Longest value in a message; where the message would still be too long, the next one is tried. */
 const LIMIT_VALUES = [44, 36, 30, 24, 20, 16, 12]
 const LIMIT_LONG_VALUE = 160

@@ -133,7 +133,7 @@ function missing(reason: MissingReason, remedy: string | undefined, size: number
   }
 }
 
-export function summarise(file: LoadedFile, path: string, language: LanguageId | undefined): FileSummary {
+function summarise(file: LoadedFile, path: string, language: LanguageId | undefined): FileSummary {
   const { change, content } = file
   let added = 0
   let removed = 0

@@ -50,7 +50,7 @@ export interface NestedFile {
 }
 
 /** From a place in a file that a patch holds to the place in the patch, which is always on its new side. */
-export function outerLocation(location: Location, places: NestedPlaces): Location {
+function outerLocation(location: Location, places: NestedPlaces): Location {
   const { file, side, at } = location
   const inside: InnerLocation = {
     name: places.name,

@@ -65,7 +65,7 @@ function fillTemplate(text: string, filler: Filler): string {
 }
 
 /** `@NAME@` → `_NAME_`. */
-export function substituteAtSigns(text: string): string {
+function substituteAtSigns(text: string): string {
   return text.replace(/@([A-Za-z_][\w.-]{0,127})@/g, (_, name: string) => `_${name.replace(/[.-]/g, '_')}_`)
 }
 

@@ -26,7 +26,7 @@ export function translate(args: readonly string[], text: string): string | undef
 }
 
 /** Every character of a set; undefined for what differs between systems. */
-export function setOf(written: string): string | undefined {
+function setOf(written: string): string | undefined {
   if (written.length > 1000) return undefined
   const classed = /^\[:(\w+):\]$/.exec(written)
   if (classed !== null) return classes[classed[1] ?? '']

@@ -11,13 +11,13 @@ export type CallUse = 'process' | 'eval' | 'load' | 'deserialise' | 'reflect'
  * What a call does with its arguments. `shell`: one text for a shell. `words`: a program and its words, given one by one or
  * as a list. `either`: words if there are several or a list, else a text for a shell. `source`: a text of the same language.
  */
-export type CallForm = 'shell' | 'words' | 'either' | 'source'
+export type ArgumentForm = 'shell' | 'words' | 'either' | 'source'
 
 export interface CallRow {
   /** Undefined for names that other things have too: only text among the arguments makes them what they are here. */
   readonly use?: CallUse
   /** Undefined where no argument is a command or a program as such. */
-  readonly form?: CallForm
+  readonly form?: ArgumentForm
   /** Number of the first argument that counts; `last` for functions that take names of parameters before the text. */
   readonly from?: number | 'last'
   /** Of the callee after imports and aliases of the file are followed, without `node:` and a leading `::`. */

@@ -29,6 +29,3 @@ const shapes: ReadonlyMap<LanguageId, ProgramShape> = new Map<LanguageId, Progra
 export function shapeOf(language: LanguageId): ProgramShape | undefined {
   return shapes.get(language)
 }
-
-/** Languages that `readProgram` reads. */
-export const programLanguages: readonly LanguageId[] = [...shapes.keys()]

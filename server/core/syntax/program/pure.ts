@@ -32,7 +32,7 @@ export function bytesOf(bytes: string | undefined): Computed | undefined {
   return bytes === undefined || bytes.length > longestComputed ? undefined : { kind: 'bytes', bytes }
 }
 
-export const reversedText: (text: string) => string = text => [...text].reverse().join('')
+const reversedText: (text: string) => string = text => [...text].reverse().join('')
 
 export const reverse: Compute = receiver => {
   if (receiver?.kind === 'list') return listOf([...receiver.items].reverse())
