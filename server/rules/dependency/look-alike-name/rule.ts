@@ -1,7 +1,9 @@
+import { type Dependency, DependencyChange } from '../../../core/facts/dependencyChange'
 import { dependencyEntry } from '../../../core/facts/dependencyEntry'
 import { isTestFolder } from '../../../core/formats/sourceKind'
-import type { DependencyEntry } from '../../../core/manifests/dependencies/dependency'
-import { isTextSpan, type Side, spanOf } from '../../../core/model/location'
+import { dependencyReaders } from '../../../core/manifests/dependencies/readers'
+import { glance, nameDistance, plainName, wellKnownNames } from '../../../core/manifests/dependencies/wellKnownNames'
+import { isTextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 
@@ -17,91 +19,103 @@ function text(message: string, why: string): MessageText {
 
 export default defineRule({
   id: 'dependency/look-alike-name',
-  title: 'new dependency by a name close to another, or from a repository',
+  title: 'new dependency by a name close to another',
   severity: 'medium',
   confidence: 'medium',
   mode: 'regular',
   scope: ['review'],
-  precedents: ['boltdb-2025', 'axios-2026'],
+  precedents: ['boltdb-2025', 'colourama-2018'],
   tags: ['CWE-829', 'CWE-1357'],
-  files: {
-    paths: [
-      '**/package.json',
-      '**/requirements*.{txt,in}',
-      '**/go.mod',
-      '**/Cargo.toml',
-      '**/Gemfile',
-      '**/pyproject.toml',
-    ],
-  },
+  files: { paths: dependencyReaders.flatMap(reader => reader.paths) },
   uses: [dependencyEntry],
   messages: {
     close: text(
       'New dependency `{name}` is one step away from `{other}`',
       'Names like that have been taken by others to be installed by mistake.\nRegistries were not asked.',
     ),
+    looks: text(
+      'New dependency `{name}` looks like `{other}`, which is another package',
+      'Digits that pass for letters, or separators left out or put in, make a name of its own.\nRegistries were not asked.',
+    ),
+    scope: text(
+      'New dependency `{name}` has a scope one step away from `{other}`',
+      'A scope belongs to one owner, and a similar one to another.\nRegistries were not asked.',
+    ),
     replaced: text(
       '`{other}` is replaced by `{name}`, of the same last name and another owner',
       'The code may be the same, a fork or something else; the name says nothing.\nRegistries were not asked.',
-    ),
-    repository: text(
-      'New dependency `{name}` comes from a commit of a repository instead of a registry',
-      'Its install scripts run from there, and the commit may lie on no branch of the repository it names.',
     ),
   },
   examine: { file: examine },
 })
 
-const KNOWN =
-  'express lodash react request axios chalk commander debug webpack eslint typescript prettier rollup vite jquery mongoose socket.io dotenv moment uuid cross-env body-parser puppeteer electron discord.js ethers requests numpy pandas flask django urllib3 setuptools beautifulsoup4 colorama cryptography pillow pyyaml tensorflow selenium scikit-learn python-dateutil boto3 serde serde_json serde_derive tokio reqwest rand rust_decimal hyper regex clap anyhow thiserror rails devise nokogiri sinatra bootstrap-sass'.split(
-    ' ',
-  )
-/** Both of a pair are well known. */
-const BOTH = new Set('preact tslint color colors request requests reqwest raven mocha ramda'.split(' '))
-
-const COMMIT = /^(?:github:|git\+|git:|gitlab:|[\w-]+\/[\w.-]+#)[^"]*#[0-9a-f]{7,40}$/
-
-interface Entry {
-  readonly name: string
-  readonly entry: DependencyEntry
-  readonly line: number
-  /** Where the text of the line is searched for the name. */
-  readonly column: number
-}
+const ECOSYSTEMS: ReadonlySet<string> = new Set([
+  'npm',
+  'pypi',
+  'cargo',
+  'go',
+  'rubygems',
+  'composer',
+  'nuget',
+  'github-actions',
+])
+const SCOPES = ['types', 'babel', 'angular', 'typescript-eslint', 'storybook', 'testing-library', 'reduxjs', 'nestjs']
 
 function examine(context: FileContext): void {
   if (isTestFolder(context.path)) return
-  const entries = (side: Side): readonly (Entry & { readonly isChanged: boolean })[] =>
-    context.facts(dependencyEntry, side).flatMap(({ data, location: { at }, isChanged }) => {
-      if (!isTextSpan(at) || data.isLock) return []
-      return [{ name: data.name, entry: data, line: at.start.line, column: at.start.column, isChanged }]
-    })
-  const [old, added] = [entries('old'), entries('new').filter(one => one.isChanged)]
-  const before = new Set(old.map(one => one.name))
-  const removed = old.filter(one => one.isChanged)
+  const change = new DependencyChange(context)
+  const old = change.old.filter(one => !one.data.isLock)
+  const before = new Set(old.map(plain))
   // In a long list two names a letter apart are nothing strange: only those next to the change are compared.
   const shown = new Set(context.content.hunks.flatMap(hunk => hunk.lines.flatMap(line => line.old ?? [])))
-  const near = old.filter(one => shown.has(one.line)).map(one => one.name)
-  for (const one of added) {
-    const { name, entry } = one
-    if (before.has(name)) continue
-    const owner = removed.find(other => isOtherOwner(other.name, name))
-    const close = [...near, ...KNOWN].find(other => isStepAway(other, name))
-    if (owner !== undefined) report(context, one, 'replaced', owner.name)
-    else if (close !== undefined) report(context, one, 'close', close)
-    else if (COMMIT.test(entry.reference ?? '')) report(context, one, 'repository', '')
+  const near = old.filter(one => isTextSpan(one.location.at) && shown.has(one.location.at.start.line))
+  const scopes = new Set([...SCOPES, ...old.flatMap(({ data }) => scopeOf(data.name) ?? [])])
+  const told = new Set<string>()
+  for (const one of change.introduced) {
+    const { data } = one
+    const name = plain(one)
+    const isOwn = data.isLock || data.source === 'workspace' || data.source === 'path'
+    if (isOwn || !ECOSYSTEMS.has(data.ecosystem) || before.has(name) || told.has(name)) continue
+    const found = resemblance(one, change, near, scopes)
+    if (found === undefined) continue
+    told.add(name)
+    const [message, other] = found
+    context.report({ message, at: change.placeOfName(one), data: { name: data.name, other } })
   }
 }
 
-function report(
-  context: FileContext,
-  { name, line, column }: Entry,
-  message: 'close' | 'replaced' | 'repository',
-  other: string,
-): void {
-  const start = context.side('new')?.lines[line - 1]?.indexOf(name, column) ?? -1
-  const at = start === -1 ? spanOf(line, column, 1) : spanOf(line, start, name.length)
-  context.report({ message, at, data: { name, other } })
+function plain({ data }: Dependency): string {
+  return plainName(data.ecosystem, data.name)
+}
+
+function resemblance(
+  one: Dependency,
+  change: DependencyChange,
+  near: readonly Dependency[],
+  scopes: ReadonlySet<string>,
+): readonly ['close' | 'looks' | 'scope' | 'replaced', string] | undefined {
+  const { ecosystem, name } = one.data
+  const known = wellKnownNames(ecosystem)
+  const own = plain(one)
+  if (known.some(other => plainName(ecosystem, other) === own)) return undefined
+  const replaced = change.removed.find(other => isOtherOwner(other.data.name, name))
+  if (replaced !== undefined) return ['replaced', replaced.data.name]
+  const owner = ecosystem === 'go' ? known.find(other => isOtherOwner(`x/${other}`, `x/${own}`)) : undefined
+  if (owner !== undefined) return ['close', owner]
+  const scope = scopeOf(name)
+  if (scope !== undefined && scope.length >= 5 && !scopes.has(scope)) {
+    const other = [...scopes].find(one => one.length >= 5 && nameDistance(one, scope) === 1)
+    if (other !== undefined) return ['scope', `@${other}`]
+  }
+  const others = [...near.filter(other => other.data.ecosystem === ecosystem).map(other => other.data.name), ...known]
+  const close = others.find(other => isStepAway(plainName(ecosystem, other), own))
+  if (close !== undefined) return ['close', close]
+  const like = known.find(other => other.length >= 5 && looksLike(plainName(ecosystem, other), own))
+  return like === undefined ? undefined : ['looks', like]
+}
+
+function scopeOf(name: string): string | undefined {
+  return /^@([^/]+)\//.exec(name)?.[1]
 }
 
 /** `github.com/a/x` for `github.com/a-go/x`: the owner starts alike. Moves between unlike owners are everyday. */
@@ -109,26 +123,18 @@ function isOtherOwner(old: string, name: string): boolean {
   const [a, b] = [old.split('/'), name.split('/')]
   if (a.length < 3 || a.length !== b.length || a.at(-1) !== b.at(-1) || a[0] !== b[0]) return false
   const [one, two] = [a[1] ?? '', b[1] ?? '']
-  return one !== two && (one.startsWith(two) || two.startsWith(one) || distance(one, two) === 1)
+  if (one.length < 4 || two.length < 4) return false
+  return one !== two && (one.startsWith(two) || two.startsWith(one) || nameDistance(one, two) === 1)
 }
 
-function isStepAway(other: string, name: string): boolean {
-  if (other === name || BOTH.has(name) || other.length < 5 || name.length < 5) return false
-  const plain = (text: string) => text.toLowerCase().replace(/[_.]/g, '-')
-  // Numbers at the end are editions; the same name in another notation is the same.
-  const [a, b] = [plain(other), plain(name)]
-  if (a === b || a.replace(/\d+$/, '') === b.replace(/\d+$/, '') || a.replace(/\d/g, '') === b.replace(/\d/g, ''))
-    return false
-  return distance(a, b) === 1
+function isStepAway(a: string, b: string): boolean {
+  if (a.length < 5 || b.length < 5 || a === b) return false
+  // Numbers at the end are editions.
+  if (a.replace(/\d+$/, '') === b.replace(/\d+$/, '') || a.replace(/\d/g, '') === b.replace(/\d/g, '')) return false
+  // The same in another notation is told apart below.
+  return nameDistance(a, b) === 1 && a.replace(/[-_.]/g, '') !== b.replace(/[-_.]/g, '')
 }
 
-/** 1 for one character more, less or other, or two neighbours exchanged; 2 stands for anything further. */
-function distance(a: string, b: string): number {
-  let start = 0
-  while (start < a.length && start < b.length && a[start] === b[start]) start++
-  let end = 0
-  while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end++
-  const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)]
-  if (left.length <= 1 && right.length <= 1) return left === right ? 0 : 1
-  return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0] ? 1 : 2
+function looksLike(a: string, b: string): boolean {
+  return a !== b && a.replace(/\d+$/, '') !== b.replace(/\d+$/, '') && glance(a) === glance(b)
 }
