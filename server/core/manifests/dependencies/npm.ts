@@ -66,6 +66,9 @@ function npmEntry(part: ManifestPart, member: DataEntry, value: string, scope: D
 }
 
 function npmRequirement(key: string, value: string): EntryParts {
+  // Yarn from version 2 on writes ranges in this form too.
+  if (/^npm:[~^<>=v]{0,2}\d/.test(value))
+    return { ecosystem: 'npm', name: key, requirement: value.slice('npm:'.length) }
   const alias = /^npm:((?:@[^/@]{1,200}\/)?[^/@]{1,200})(?:@(.*))?$/.exec(value)
   if (alias !== null) return { ecosystem: 'npm', name: alias[1] ?? key, alias: key, requirement: alias[2] }
   if (value.startsWith('workspace:'))

@@ -114,10 +114,16 @@ function isSibling(change: DependencyChange, place: string): boolean {
   return change.old.some(old => placeOf(old) === place)
 }
 
+/** `git@host:a/b.git` and `https://host/a/b` are one. */
+function repositoryOf(reference: string): string {
+  const plain = reference.replace(/^[a-z+]{1,20}:\/\//i, '').replace(/^[\w.-]{1,60}@/, '')
+  return plain.replace(/^([^/:]{1,253}):/, '$1/').replace(/(?:\.git)?\/?$/, '')
+}
+
 function revisionOf({ data }: Dependency): string {
   if (data.ecosystem === 'cmake' || data.ecosystem === 'git-submodule') {
     const isAddress = data.requirement === ''
-    return isAddress ? (data.reference ?? '') : data.requirement
+    return isAddress ? repositoryOf(data.reference ?? '') : data.requirement
   }
   return data.source === 'git' ? data.requirement : (data.reference ?? '')
 }

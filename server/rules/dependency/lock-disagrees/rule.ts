@@ -272,7 +272,7 @@ function tellHashes(
   }
   const share = Math.round((100 * changed.length) / Math.max(1, compared))
   if (changed.length <= FEW) {
-    for (const one of changed) tell(context, change, one, 'hashChanged', one.data.integrity, 'high')
+    for (const one of changed) tell(context, change, one, 'hashChanged', one.data.integrity, hashSeverity(one))
   } else if (changed[0] !== undefined)
     tell(context, change, changed[0], 'hashesChanged', changed[0].data.integrity, share > 50 ? 'low' : 'medium', {
       count: changed.length,
@@ -284,6 +284,11 @@ function tellHashes(
     tell(context, change, removed[0], 'hashesRemoved', undefined, removed.length * 2 > compared ? 'low' : 'medium', {
       count: removed.length,
     })
+}
+
+/** Composer names the commit of a tag, and a tag can be moved by a project that releases once more. */
+function hashSeverity({ data }: Dependency): Severity {
+  return data.ecosystem === 'composer' ? 'medium' : 'high'
 }
 
 /** From a place that keeps what it once published. */

@@ -132,12 +132,9 @@ function tellOwner(context: FileContext, change: DependencyChange, one: Dependen
     )
   })
   if (gone === undefined) return
-  const isKnown = change.old.some(
-    old => old.data.ecosystem === data.ecosystem && split(old.data.name, isImage).owner === parts.owner,
-  )
   context.report({
     message: 'owner',
-    severity: isKnown || isImage ? 'low' : 'medium',
+    severity: 'low',
     at: change.placeOfName(one),
     data: { name: data.name, other: gone.data.name },
   })

@@ -66,7 +66,7 @@ function report(
   context.report({
     file: file.index,
     message,
-    severity: message === 'moved' ? 'low' : 'medium',
+    severity: message === 'replaced' ? 'medium' : 'low',
     digest: `e1:${was}-${now}`,
     at: 'file',
     text: `${was} ${now}`,

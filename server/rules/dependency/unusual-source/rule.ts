@@ -97,7 +97,8 @@ function tellEntry(context: FileContext, change: DependencyChange, one: Dependen
   if (data.source === 'git' || data.source === 'url') {
     if (wasThere.some(old => old.data.source === data.source)) return
     const isFromRegistry = wasThere.length > 0 && wasThere.every(old => old.data.source === 'registry')
-    const severity: Severity = isKnownOwner(change, data.reference ?? '') ? 'low' : 'medium'
+    const isUsual = isKnownOwner(change, data.reference ?? '') || isAside(context)
+    const severity: Severity = isUsual ? 'low' : 'medium'
     if (isFromRegistry) tell('moved', severity)
     // An entry that is not shown whole may have had an earlier form that is not shown either.
     else if (wasThere.length === 0) tell('added', severity, { note: noteOn(one) })
@@ -106,6 +107,11 @@ function tellEntry(context: FileContext, change: DependencyChange, one: Dependen
   } else if (data.alias !== undefined && data.source === 'registry' && standsFor(change, one)) {
     tell('replaced', isKnownName(change, data.name) ? 'low' : 'medium')
   }
+}
+
+/** A manifest that comes whole, or one of an example: nothing is led past what was used before. */
+function isAside({ change, path }: FileContext): boolean {
+  return change.kind === 'added' || /(?:^|\/)(?:examples?|samples?|demos?)\//i.test(path)
 }
 
 function noteOn({ data }: Dependency): string {
