@@ -1,5 +1,7 @@
-import type { HunkLine } from '../../../core/model/hunk'
-import { spanOf } from '../../../core/model/location'
+import type { CodeUnit } from '../../../core/embedded/code'
+import { deedOf } from '../../../core/facts/deed'
+import { wasRemoved } from '../../../core/formats/removedText'
+import { isInside, spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
@@ -16,7 +18,19 @@ export default defineRule({
   files: {
     paths: ['**/*.{vcxproj,csproj,vbproj,fsproj,props,targets,proj}', '**/*.{vcproj,dsp}', '**/project.pbxproj'],
   },
-  triggers: ['Command', 'shellScript', 'PreBuildEvent', 'PreLinkEvent', 'PostBuildEvent', 'CodeTaskFactory'],
+  triggers: [
+    'Command',
+    'shellScript',
+    'PreBuildEvent',
+    'PreLinkEvent',
+    'PostBuildEvent',
+    'CodeTaskFactory',
+    'curl',
+    'wget',
+    'base64',
+    'powershell',
+  ],
+  readsCode: true,
   readsLongLines: true,
   messages: {
     runs: {
@@ -27,7 +41,7 @@ export default defineRule({
       commands: ['git log --oneline -- {path}'],
     },
   },
-  examine: { line: examine },
+  examine: { file: examine },
 })
 
 /** MSBuild's build events and Exec task, the older events of Visual Studio, and Xcode's Run Script phase. */
@@ -39,37 +53,56 @@ const PLACES: readonly RegExp[] = [
   /<UsingTask\b[^>]*TaskFactory\s*=\s*"((?:Roslyn)?CodeTaskFactory)"/,
 ]
 
-/** Fetching, decoding and keeping out of sight: what an ordinary build step has no need of. */
+/** Windows' programs that load by name, fetch or decode, and keeping out of sight: no ordinary build step needs them. */
 const CONSPICUOUS =
-  /\b(powershell|pwsh)\b[^"]*?(-e(nc|ncodedcommand|xecutionpolicy|p)?\b|-w(indowstyle)?\s+hidden|hidden|iex|downloadstring)|\b(rundll32|regsvr32|mshta|certutil|bitsadmin|wscript|cscript)\b|\b(curl|wget|iwr|irm)\b|\b(base64|xxd)\b|\beval\b|>\s*\/dev\/null\s+2>&1\s*&/i
+  /\b(powershell|pwsh)\b[^"]*?(-e(nc|ncodedcommand|xecutionpolicy|p)?\b|-w(indowstyle)?\s+hidden|hidden|iex|downloadstring)|\b(rundll32|regsvr32|mshta|certutil|bitsadmin|wscript|cscript)\b|\b(iwr|irm)\b|>\s*\/dev\/null\s+2>&1\s*&/i
 
-function examine(line: HunkLine, context: FileContext): void {
-  if (line.new === undefined) return
-  for (const place of PLACES) {
-    const found = place.exec(line.text.slice(0, 5000))
-    if (found === null || stoodBefore(context, found[0])) continue
-    const command = (found[1] ?? '').trim()
-    const isConspicuous = CONSPICUOUS.test(command)
-    context.report({
-      message: 'runs',
-      at: spanOf(line.new, found.index, found[0].length),
-      severity: isConspicuous ? 'high' : 'low',
-      data: {
-        name: baseName(context.path),
-        path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>',
-        command,
-        note: isConspicuous
-          ? 'It fetches or decodes something, loads a library by name, or keeps out of sight.'
-          : 'The project file is seldom read line by line.',
-      },
-    })
-    return
+function examine(context: FileContext): void {
+  const units = context.code('new').filter(unit => unit.host !== undefined)
+  const before = new Set(context.code('old').map(unit => squeezed(unit.body.text)))
+  const reported = new Set<number>()
+  for (const line of context.content.hunks.flatMap(hunk => hunk.lines)) {
+    if (line.kind !== 'added' || line.new === undefined) continue
+    const found = PLACES.map(place => place.exec(line.text.slice(0, 5000))).find(match => match !== null)
+    if (found === undefined || found === null) continue
+    reported.add(line.new)
+    if (!wasRemoved(context.content.hunks, found[0]))
+      report(context, spanOf(line.new, found.index, found[0].length), (found[1] ?? '').trim(), units)
+  }
+  // Over several lines, or in an element that the lines do not name.
+  for (const unit of units) {
+    const { start, end } = unit.span
+    if (unit.role !== 'script' || unit.host?.host !== undefined || !context.isChanged('new', unit.span)) continue
+    const isKnown = [...reported].some(line => start.line <= line && line <= end.line)
+    if (!isKnown && !before.has(squeezed(unit.body.text)))
+      report(context, unit.span, unit.body.text.trim().replace(/\s+/g, ' '), units)
   }
 }
 
-function stoodBefore(context: FileContext, text: string): boolean {
-  const wanted = text.replace(/\s+/g, '')
-  return context.content.hunks.some(hunk =>
-    hunk.lines.some(one => one.kind === 'removed' && one.text.replace(/\s+/g, '').includes(wanted)),
-  )
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, '')
+}
+
+function report(context: FileContext, at: TextSpan, command: string, units: readonly CodeUnit[]): void {
+  const deed = units
+    .filter(({ span }) => isInside(span, at) || isInside(at, span))
+    .map(deedOf)
+    .find(one => one !== undefined && one.kind !== 'starts')
+  const isConspicuous = deed !== undefined || CONSPICUOUS.test(command)
+  context.report({
+    message: 'runs',
+    at,
+    severity: isConspicuous ? 'high' : 'low',
+    data: {
+      name: baseName(context.path),
+      path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>',
+      command,
+      note:
+        deed !== undefined
+          ? `It ${deed.says}.`
+          : isConspicuous
+            ? 'It fetches or decodes something, loads a library by name, or keeps out of sight.'
+            : 'The project file is seldom read line by line.',
+    },
+  })
 }
