@@ -1,4 +1,6 @@
 import type { FormatCategory } from '../formats/signature'
+import type { StructureDifference } from '../formats/structure/compare'
+import type { StructureSign } from '../formats/structure/signs'
 import type { DependencyEntry } from '../manifests/dependencies/dependency'
 import type { BuildFlag, CommandRun, DecoderRun, InterpreterRun, PathUse } from './commandData'
 import type { Deed } from './deed'
@@ -91,6 +93,12 @@ export interface OpaqueFile {
   readonly sameShare?: number
   /** Bits per byte of the new side, else of the old one. */
   readonly entropy: number
+  /** What differs at the level of structure, the most telling first; the first few. Empty for an added file. */
+  readonly differences: readonly StructureDifference[]
+  /** How many differences there are altogether; undefined where no structure of both sides is known. */
+  readonly differenceCount?: number
+  /** What a reviewer should look at inside whatever else changed, the gravest first; the first few. */
+  readonly signs: readonly StructureSign[]
   /** What was established and what could not be, each a short clause. */
   readonly established: readonly string[]
   readonly notEstablished: readonly string[]

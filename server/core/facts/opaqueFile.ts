@@ -1,6 +1,11 @@
-import { endingOf } from '../formats/ending'
+import { summaryOf } from '../formats/archive/summary'
+import { type Ending, endingOf } from '../formats/ending'
 import { entropyOf, sameShare } from '../formats/measure'
 import { type Format, formatsOfExtension, isMedia, sniffFormat } from '../formats/signature'
+import { compareStructures } from '../formats/structure/compare'
+import { contentsClause, readStructure } from '../formats/structure/read'
+import { signsOf } from '../formats/structure/signs'
+import { countOf, type Structure } from '../formats/structure/structure'
 import { baseName, extensionOf } from '../model/path'
 import type { BinaryFile } from '../rule/context'
 import { defineCollector } from '../rule/rule'
@@ -9,6 +14,8 @@ import type { OpaqueFile } from './kinds'
 
 /** Above this many bits per byte, compressed, enciphered and random bytes cannot be told apart by looking. */
 const DENSE_BITS = 7.2
+const MAX_DIFFERENCES = 12
+const MAX_SIGNS = 6
 
 /** Every binary file of the change: what it is by content, how big, and by how much it changed. */
 export const opaqueFile = defineCollector({
@@ -20,15 +27,27 @@ function toFact(file: BinaryFile): FactDraft<'opaque-file'> {
   const change = file.old === undefined ? 'added' : file.new === undefined ? 'deleted' : 'replaced'
   const bytes = (file.new ?? file.old)?.bytes ?? new Uint8Array()
   const format = sniffFormat(bytes)
-  const ending = endingOf(format.name, bytes)
+  const structure = readStructure(bytes)
+  const old = file.old === undefined || file.new === undefined ? undefined : readStructure(file.old.bytes)
+  const ending = endOf(structure)
   const promised = formatsOfExtension(extensionOf(file.path))
   const isAsNamed = promised.length === 0 || promised.some(one => one.name === format.name)
   const entropy = entropyOf(bytes)
   const established: string[] = [headerClause(format, promised, isAsNamed)]
   const notEstablished: string[] = ['how it was made']
   if (ending.kind === 'cut') established.push('the end its format requires is not there')
-  if (ending.kind === 'followed') established.push(`${ending.extraBytes} bytes follow the end of the ${format.name}`)
-  if (format.category === 'compressed' || format.category === 'archive') notEstablished.unshift('what it unpacks to')
+  if (ending.kind === 'followed')
+    established.push(`${countOf(ending.extraBytes, 'byte')} after the end of the ${format.name}`)
+  const contents = contentsClause(structure)
+  if (contents !== '') established.push(`holds ${contents}`)
+  established.push(...structure.notes.slice(0, 2))
+  const differences = old === undefined ? undefined : compareStructures(old, structure)
+  const signs = file.new === undefined ? [] : signsOf(old, structure, promised)
+  const inside = summaryOf(bytes, file.new === undefined ? undefined : file.old?.bytes)
+  established.push(...(inside?.established ?? []))
+  if (inside !== undefined) notEstablished.unshift(...inside.notEstablished)
+  else if (format.category === 'compressed' || format.category === 'archive')
+    notEstablished.unshift('what it unpacks to')
   else if (format.category === 'executable') notEstablished.unshift('which source it was built from')
   else if (format.category === 'unknown') notEstablished.unshift('what it is')
   if (entropy >= DENSE_BITS && format.category === 'unknown')
@@ -44,6 +63,9 @@ function toFact(file: BinaryFile): FactDraft<'opaque-file'> {
       ? {}
       : { sameShare: sameShare(file.old.bytes, file.new.bytes) }),
     entropy,
+    differences: differences?.slice(0, MAX_DIFFERENCES) ?? [],
+    ...(differences === undefined ? {} : { differenceCount: differences.length }),
+    signs: signs.slice(0, MAX_SIGNS),
     established,
     notEstablished,
   }
@@ -54,6 +76,13 @@ function toFact(file: BinaryFile): FactDraft<'opaque-file'> {
     text: baseName(file.path),
     data,
   }
+}
+
+/** Formats without a reader of their structure may have one of their end. */
+function endOf({ format, bytes, ending, parts }: Structure): Ending {
+  if (ending === 'open') return endingOf(format, bytes)
+  if (ending !== 'followed') return { kind: ending }
+  return { kind: 'followed', extraBytes: parts.find(part => part.kind === 'trailing')?.length ?? 0 }
 }
 
 function headerClause(format: Format, promised: readonly Format[], isAsNamed: boolean): string {

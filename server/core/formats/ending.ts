@@ -9,18 +9,12 @@ export type Ending =
   | { readonly kind: 'followed'; readonly extraBytes: number }
 
 /**
- * Bounded: reads chunk headers or the last bytes, never decodes.
- * - PNG (ISO/IEC 15948): chunks of length, type, data and CRC; the last is IEND.
- * - GIF89a: the trailer byte 0x3b.
+ * For formats that no reader in `structure/` takes apart. Bounded: reads the last bytes, never decodes.
  * - xz (file format 1.2, 2.1.2): the stream footer ends in "YZ", then only padding of zeros, a multiple of four.
  * - zip (APPNOTE 4.3.16): an end-of-central-directory record with a comment of the length it names.
  */
 export function endingOf(format: string, bytes: Uint8Array): Ending {
   switch (format) {
-    case 'PNG image':
-      return pngEnding(bytes)
-    case 'GIF image':
-      return bytes[bytes.length - 1] === 0x3b ? { kind: 'proper' } : { kind: 'cut' }
     case 'xz':
       return xzEnding(bytes)
     case 'zip':
@@ -28,19 +22,6 @@ export function endingOf(format: string, bytes: Uint8Array): Ending {
     default:
       return { kind: 'open' }
   }
-}
-
-function pngEnding(bytes: Uint8Array): Ending {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let at = 8
-  while (at + 12 <= bytes.length) {
-    const type = latin1(bytes.subarray(at + 4, at + 8))
-    at += 12 + view.getUint32(at)
-    if (type !== 'IEND') continue
-    if (at > bytes.length) return { kind: 'cut' }
-    return at === bytes.length ? { kind: 'proper' } : { kind: 'followed', extraBytes: bytes.length - at }
-  }
-  return { kind: 'cut' }
 }
 
 function xzEnding(bytes: Uint8Array): Ending {

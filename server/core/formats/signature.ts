@@ -57,6 +57,8 @@ const signatures: readonly Signature[] = [
   row('executable', 'ELF executable', 'so o elf', '\x7fELF'),
   row('executable', 'Mach-O executable', 'dylib o', '\xcf\xfa\xed\xfe'),
   row('executable', 'Mach-O executable', 'dylib o', '\xce\xfa\xed\xfe'),
+  row('executable', 'Mach-O executable', 'dylib o', '\xfe\xed\xfa\xce'),
+  row('executable', 'Mach-O executable', 'dylib o', '\xfe\xed\xfa\xcf'),
   row('executable', 'Java class', 'class', '\xca\xfe\xba\xbe'),
   row('executable', 'WebAssembly module', 'wasm', '\x00asm'),
   row('executable', 'LLVM bitcode', 'bc', 'BC\xc0\xde'),
@@ -96,8 +98,11 @@ const signatures: readonly Signature[] = [
   row('data', 'gettext catalogue', 'mo gmo', '\x95\x04\x12\xde'),
   row('data', 'packet capture', 'pcap', '\xd4\xc3\xb2\xa1'),
   row('data', 'packet capture', 'pcapng', '\x0a\x0d\x0d\x0a'),
-  row('data', 'Python pickle', 'pkl pickle', '\x80\x04\x95'),
+  row('data', 'Python pickle', 'pkl pickle', '\x80'),
   row('data', 'Redis dump', 'rdb', 'REDIS0'),
+  row('data', 'Java key store', 'jks', '\xfe\xed\xfe\xed'),
+  row('data', 'DER structure', 'der cer crt p12 pfx p8 p7b', '\x30'),
+  row('executable', 'Python bytecode', 'pyc pyo', '\r\n', 2),
 ]
 
 /** By content alone. Looks at the first 512 bytes. */
@@ -107,6 +112,9 @@ export function sniffFormat(bytes: Uint8Array): Format {
     if (!head.startsWith(signature.magic, signature.at ?? 0)) continue
     if (signature.name === 'LZMA' && !isLzmaHeader(bytes)) continue
     if (signature.name === 'Windows bitmap' && !isBitmapHeader(bytes)) continue
+    if (signature.name === 'Python pickle' && !isPickleHeader(bytes)) continue
+    if (signature.name === 'Python bytecode' && !isBytecodeHeader(bytes)) continue
+    if (signature.name === 'DER structure' && !isDerHeader(bytes)) continue
     if (signature.name === 'Java class' && isFatMachO(bytes))
       return { name: 'Mach-O executable', category: 'executable', extensions: ['dylib'] }
     const { name, category, extensions } = signature
@@ -135,6 +143,26 @@ function isLzmaHeader(bytes: Uint8Array): boolean {
 /** The four reserved bytes after the size are zero: two letters alone would fit too many files. */
 function isBitmapHeader(bytes: Uint8Array): boolean {
   return bytes.length > 26 && bytes.subarray(6, 10).every(byte => byte === 0)
+}
+
+/** The protocol (2 to 5), then a frame or one of the operations that a pickle begins with. */
+function isPickleHeader(bytes: Uint8Array): boolean {
+  const protocol = bytes[1] ?? 0
+  return protocol >= 2 && protocol <= 5 && /[c}\]()NKMJXUGIV\x88-\x8d\x95]/.test(latin1(bytes.subarray(2, 3)))
+}
+
+/** Magic numbers of CPython: 3000 upward since version 3, about 62000 for the last of version 2; a code object after. */
+function isBytecodeHeader(bytes: Uint8Array): boolean {
+  const magic = (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8)
+  if (!((magic >= 3000 && magic < 4000) || (magic >= 62000 && magic < 62300))) return false
+  return [8, 12, 16].some(at => ((bytes[at] ?? 0) & 0x7f) === 0x63)
+}
+
+/** A sequence that says its length in two bytes, ends with the file or before it, and starts with a usual value. */
+function isDerHeader(bytes: Uint8Array): boolean {
+  if (bytes[1] !== 0x82) return false
+  const end = 4 + (((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0))
+  return end > 68 && end <= bytes.length && [0x30, 0x02, 0x06].includes(bytes[4] ?? 0)
 }
 
 /** A universal Mach-O file counts its parts where a class file has its version; no class file has one below 45. */

@@ -3,15 +3,32 @@ import type { OpaqueFile } from '../../../core/facts/kinds'
 import { opaqueFile } from '../../../core/facts/opaqueFile'
 import { shownSize } from '../../../core/formats/measure'
 import { formatsOfExtension, isMedia } from '../../../core/formats/signature'
+import type { StructureSign } from '../../../core/formats/structure/signs'
 import { baseName, extensionOf } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
+import { shorten, visible } from '../../../core/model/visible'
 import { counted, shellWord } from '../../../core/rule/commands'
-import type { ChangeSetContext, FileSummary } from '../../../core/rule/context'
+import type { ChangeSetContext, ChangeSetReport, FileSummary } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+/** Differences told in the text of a finding. */
+const TOLD = 4
+const LIMIT_LABEL = 120
+
+const labels: Readonly<Record<StructureSign['kind'], string>> = {
+  tail: 'bytes after the end',
+  inner: 'start of another format',
+  load: 'runs when it is loaded',
+  path: 'folder of libraries',
+  calls: 'name that reading it looks up',
+  disguise: 'compiled code',
+}
 
 const question = 'How was this file made, and which test or build step needs it? Could the command be committed?'
 const commands = ['git log --stat --oneline -- {path}', 'git grep -n -F -e {word}'] as const
 const known = 'Established: {established}; not established: {open}.'
+const inside = 'Inside: {inside}.'
+const company = '{others} changed with it.'
 
 function text(message: string, why: string, benign: string): MessageText {
   return { message, why, benign, question, commands }
@@ -35,19 +52,49 @@ export default defineRule({
     ),
     replacedAlone: text(
       '`{name}` replaced ({sizes}); no code, test or generator changed with it',
-      `${known}\n{share} of the bytes stay where they were.\nNothing in this change says why the content had to differ.`,
+      `${known}\n${inside} {share} of the bytes stay where they were.\nNothing in this change says why the content had to differ.`,
       'A fixture regenerated with a newer tool, or one that was wrong from the start.',
     ),
     addedWith: text('`{name}` added ({size}) together with {others}', known, 'A new test and its data in one commit.'),
     replacedWith: text(
       '`{name}` replaced ({sizes}) together with {others}',
-      `${known}\n{share} of the bytes stay where they were.`,
+      `${known}\n${inside} {share} of the bytes stay where they were.`,
       'Data brought up to date with the code that reads it.',
     ),
     media: text(
       '`{name}` {verb} ({size}): {format} with an ordinary header',
       `${known}\nIts picture, glyphs or sound were not looked at.`,
       'A picture, font or sound of the project.',
+    ),
+    tail: text(
+      '`{name}` {verb}: {count} after the end of its {format}',
+      `${known}\n${inside}\nViewers stop at the end and show nothing of what follows.\n${company}`,
+      'A preview, an index or padding that the tool which wrote the file leaves behind.',
+    ),
+    inner: text(
+      '`{name}` {verb}: {what} begins inside its {format}',
+      `${known}\n${inside}\nOne file that two programs read in two ways; a viewer shows one of them.\n${company}`,
+      'A test of readers that must refuse such files.',
+    ),
+    load: text(
+      '`{name}` {verb}: more code runs when it is loaded, {what}',
+      `${known}\n${inside}\nIt runs in every process that loads the file, before any of its functions is called.\n${company}`,
+      'CPU dispatch, static objects of C++, or another toolchain.',
+    ),
+    path: text(
+      '`{name}` {verb}: libraries are now also sought by {what}',
+      `${known}\n${inside}\nWho can write to that folder chooses the code that is loaded.\n${company}`,
+      'A build made for its own folder and committed as it was.',
+    ),
+    calls: text(
+      '`{name}` {verb}: reading it looks up {what}',
+      `${known}\n${inside}\nReading a pickle runs what it names; nothing of it was run here.\n${company}`,
+      'A test of a reader that must refuse such pickles.',
+    ),
+    disguise: text(
+      '`{name}` {verb}: content is {format}, name promises {what}',
+      `${known}\n${inside}\nReviewers and tools pass over such names; a loader goes by the content.\n${company}`,
+      'A test of tools that go by content and not by name.',
     ),
     unseen: text(
       '`{name}` {verb}, but its bytes are not at hand',
@@ -84,6 +131,7 @@ function reportSeen(
   const { data } = fact
   const path = file?.path ?? fact.subject
   const { severity, message } = judge(path, data, isAccompanied)
+  const [sign] = data.signs
   context.report({
     file: fact.location.file,
     digest: fact.digest,
@@ -92,6 +140,7 @@ function reportSeen(
     text: baseName(path),
     message,
     severity,
+    related: placesInside(fact),
     data: {
       name: baseName(path),
       path: shellWord(path),
@@ -101,11 +150,48 @@ function reportSeen(
       sizes: `${data.oldSize ?? 0} → ${data.newSize ?? 0} bytes`,
       share: `${Math.round((data.sameShare ?? 0) * 100)} %`,
       format: data.format,
-      others,
+      others: data.signs.length === 0 ? others : capitalised(others),
+      what: sign?.kind === 'inner' ? withArticle(sign.what) : (sign?.what ?? ''),
+      count: counted(Number(sign?.kind === 'tail' ? sign.what : 0), 'byte'),
+      inside: insideClause(data),
       established: data.established.join('; '),
       open: data.notEstablished.join(', '),
     },
   })
+}
+
+/** Where in the bytes the differences stand; of an added file, what stands out in it. */
+function placesInside({ data, location }: Fact<'opaque-file'>): NonNullable<ChangeSetReport['related']> {
+  const file = location.file
+  if (data.change === 'added')
+    return data.signs
+      .filter(sign => sign.kind !== 'disguise')
+      .map(({ at, what, kind }) => ({ file, side: 'new', at, label: labels[kind], text: what }))
+  return data.differences.map(({ at, side, text, note }) => ({
+    file,
+    side,
+    at,
+    label: shorten(visible(text), LIMIT_LABEL),
+    text: note ?? '',
+  }))
+}
+
+/** What changed inside, as far as a sentence holds; the places stand beside the finding. */
+function insideClause({ change, differences, differenceCount, format }: OpaqueFile): string {
+  if (change === 'added') return 'all of it is new'
+  if (differenceCount === undefined) return `what differs inside the ${format} was not looked at`
+  const told = differences.slice(0, TOLD).map(one => one.text)
+  const more = differenceCount - told.length
+  if (told.length === 0) return 'the same parts of the same sizes'
+  return [...told, ...(more > 0 ? [`${more} more`] : [])].join('; ')
+}
+
+function withArticle(name: string): string {
+  return `${/^[AEIOULMX](?![a-z])|^[aeioux]/.test(name) ? 'an' : 'a'} ${name}`
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 interface Verdict {
@@ -113,7 +199,18 @@ interface Verdict {
   readonly message: string
 }
 
+const GRADES: readonly Severity[] = ['info', 'low', 'medium', 'high']
+
+/** What is seen inside is said first, and weighs at least as much as the company the file has. */
 function judge(path: string, data: OpaqueFile, isAccompanied: boolean): Verdict {
+  const verdict = judgeByCompany(path, data, isAccompanied)
+  const [sign] = data.signs
+  if (sign === undefined) return verdict
+  const isGraver = GRADES.indexOf(sign.severity) > GRADES.indexOf(verdict.severity)
+  return { severity: isGraver ? sign.severity : verdict.severity, message: sign.kind }
+}
+
+function judgeByCompany(path: string, data: OpaqueFile, isAccompanied: boolean): Verdict {
   if (data.isOrdinaryMedia) return { severity: 'info', message: 'media' }
   const isAdded = data.change === 'added'
   const message = `${data.change}${isAccompanied ? 'With' : 'Alone'}`
@@ -175,7 +272,7 @@ function reportUnseen(context: ChangeSetContext, file: FileSummary, isAccompanie
       word: shellWord(baseName(file.path)),
       verb: file.kind === 'added' ? 'added' : 'changed',
       reason: 'the patch or clone does not hold them',
-      others: others.charAt(0).toUpperCase() + others.slice(1),
+      others: capitalised(others),
     },
   })
 }

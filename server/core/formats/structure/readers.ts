@@ -1,0 +1,46 @@
+import { readAr } from './ar'
+import { readDer } from './der'
+import { readElf } from './elf'
+import { readGif } from './gif'
+import { readIco } from './ico'
+import { readJavaClass } from './javaClass'
+import { readJavaKeyStore } from './javaKeyStore'
+import { readJpeg } from './jpeg'
+import { readMachO } from './machO'
+import type { FormatReader } from './outline'
+import { readPdf } from './pdf'
+import { readPe } from './pe'
+import { readPickle } from './pickle'
+import { readPng } from './png'
+import { readPyc } from './pyc'
+import { readRiff } from './riff'
+import { readFontCollection, readSfnt } from './sfnt'
+import { readWasm } from './wasm'
+import { readWoff, readWoff2 } from './woff'
+
+/** The reader of each format, by the name that its signature gives it. A new format is a row here and a file beside. */
+export const readers: ReadonlyMap<string, FormatReader> = new Map([
+  ['ELF executable', readElf],
+  ['static library', readAr],
+  ['Windows executable', readPe],
+  ['Mach-O executable', readMachO],
+  ['WebAssembly module', readWasm],
+  ['Java class', readJavaClass],
+  ['Python bytecode', readPyc],
+  ['PNG image', readPng],
+  ['JPEG image', readJpeg],
+  ['GIF image', readGif],
+  ['WebP image', readRiff],
+  ['WAVE sound', readRiff],
+  ['Windows icon', readIco],
+  ['Windows cursor', readIco],
+  ['PDF document', readPdf],
+  ['TrueType font', readSfnt],
+  ['OpenType font', readSfnt],
+  ['TrueType collection', readFontCollection],
+  ['WOFF font', readWoff],
+  ['WOFF2 font', readWoff2],
+  ['Python pickle', readPickle],
+  ['DER structure', readDer],
+  ['Java key store', readJavaKeyStore],
+])
