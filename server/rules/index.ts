@@ -30,8 +30,12 @@ import dependencyContentMoved from './dependency/content-moved/rule'
 import dependencyContentMovedDocument from './dependency/content-moved/rule.md'
 import dependencyLockDisagrees from './dependency/lock-disagrees/rule'
 import dependencyLockDisagreesDocument from './dependency/lock-disagrees/rule.md'
+import dependencyLockOutsideManifest from './dependency/lock-outside-manifest/rule'
+import dependencyLockOutsideManifestDocument from './dependency/lock-outside-manifest/rule.md'
 import dependencyLookAlikeName from './dependency/look-alike-name/rule'
 import dependencyLookAlikeNameDocument from './dependency/look-alike-name/rule.md'
+import dependencyNewDependency from './dependency/new-dependency/rule'
+import dependencyNewDependencyDocument from './dependency/new-dependency/rule.md'
 import dependencyPinLoosened from './dependency/pin-loosened/rule'
 import dependencyPinLoosenedDocument from './dependency/pin-loosened/rule.md'
 import dependencySubmoduleMoved from './dependency/submodule-moved/rule'
@@ -109,7 +113,9 @@ export const rules: readonly Rule[] = [
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
   { ...dependencyContentMoved, document: dependencyContentMovedDocument },
   { ...dependencyLockDisagrees, document: dependencyLockDisagreesDocument },
+  { ...dependencyLockOutsideManifest, document: dependencyLockOutsideManifestDocument },
   { ...dependencyLookAlikeName, document: dependencyLookAlikeNameDocument },
+  { ...dependencyNewDependency, document: dependencyNewDependencyDocument },
   { ...dependencyPinLoosened, document: dependencyPinLoosenedDocument },
   { ...dependencySubmoduleMoved, document: dependencySubmoduleMovedDocument },
   { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },

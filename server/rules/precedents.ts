@@ -261,4 +261,10 @@ export const precedents: readonly Precedent[] = [
     date: '2024-06-25',
     reference: 'Sansec, Polyfill supply chain report, June 2024',
   },
+  {
+    id: 'event-stream-2018',
+    title: 'event-stream 3.3.6: a new dependency in its first version',
+    date: '2018-09-09',
+    reference: 'dominictarr/event-stream e3163361; flatmap-stream 0.1.1',
+  },
 ]
