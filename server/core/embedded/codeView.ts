@@ -4,6 +4,7 @@ import type { GrammarStore } from '../syntax/grammars'
 import { type GrammarId, hasGrammar, type LanguageId } from '../syntax/language'
 import type { ProgramReading } from '../syntax/program'
 import { shapeOf } from '../syntax/program/languages'
+import { isLexed, readLexedProgram } from '../syntax/program/lexed'
 import { readProgram } from '../syntax/program/readProgram'
 import { readShell, readShellPart, type ShellReading } from '../syntax/shell'
 import { parseSource, type SourceTree } from '../syntax/sourceTree'
@@ -130,7 +131,7 @@ function concerns(reader: EmbedReader, unit: CodeUnit): boolean {
 }
 
 function isProgram(language: LanguageId | undefined): boolean {
-  return language !== undefined && shapeOf(language) !== undefined
+  return language !== undefined && (isLexed(language) || shapeOf(language) !== undefined)
 }
 
 class Unit implements CodeUnit {
@@ -198,6 +199,7 @@ class Unit implements CodeUnit {
 
   #readProgram(): ProgramReading | undefined {
     if (!isProgram(this.language) || this.language === undefined) return undefined
+    if (isLexed(this.language)) return readLexedProgram(this.language, this.body)
     const tree = this.tree()
     return tree === undefined ? undefined : readProgram(this.language, tree, this.body)
   }

@@ -110,9 +110,36 @@ class A { void F(string u) {
     ],
     leads: [['"dir"', '""dir""'], '-c id'],
   },
+  {
+    language: 'perl',
+    text: `my $c = 'tar ' . 'x';
+system("curl $u | sh");
+system 'sh', '-c', 'id; x';
+my $o = \`date\`; my $p = qx{uname -a};
+open(my $f, '-|', 'git', 'a b'); open F, "cat y |";
+system($c);
+eval 'print 1';
+$s =~ s/x/foo(2)/e;
+print <<E;
+system("no")
+E
+`,
+    expected: [
+      `system | bash | curl \${_} | sh`,
+      "system | bash | sh -c 'id; x'",
+      '`…` | bash | date',
+      '`…` | bash | uname -a',
+      "open| | bash | git 'a b'",
+      'open| | bash | cat y |',
+      'system | bash | tar x',
+      'eval | perl | print 1',
+      's///e | perl | foo(2)',
+    ],
+    leads: ['id; x', 'date', 'uname -a', 'a b', 'print 1', 'foo(2)'],
+  },
 ]
 
-describe('texts that compiled programs run', () => {
+describe('texts that programs in C, Go, Rust, Java, C# and Perl run', () => {
   for (const { language, text, expected, leads } of cases) {
     it(`are found in ${language}`, async () => {
       const found = await findCode(execCalls, language, 'file', text)

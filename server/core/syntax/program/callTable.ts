@@ -254,7 +254,6 @@ const mentions: Partial<Record<LanguageId, RegExp>> = {
     /child_process|exec|spawn|eval|Function|setTimeout|setInterval|_compile|constructor\.constructor|\bvm\b|\$`|Deno\.|Bun\./,
   ruby: /system|exec|spawn|popen|capture|pipeline|\bsh\b|`|%x|eval/,
   php: /exec|system|passthru|popen|proc_open|`|eval|assert|create_function/i,
-  perl: /\b(?:system|exec|qx)\b|`/,
   perl: /`|system|exec|qx|eval|open|readpipe|\bs\W/,
   powershell: /iex|invoke-|scriptblock/i,
   go: /exec\.Com|os\/exec|syscall|StartProcess|\bC\./,

@@ -1,0 +1,30 @@
+import type { EmbeddedText } from '../embeddedText'
+import type { LanguageId } from '../language'
+import type { ProgramReading } from '../program'
+import { readPerl } from './perl'
+
+const readers: ReadonlyMap<LanguageId, (body: EmbeddedText) => ProgramReading> = new Map<
+  LanguageId,
+  (body: EmbeddedText) => ProgramReading
+>([['perl', readPerl]])
+
+/** Languages whose programs are read without a grammar. */
+export function isLexed(language: LanguageId | undefined): language is LanguageId {
+  return language !== undefined && readers.has(language)
+}
+
+/** What a program in a language without a grammar says. Never throws on input, linear, and bounded. */
+export function readLexedProgram(language: LanguageId, body: EmbeddedText): ProgramReading {
+  const read = readers.get(language)
+  if (read !== undefined) return read(body)
+  return {
+    calls: [],
+    strings: [],
+    assignments: [],
+    comparisons: [],
+    imports: [],
+    definitions: [],
+    environment: [],
+    isCut: false,
+  }
+}
