@@ -73,9 +73,39 @@ describe('programs without a grammar', () => {
     )
   })
 
+  it('commands, texts and values in PowerShell', () => {
+    const text = [
+      'Import-Module BitsTransfer',
+      "$e = 'ie' + 'x'; $j = -join ([char]72, [char]105)",
+      'function Get-It { iwr -Uri "https://a.invalid/$u" -OutFile x }',
+      "& $e 'a'; [System.Reflection.Assembly]::Load([Convert]::FromBase64String('aGk='))",
+      "if ($u -eq 'it''s') { $env:PATH = $env:API_TOKEN }",
+    ].join('\n')
+    const reading = read('powershell', text)
+    assert.deepEqual(shownCalls(reading), [
+      'Import-Module(BitsTransfer)',
+      'iwr(Uri=https://a.invalid/…, OutFile=x)',
+      'iex(a)',
+      '[Reflection.Assembly]::Load(hi)',
+      '[Convert]::FromBase64String(aGk=)',
+    ])
+    assert.deepEqual(
+      reading.assignments.map(({ name, value }) => `${name} = ${shownValue(value)}`),
+      ['$e = iex', '$j = Hi', '$env:PATH = …'],
+    )
+    assert.deepEqual(
+      reading.environment.map(({ name, access, span }) => `${access} ${name} ${textAt(text, span)}`),
+      ['write PATH $env:PATH', 'read API_TOKEN $env:API_TOKEN'],
+    )
+    assert.deepEqual(
+      reading.comparisons.map(({ operator, value }) => `${operator} ${shownValue(value)}`),
+      ["-eq it's"],
+    )
+  })
+
   for (const unit of ['(', '"', '{', 'q(', '<<A', '<<A\n', '/\\', '$', '\\', 'f ', 's{', 'my (', '$a->', '-'])
     it(`ends on ${JSON.stringify(unit)} again and again`, () => {
-      const reading = read('perl', `${unit.repeat(20_000 / unit.length)}\n`)
-      assert.ok(reading.calls.length >= 0)
+      for (const language of ['perl', 'powershell'] as const)
+        assert.ok(read(language, `${unit.repeat(20_000 / unit.length)}\n`).calls.length >= 0)
     })
 })

@@ -2,11 +2,15 @@ import type { EmbeddedText } from '../embeddedText'
 import type { LanguageId } from '../language'
 import type { ProgramReading } from '../program'
 import { readPerl } from './perl'
+import { readPowerShell } from './powershell'
 
 const readers: ReadonlyMap<LanguageId, (body: EmbeddedText) => ProgramReading> = new Map<
   LanguageId,
   (body: EmbeddedText) => ProgramReading
->([['perl', readPerl]])
+>([
+  ['perl', readPerl],
+  ['powershell', readPowerShell],
+])
 
 /** Languages whose programs are read without a grammar. */
 export function isLexed(language: LanguageId | undefined): language is LanguageId {
