@@ -41,22 +41,23 @@ export interface Container {
   readonly notes: readonly string[]
 }
 
-/** Why a member is unsafe to unpack, as a short phrase; undefined for an ordinary one. */
-export function dangerOf(entry: Entry): string | undefined {
-  const { name, kind, mode = 0, target } = entry
-  if (/^(?:[/\\]|[A-Za-z]:)/.test(name)) return 'an absolute path'
-  if (isOutside(name)) return 'a path that leaves the folder it is unpacked in'
+/** Why a member is unsafe to unpack, in a few words; undefined for an ordinary one. */
+export function dangerOf({ name, kind, mode = 0, target }: Entry): string | undefined {
+  if (isAbsolute(name)) return 'an absolute path'
+  if (isOutside(name)) return 'a path out of its folder'
   if (kind === 'symbolic link' && target !== undefined) {
-    if (/^(?:[/\\]|[A-Za-z]:)/.test(target)) return `a link to an absolute path, ${target}`
-    const folder = name.replace(/[^/]*$/, '')
-    if (isOutside(folder + target)) return `a link that leaves the folder it is unpacked in, to ${target}`
+    if (isAbsolute(target)) return 'a link to an absolute path'
+    if (isOutside(name.replace(/[^/]*$/, '') + target)) return 'a link out of its folder'
   }
-  if (kind === 'hard link' && target !== undefined && (target.startsWith('/') || isOutside(target)))
-    return `a hard link to a file outside of the archive, ${target}`
+  if (kind === 'hard link' && target !== undefined && (isAbsolute(target) || isOutside(target)))
+    return 'a hard link out of its folder'
   if (kind === 'file' && (mode & 0o6000) !== 0)
-    return `mode ${mode.toString(8)}, which runs it as ${(mode & 0o4000) === 0 ? 'its group' : 'its owner'}`
-  if (kind === 'device') return 'a device file'
-  return undefined
+    return `mode ${mode.toString(8)}, set ${(mode & 0o4000) === 0 ? 'group' : 'user'} id`
+  return kind === 'device' ? 'a device number' : undefined
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(?:[/\\]|[A-Za-z]:)/.test(path)
 }
 
 function isOutside(path: string): boolean {

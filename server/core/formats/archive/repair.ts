@@ -26,8 +26,8 @@ const BLANKS_AND_JOINS = Array.from('\t\n -_./+=:,', sign => sign.charCodeAt(0))
 const SIGNS = TYPED.filter(byte => !LETTERS_AND_DIGITS.test(String.fromCharCode(byte)))
 /** Fewer changed bytes could be the repair of any damage, and prove no mapping. */
 const MIN_CHANGED_BYTES = 3
-/** A wrong byte shows at most about this many input bytes later when the output has to be text. */
-const WINDOW_BYTES = 32
+/** How much worse a first swap may make things at a glance and still be followed. */
+const SETBACK_BYTES = 16
 /** One attempt costs this many units beside the work of its decoder: fresh tables. */
 const ATTEMPT_COST = 3000
 
@@ -81,10 +81,10 @@ function bySwaps(stretch: Uint8Array, budget: SearchBudget): Found | undefined {
   for (const container of containers) {
     const forced = swapsOfMagic(stretch, container.magic)
     if (forced === undefined || !container.isSearched) continue
-    for (const [alphabet, isTextOnly] of stages) {
+    for (const stage of stages) {
       const share = Math.floor(budget.work / 2)
       const part = { work: share }
-      const found = search({ stretch, container, forced, alphabet, isTextOnly, budget: part })
+      const found = search({ stretch, container, forced, stage, budget: part })
       budget.work -= share - part.work
       if (found !== undefined) return found
     }
@@ -92,20 +92,30 @@ function bySwaps(stretch: Uint8Array, budget: SearchBudget): Found | undefined {
   return undefined
 }
 
-/** Each gets half of the work that is left. */
-const stages = [
-  [BLANKS_AND_JOINS, true],
-  [BLANKS_AND_JOINS, false],
-  [SIGNS, true],
-  [TYPED, true],
-] as const
+/** One round of the search: which values may be exchanged, and how far behind a wrong byte it shows. */
+interface Stage {
+  readonly alphabet: readonly number[]
+  readonly isTextOnly: boolean
+  /** A wrong byte is sought among this many input bytes before the place where decoding fails. */
+  readonly window: number
+}
+
+/**
+ * Each gets half of the work that is left. Most wrong bytes show within some 32 bytes when output has to be text, but
+ * a decoder that has learnt a text goes on making words for long.
+ */
+const stages: readonly Stage[] = [
+  { alphabet: BLANKS_AND_JOINS, isTextOnly: true, window: MAX_SEARCHED_BYTES },
+  { alphabet: BLANKS_AND_JOINS, isTextOnly: false, window: MAX_SEARCHED_BYTES },
+  { alphabet: SIGNS, isTextOnly: true, window: 64 },
+  { alphabet: TYPED, isTextOnly: true, window: 32 },
+]
 
 interface Search {
   readonly stretch: Uint8Array
   readonly container: Container
   readonly forced: readonly Swap[]
-  readonly alphabet: readonly number[]
-  readonly isTextOnly: boolean
+  readonly stage: Stage
   readonly budget: SearchBudget
 }
 
@@ -115,13 +125,16 @@ interface Search {
  * other, so a first swap of a small alphabet is followed unless it breaks what was right before.
  */
 function search(job: Search): Found | undefined {
-  const { stretch, container, forced, alphabet, isTextOnly, budget } = job
+  const { stretch, container, forced, stage, budget } = job
+  const { alphabet, isTextOnly } = stage
   const start = trying(container, swapping(forced).apply(stretch), budget, isTextOnly)
   if (start === undefined) return undefined
+  if (start.isWhole && forced.length > 0)
+    return { mapping: swapping(forced).name, format: container.name, content: start.content }
   const open: Candidate[] = [{ swaps: forced, reached: start.reached }]
   const seen = new Set<string>()
   for (let best = takeBest(open); best !== undefined; best = takeBest(open)) {
-    for (const swap of swapsNear(stretch, best, alphabet)) {
+    for (const swap of swapsNear(stretch, best, stage)) {
       const swaps = [...best.swaps, swap]
       const key = keyOf(swaps)
       if (seen.has(key)) continue
@@ -132,8 +145,7 @@ function search(job: Search): Found | undefined {
       if (attempt === undefined) return undefined
       if (attempt.isWhole && changedBytes(stretch, mapped) >= MIN_CHANGED_BYTES)
         return { mapping: mapping.name, format: container.name, content: attempt.content }
-      const mayBeHidden =
-        best.swaps === forced && alphabet !== TYPED && attempt.reached > best.reached - WINDOW_BYTES / 2
+      const mayBeHidden = best.swaps === forced && alphabet !== TYPED && attempt.reached > best.reached - SETBACK_BYTES
       if ((mayBeHidden || attempt.reached > best.reached + 4) && swaps.length < MAX_SWAPS)
         open.push({ swaps, reached: attempt.reached })
     }
@@ -160,9 +172,9 @@ function takeBest(open: Candidate[]): Candidate | undefined {
   return open.splice(best, 1)[0]
 }
 
-function* swapsNear(stretch: Uint8Array, { swaps, reached }: Candidate, alphabet: readonly number[]): Generator<Swap> {
+function* swapsNear(stretch: Uint8Array, { swaps, reached }: Candidate, { alphabet, window }: Stage): Generator<Swap> {
   const used = new Set(swaps.flat())
-  const near = new Set(stretch.subarray(Math.max(0, reached - WINDOW_BYTES), reached + 8))
+  const near = new Set(stretch.subarray(Math.max(0, reached - window), reached + 8))
   for (const one of near)
     if (alphabet.includes(one) && !used.has(one))
       for (const other of alphabet) if (other !== one && !used.has(other)) yield [one, other]

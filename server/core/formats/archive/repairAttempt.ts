@@ -1,3 +1,4 @@
+import { latin1 } from '../../model/path'
 import { joined } from './bytes'
 import { GZIP_MAGIC, readGzip } from './gzip'
 import { type Allowance, isTextByte } from './output'
@@ -56,6 +57,7 @@ function attemptGzip(bytes: Uint8Array, allowance: Allowance, isTextOnly: boolea
 
 /** Text that says what is to run it, from the first byte to the last. */
 function attemptScript(bytes: Uint8Array): Attempt {
-  const wrong = bytes.findIndex(byte => !isTextByte(byte) || byte >= 0x80)
+  const isRun = /^#! ?\/(?:usr\/)?(?:local\/)?bin\/\w/.test(latin1(bytes.subarray(0, 40)))
+  const wrong = isRun ? bytes.findIndex(byte => !isTextByte(byte) || byte >= 0x80) : 0
   return { isWhole: wrong === -1, reached: wrong === -1 ? bytes.length : wrong, content: bytes }
 }

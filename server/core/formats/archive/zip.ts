@@ -126,3 +126,9 @@ const uses: readonly (readonly [string, RegExp])[] = [
 function useOf(entries: readonly Entry[]): string | undefined {
   return uses.find(([, mark]) => entries.some(entry => mark.test(entry.name)))?.[0]
 }
+
+/** Whether a directory of a zip stands at the end, whatever the file starts with. */
+export function hasZipEnd(bytes: Uint8Array): boolean {
+  const end = endRecordAt(bytes)
+  return end !== undefined && le32(bytes, end - le32(bytes, end + 12)) === 0x02014b50
+}
