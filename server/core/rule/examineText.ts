@@ -11,7 +11,7 @@ import { type Collected, type ExamineOptions, type ExaminePorts, guarded, ONLY_S
 import { FileView } from './fileView'
 import { LineGuard } from './lineGuard'
 import { collectorsOf, hasTrigger, passesFilter, type Registry } from './registry'
-import type { Collector, Rule } from './rule'
+import type { CodeQuestion, Collector, Rule } from './rule'
 
 export interface TextJob {
   readonly file: LoadedFile
@@ -60,12 +60,7 @@ export async function examineText(job: TextJob, collected: Collected): Promise<v
 }
 
 function candidates(job: TextJob): readonly Rule[] {
-  const changed = job.content.hunks
-    .flatMap(hunk => hunk.lines)
-    .filter(line => line.kind !== 'context')
-    .map(line => line.text)
-    .join('\n')
-  const inChange = job.registry.triggersIn(changed)
+  const inChange = job.registry.triggersIn(changedText(job))
   let inFile: ReadonlySet<string> | undefined
   return job.rules.filter(rule => {
     if ('changeSet' in rule.examine || 'binary' in rule.examine) return false
@@ -79,6 +74,14 @@ function candidates(job: TextJob): readonly Rule[] {
   })
 }
 
+function changedText(job: TextJob): string {
+  return job.content.hunks
+    .flatMap(hunk => hunk.lines)
+    .filter(line => line.kind !== 'context')
+    .map(line => line.text)
+    .join('\n')
+}
+
 function concerns(collector: Collector, job: TextJob): boolean {
   if (collector.collect === undefined || !passesFilter(collector.files, job.path, job.language)) return false
   if (collector.triggers === undefined) return true
@@ -89,7 +92,14 @@ function concerns(collector: Collector, job: TextJob): boolean {
 
 function readsCode(rules: readonly Rule[], collectors: readonly Collector[], job: TextJob): boolean {
   const used = collectorsOf(rules).filter(collector => concerns(collector, job))
-  return [...rules, ...collectors, ...used].some(item => item.readsCode === true)
+  if ([...collectors, ...used].some(item => item.readsCode === true)) return true
+  const question: CodeQuestion = {
+    path: job.path,
+    language: job.language,
+    text: job.content.new?.text ?? '',
+    changed: changedText(job),
+  }
+  return rules.some(rule => rule.readsCode === true && rule.needsCode?.(question) !== false)
 }
 
 function grammarsFor(

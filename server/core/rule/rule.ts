@@ -29,6 +29,16 @@ export interface FileFilter {
   readonly paths?: readonly string[]
 }
 
+/** What a rule sees of a file before it says whether it will ask for the code in it. */
+export interface CodeQuestion {
+  readonly path: string
+  readonly language: LanguageId | undefined
+  /** The new side, as far as it is known. */
+  readonly text: string
+  /** The lines the change adds or removes. */
+  readonly changed: string
+}
+
 /** The height at which a rule looks: exactly one. */
 export type Examine =
   /** Every added line (or, with `side: 'old'`, every removed one). */
@@ -90,6 +100,8 @@ export interface RuleDefinition {
   readonly parses?: boolean
   /** Whether {@link FileContext.code} is used. */
   readonly readsCode?: boolean
+  /** Asked first, since looking for code inside code costs; without it, {@link FileContext.code} is always prepared. */
+  readonly needsCode?: (file: CodeQuestion) => boolean
   readonly embeds?: readonly GrammarId[]
   /** Whether lines over the limit of lineGuard.ts are shown to it as well: it looks once at each and no more. */
   readonly readsLongLines?: boolean

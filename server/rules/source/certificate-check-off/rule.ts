@@ -7,6 +7,10 @@ import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { isOtherVerify, uncheckedCommands, uncheckedIn } from './programs'
 
+/** Names whose values a reading works out. */
+const MAY_BE_OFF =
+  /\bcurl\b[^\n]{0,300}\s-(?:-insecure|\w{0,6}k)|verify_ssl|ssl_verify|verify_certs|check_hostname|rejectUnauthorized|strictSSL|verify_peer|verifyHost|sslVerify|strict_ssl|validate_certs|nsecure|tlsAllowInvalid|allow_self_signed|accept_?invalid|cert_reqs|\bverify\s*=|\.verify\b|\bssl\s*=|SSL_VERIFY(?:PEER|HOST)/
+
 export default defineRule({
   id: 'source/certificate-check-off',
   title: 'check of the certificate of a connection switched off',
@@ -50,6 +54,7 @@ export default defineRule({
   ],
   parses: true,
   readsCode: true,
+  needsCode: ({ changed }) => MAY_BE_OFF.test(changed),
   messages: {
     off: {
       message: '`{setting}` now accepts any certificate at the other end',

@@ -19,9 +19,9 @@ const BY_ARGUMENT: readonly (readonly [callee: RegExp, coding: RegExp])[] = [
 ]
 /** Without one of these no reading is worth its time. */
 const MENTIONS =
-  /decode|atob|unhexlify|fromhex|nflate|unzip|ecompress|FromBase64|fromCharCode|fromCodePoint|base64|hex|pack|rot_?13|ecipher|decrypt|unescape|hex2bin/
+  /decode|atob|unhexlify|fromhex|nflate|unzip|ecompress|FromBase64|fromCharCode|fromCodePoint|['"](?:base64|hex)|unpack|pack\(|rot_?13|ecipher|decrypt|unescape|hex2bin/
 const RUNS =
-  /eval|exec|system|popen|Popen|subprocess|Function|constructor|vm|_compile|setTimeout|setInterval|spawn|assert|\x60|__builtins__|globalThis|window|\$\w+\s*\(|compile|Invoke|iex/
+  /\beval|_eval|exec\b|execSync|\bsystem\b|popen|Popen|subprocess|\bFunction\b|constructor|\bvm\b|_compile|setTimeout|setInterval|spawn|assert\(|__builtins__|globalThis|window\[|\$\w+\s*\(|\bcompile\(|Invoke|\biex\b|\[['"](?:ev|ex|Fu)/
 
 /** Calls that run what a decoder of the same program gives, through variables and functions of it. */
 export function runsOfDecoded(unit: CodeUnit, reading: ProgramReading, text: string): readonly RunOfDecoded[] {
@@ -43,8 +43,12 @@ export function runsOfDecoded(unit: CodeUnit, reading: ProgramReading, text: str
 const ENDS =
   /(?:^|\.)(?:len|length|strlen|indexOf|includes|startsWith|endsWith|startswith|endswith|isinstance|hash\w*)$/
 
-export function mayRunDecoded(text: string): boolean {
-  return MENTIONS.test(text) && RUNS.test(text)
+/** Languages that have no way to run text of their own. */
+export const COMPILED: ReadonlySet<string | undefined> = new Set(['c', 'cpp', 'rust', 'asm', 'go'])
+
+/** Whether both ends can be in the file, and one of them in the change. */
+export function mayRunDecoded(text: string, changed: string): boolean {
+  return MENTIONS.test(text) && RUNS.test(text) && (MENTIONS.test(changed) || RUNS.test(changed))
 }
 
 function isDecoder(call: ProgramCall): boolean {

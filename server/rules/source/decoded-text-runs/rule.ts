@@ -6,7 +6,7 @@ import { spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
-import { mayRunDecoded, runsOfDecoded } from './decoding'
+import { COMPILED, mayRunDecoded, runsOfDecoded } from './decoding'
 
 function text(message: string): MessageText {
   return {
@@ -50,6 +50,7 @@ export default defineRule({
   ],
   parses: true,
   readsCode: true,
+  needsCode: ({ language, text, changed }) => !COMPILED.has(language) && mayRunDecoded(text, changed),
   messages: {
     direct: text('`{runner}` now runs what `{decoder}` makes of encoded text'),
     stored: text('`{runner}` now runs `{name}`, which `{decoder}` makes of encoded text on line {other}'),
@@ -84,7 +85,7 @@ function examine(context: FileContext): void {
 /** Programs with a reading: over any number of lines, through aliases, and through functions of the file. */
 function examinePrograms(context: FileContext, told: ReadonlySet<number>): void {
   const side = context.side('new')
-  if (side === undefined || !mayRunDecoded(side.text)) return
+  if (side === undefined) return
   const sources = new Set<number>()
   for (const unit of context.code('new')) {
     const reading = unit.decodings.length > 0 ? undefined : unit.program()

@@ -7,6 +7,10 @@ import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { type Erasing, erasingCalls, erasingCommands } from './erasing'
 
+/** Without one of these nothing is erased by a reading either. */
+const MAY_ERASE =
+  /\brm['"]?[,\s]+['"]?-|\bfind\s+["']?[/~$]|rmtree|rmSync|rmdirSync|rimraf|removeSync|emptyDirSync|RemoveAll|remove_dir_all|deleteDirectory|rm_rf?\b/
+
 export default defineRule({
   id: 'source/destructive-command',
   title: 'home folder, file system or disk erased',
@@ -19,6 +23,7 @@ export default defineRule({
   triggers: ['rm', 'del', 'dd ', 'mkfs', 'format', 'shred', 'unlink', 'Remove', 'wipe', 'find'],
   parses: true,
   readsCode: true,
+  needsCode: ({ changed }) => MAY_ERASE.test(changed),
   messages: {
     erases: {
       message: 'Everything under `{target}` is now erased by `{command}`',
@@ -40,17 +45,13 @@ const WINDOWS =
 const PROGRAM =
   /\b(rmSync|rm|rmdirSync|rimraf(?:\.sync)?|rmtree|RemoveAll|remove_dir_all|deleteDirectory|rm_rf|unlinkSync)\s*\(?[^;]{0,60}?(\bhomedir\(\)|expanduser\(\s*["']~\/?["']\s*\)|Path\.home\(\)|os\.UserHomeDir\(\)|Dir\.home|["']\/["']\s*[,)]|process\.env\.HOME|os\.environ\[["']HOME["']\])(?!\s*(?:[+,/]\s*["'](?!\/?["'])|\s*,\s*["'\x60\w]))/
 
-/** Without one of these nothing is erased by a reading either. */
-const MAY_ERASE =
-  /\brm\b|\bfind\b|rmtree|rmSync|rmdirSync|rimraf|removeSync|emptyDirSync|RemoveAll|remove_dir|deleteDirectory|rm_r/
-
 function examine(context: FileContext): void {
   if (isDocument(context.path)) return
   const told = new Set<number>()
   for (const hunk of context.content.hunks)
     for (const line of hunk.lines) if (line.kind === 'added') examineLine(line, context, told)
   const side = context.side('new')
-  if (side === undefined || !MAY_ERASE.test(side.text)) return
+  if (side === undefined) return
   for (const unit of context.code('new')) {
     if (unit.decodings.length > 0 || !context.budget.spend(unit.body.text.length)) continue
     const found: Erasing[] = [...erasingCommands(unit)]

@@ -14,6 +14,12 @@ function text(message: string, why: string): MessageText {
   return { message, why, benign, question, commands: ['git grep -n -E -e "environ|printenv|process[.]env"'] }
 }
 
+/** Without one of these no reading is worth its time. */
+const MAY_READ =
+  /environ\b|printenv|process\.env|(?:^|[\s(\x60|;])env\s*(?:[|>)\x60;]|$)|\bENV[[.]|getenv\(\)|getenv\(|env::vars|os\.Environ|\.ssh\b|\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)\b|\.aws\/|\.kube\/|\.docker\/config|id_(?:rsa|ed25519)|\$\(set\b|(?:^|[;&|])\s*set\s*[|>]|(?:export|declare) -[px]|wallet\.dat|\.gnupg|Login Data/m
+const MAY_SEND =
+  /\bcurl\b|\bwget\b|\bnc\s|\bncat\b|\bmailx?\s|sendmail|\brequests?\.|httpx|aiohttp|urlopen|urllib|https?\.(?:request|get|client|[A-Z])|\bfetch\(|axios|socket|sendBeacon|\bgot\b|superagent|Net::HTTP|Faraday|RestClient|HTTParty|\bscp\s|\brsync\s|\bftp\s|WebSocket|XMLHttpRequest|fsockopen|reqwest|ureq|\bmail\(/
+
 export default defineRule({
   id: 'source/environment-sent',
   title: 'whole environment, or facts about the machine, sent away',
@@ -43,6 +49,8 @@ export default defineRule({
   ],
   parses: true,
   readsCode: true,
+  needsCode: ({ text, changed }) =>
+    MAY_READ.test(text) && MAY_SEND.test(text) && (MAY_READ.test(changed) || MAY_SEND.test(changed)),
   messages: {
     line: text(
       'The whole environment is now part of what `{program}` sends',
@@ -92,16 +100,10 @@ function examine(context: FileContext): void {
   examineCode(context, told)
 }
 
-/** Without one of these no reading is worth its time. */
-const MAY_READ =
-  /environ|printenv|process\.env|\benv\b|\bENV\b|getenv|\.ssh|rc\b|redentials|id_(?:rsa|ed25519)|kube|docker|\bset\b|export -p|declare|wallet|gnupg|Login Data/
-const MAY_SEND =
-  /curl|wget|\bnc\b|ncat|mail|requests|httpx|aiohttp|urlopen|urllib|http|fetch|axios|socket|Socket|send|got\b|superagent|Net::|Faraday|RestClient|scp|rsync|\bftp/
-
 /** Code with a reading, also inside other files: what is read is followed to what sends it. */
 function examineCode(context: FileContext, told: Set<number>): void {
   const side = context.side('new')
-  if (side === undefined || !MAY_READ.test(side.text) || !MAY_SEND.test(side.text)) return
+  if (side === undefined) return
   const isTest = isTestFolder(context.path)
   const tell = (
     message: 'line' | 'kept' | 'address',

@@ -7,6 +7,16 @@ import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { granted } from './comparisons'
 
+/** A comparison is on a changed line, or there is nothing to read. */
+const MAY_COMPARE =
+  /(?:[=]==?|\beq\b|cmp\s*\(|equals|compare|Equal)[^\n]{0,200}["'\x60][^"'\x60\n]{0,60}\d|["'\x60][^"'\x60\n]{0,60}\d[^"'\x60\n]{0,60}["'\x60][^\n]{0,40}(?:===?|\)|\.equals)/
+
+const MAY_NAME = /passw|passphrase|passcode|pwd|token|secret|key|auth|credential|licen[cs]e|otp|pin\b|code/i
+
+function mayCompare(line: string): boolean {
+  return line.length <= 2000 && MAY_NAME.test(line) && MAY_COMPARE.test(line)
+}
+
 export default defineRule({
   id: 'source/fixed-credential',
   title: 'password compared with a text in the code',
@@ -40,6 +50,7 @@ export default defineRule({
   ],
   parses: true,
   readsCode: true,
+  needsCode: ({ changed }) => changed.split('\n').some(mayCompare),
   messages: {
     fixed: {
       message: '`{name}` is now compared with a text that stands in the code',
@@ -63,17 +74,13 @@ const REVERSED = new RegExp(String.raw`["']([^"']{4,80})["'](?:\s*===?\s*|\s*\.e
 const STATE =
   /^(password|passwd|undefined|unknown|required|changed|expired|true|false|null|none|nil|default|string|object|function|empty|missing|invalid|prompt|hidden|text|before|after|first|second|pre|post|begin|\$\{.*\}|<[\w ]+>|\*+|x+|-+)$/i
 
-/** A comparison is on a changed line, or there is nothing to read. */
-const MAY_COMPARE =
-  /(?:[=]==?|\beq\b|cmp\s*\(|equals|compare|Equal)[^\n]{0,200}["'\x60][^"'\x60\n]{0,60}\d|["'\x60][^"'\x60\n]{0,60}\d[^"'\x60\n]{0,60}["'\x60][^\n]{0,40}(?:===?|\)|\.equals)/
-
 function examine(context: FileContext): void {
   if (isDocument(context.path)) return
   const told = new Set<number>()
   const added = context.content.hunks.flatMap(hunk => hunk.lines).filter(line => line.kind === 'added')
   for (const line of added) examineLine(line, context, told)
   const side = context.side('new')
-  if (side === undefined || !added.some(line => line.text.length <= 2000 && MAY_COMPARE.test(line.text))) return
+  if (side === undefined || !added.some(line => mayCompare(line.text))) return
   for (const unit of context.code('new')) {
     const reading = unit.decodings.length > 0 ? undefined : unit.program()
     if (reading === undefined || !context.budget.spend(unit.body.text.length)) continue

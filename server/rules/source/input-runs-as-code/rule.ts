@@ -7,6 +7,12 @@ import { defineRule } from '../../../core/rule/rule'
 import { type Family, families, inputs, runners } from './families'
 import { runsOfInput } from './programs'
 
+/** Without one of these no reading is worth its time. */
+const MAY_RUN =
+  /\beval\b|_eval|\bexec\w*\s*[(\s]|\.exec|\bexec\b|\bsystem\b|passthru|popen|Popen|\bspawn|\bFunction\b|runIn|vm\.|subprocess|assert\s*\(|create_function|%x[({[]|pty\.|\$\w+\s*\(|getoutput|Command|ProcessBuilder/
+const MAY_TAKE =
+  /\breq(?:uest)?\b[.:)]|\bctx\b|\bparams\b|\$_(?:GET|POST|REQUEST|COOKIE|SERVER)|php:\/\/input|filter_input|rfile|get_argument|HTTP_|cookies|searchParams|\bparam\(|getParameter|getHeader|QUERY_STRING|FormValue|Header\.Get/
+
 export default defineRule({
   id: 'source/input-runs-as-code',
   title: 'input of a request is run as a command or as code',
@@ -40,6 +46,8 @@ export default defineRule({
   ],
   parses: true,
   readsCode: true,
+  needsCode: ({ text, changed }) =>
+    MAY_RUN.test(text) && MAY_TAKE.test(text) && (MAY_RUN.test(changed) || MAY_TAKE.test(changed)),
   messages: {
     direct: {
       message: '`{input}`, which a request chooses, is now run by `{runner}`',
@@ -76,16 +84,10 @@ function lineOf({ at }: Report): number {
   return typeof at === 'object' && 'start' in at ? at.start.line : 0
 }
 
-/** Without one of these no reading is worth its time. */
-const MAY_RUN =
-  /eval|exec|system|passthru|popen|Popen|spawn|Function|runIn|Script|subprocess|assert|create_function|\x60|%x|pty\.|\$\w+\s*\(|getoutput/
-const MAY_TAKE =
-  /\breq(?:uest)?\b|\bctx\b|\bparams\b|\$_(?:GET|POST|REQUEST|COOKIE|SERVER)|php:\/\/input|filter_input|rfile|get_argument|HTTP_|cookies|searchParams|param\(|getParameter|getHeader|QUERY|FormValue|Header/
-
 /** Programs with a reading: through variables, in strings put together, and through functions of the file. */
 function examinePrograms(context: FileContext, told: ReadonlySet<number>): void {
   const side = context.side('new')
-  if (side === undefined || !MAY_RUN.test(side.text) || !MAY_TAKE.test(side.text)) return
+  if (side === undefined) return
   for (const unit of context.code('new')) {
     const reading = unit.decodings.length > 0 ? undefined : unit.program()
     if (reading === undefined || !context.budget.spend(unit.body.text.length)) continue
