@@ -103,7 +103,26 @@ describe('programs without a grammar', () => {
     )
   })
 
-  for (const unit of ['(', '"', '{', 'q(', '<<A', '<<A\n', '/\\', '$', '\\', 'f ', 's{', 'my (', '$a->', '-'])
+  for (const unit of [
+    '(',
+    '"',
+    '{',
+    'q(',
+    '<<A',
+    '<<A\n',
+    '/\\',
+    '$',
+    '\\',
+    'f ',
+    's{',
+    'my (',
+    '$a->',
+    '-',
+    '!',
+    '[x]',
+    '-join ',
+    'my ',
+  ])
     it(`ends on ${JSON.stringify(unit)} again and again`, () => {
       for (const language of ['perl', 'powershell'] as const)
         assert.ok(read(language, `${unit.repeat(20_000 / unit.length)}\n`).calls.length >= 0)

@@ -10,7 +10,7 @@ export interface Token {
 }
 
 /** Expressions and brackets in one another that are looked into. */
-const deepest = 100
+const deepest = 200
 
 /** How tightly an operator binds, and whether to the right; undefined when it ends the expression. */
 export interface Operator {
@@ -90,7 +90,12 @@ export abstract class LexedParser {
 
   /** Operands and operators, until something that is neither. */
   protected expression(end: number): LexedNode | undefined {
-    return this.#depth >= deepest ? undefined : this.#deeper(() => this.#expression(end))
+    return this.guarded(() => this.#expression(end))
+  }
+
+  /** Nothing where too much is in one another. */
+  protected guarded<T>(read: () => T): T | undefined {
+    return this.#depth >= deepest ? undefined : this.#deeper(read)
   }
 
   #expression(end: number): LexedNode | undefined {

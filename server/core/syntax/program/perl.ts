@@ -169,6 +169,10 @@ class PerlParser extends LexedParser {
   }
 
   protected override operand(end: number): LexedNode | undefined {
+    return this.guarded(() => this.#operand(end))
+  }
+
+  #operand(end: number): LexedNode | undefined {
     const token = this.at < end ? this.peek() : undefined
     if (token === undefined) return undefined
     switch (token.kind) {
