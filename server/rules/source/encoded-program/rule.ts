@@ -6,6 +6,7 @@ import { isTestFolder } from '../../../core/formats/sourceKind'
 import { shorten } from '../../../core/model/visible'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { encodedMarks } from './marks'
 
 export default defineRule({
   id: 'source/encoded-program',
@@ -16,6 +17,7 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['tj-actions-2025'],
   tags: ['CWE-506'],
+  triggers: encodedMarks,
   readsCode: true,
   readsLongLines: true,
   messages: {
