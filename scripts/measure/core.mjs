@@ -17,6 +17,7 @@ const modules = [
   'server/core/syntax/probeErrors',
   'server/core/syntax/probes',
   'server/core/syntax/sourceTree',
+  'server/core/syntax/template',
   'server/host/wasm',
 ]
 

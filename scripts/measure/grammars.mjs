@@ -54,7 +54,7 @@ async function measureClones(core, store, clones, wanted) {
       const { text } = core.decode(bytes)
       const language = core.detectLanguage(path, text.slice(0, headUnits))
       if (!core.hasGrammar(language)) continue
-      const kind = rowOf(language, path, text)
+      const kind = rowOf(language, path)
       const row = rows.get(kind) ?? { files: 0, bytes: 0, withError: 0, notParsed: 0, trees: [] }
       rows.set(kind, row)
       if (!row.trees.includes(name)) row.trees.push(name)
@@ -80,14 +80,7 @@ function faultsOf(core, store, language, path, text) {
   }
 }
 
-function rowOf(language, path, text) {
-  // Read with the grammar of bash, since nothing else reads it, but not the same language.
-  if (
-    language === 'bash' &&
-    (/\.zsh(?:-theme)?$|(?:^|\/)\.?z(?:shrc|shenv|profile|login)/.test(path) ||
-      /^#(?:!.*\bzsh\b|compdef\b|autoload\b)/.test(text))
-  )
-    return 'bash: zsh scripts'
+function rowOf(language, path) {
   if (language !== 'make') return language
   return /\.am(?:\.in)?$/.test(basename(path)) ? 'make: automake' : 'make: other'
 }

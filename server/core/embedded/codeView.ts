@@ -189,7 +189,7 @@ class Unit implements CodeUnit {
   #readShell(): ShellReading {
     const { text } = this.#view.input
     if (this.host === undefined) return this.language === undefined ? noShell : readShell(this.language, text)
-    return this.language === 'bash' ? readShellPart(this.body, text, this.context) : noShell
+    return this.language === 'bash' || this.language === 'zsh' ? readShellPart(this.body, text, this.context) : noShell
   }
 
   program(): ProgramReading | undefined {

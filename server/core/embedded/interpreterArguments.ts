@@ -36,7 +36,7 @@ const encodedCommand = /^[-/]e(?:nc?|c|ncodedcommand)?$/i
 
 /** Programs that are given to an interpreter as a word or as a here-document: `python3 -c '…'`, `node - <<E`. */
 export const interpreterArguments: EmbedReader = {
-  languages: ['bash', 'm4', 'make', 'cmake', 'meson'],
+  languages: ['bash', 'zsh', 'm4', 'make', 'cmake', 'meson'],
   triggers: [
     'python',
     'pypy',

@@ -71,6 +71,7 @@ const data: ReadonlySet<string | undefined> = new Set([
   'make',
   'meson',
   'bash',
+  'zsh',
   'powershell',
 ])
 

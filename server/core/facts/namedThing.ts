@@ -28,6 +28,7 @@ function read(unit: CodeUnit, side: Side): Iterable<Draft> {
       return inC(unit, side)
     case 'make':
     case 'bash':
+    case 'zsh':
       return inShell(unit, side)
     default:
       return inProgram(unit, side)

@@ -15,7 +15,8 @@ interface Interpreter {
 
 /** Names without the version and the extension they may have: `python3.11`, `perl5.36`, `node20`, `php8.2`, `bash.exe`. */
 const rows: readonly (readonly [Role, LanguageId | undefined, string])[] = [
-  ['shell', 'bash', 'sh bash dash ash ksh zsh mksh pdksh rbash busybox-sh bats openrc-run runscript'],
+  ['shell', 'bash', 'sh bash dash ash ksh mksh pdksh rbash busybox-sh bats openrc-run runscript'],
+  ['shell', 'zsh', 'zsh'],
   ['shell', undefined, 'csh tcsh fish'],
   ['language', 'python', 'python pythonw pypy'],
   ['tool', 'python', 'uv'],

@@ -32,6 +32,7 @@ export type GrammarId = (typeof grammarIds)[number]
 
 /** Languages that are told apart but read by lines or by a reader of their own. */
 export const readerIds = [
+  'zsh',
   'xml',
   'perl',
   'powershell',
@@ -68,5 +69,7 @@ export function detectLanguage(path: string, head: string): LanguageId | undefin
   const shebang = languageByShebang(text)
   const named = languageByName(path, text)
   if (named === undefined) return shebang ?? languageByModeLine(text) ?? languageByContent(text)
+  // Whatever such a script is called: both are shell, and only the grammar knows no zsh.
+  if (named === 'bash' && shebang === 'zsh') return shebang
   return shebang !== undefined && isRunDirectly(path, named) ? shebang : named
 }

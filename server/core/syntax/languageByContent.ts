@@ -13,6 +13,7 @@ type Settle = (text: string) => LanguageId | undefined
 const settlers = {
   '?h': text => (looksLikeCpp(text) || languageByModeLine(text) === 'cpp' ? 'cpp' : 'c'),
   '?install': text => (isPhp(text) ? 'php' : 'bash'),
+  '?as': text => (/^AS_INIT\b/m.test(text) ? 'm4' : undefined),
   '?php': text => (isPhp(text) ? 'php' : undefined),
   '?d': text => (isDependencyFile(text) ? 'make' : undefined),
   '?at': text => (/^[ \t]*(?:AT_|m4_|AS_|AC_)[A-Z_a-z]+\b/m.test(text) ? 'm4' : undefined),
@@ -51,7 +52,7 @@ export function languageByContent(text: string): LanguageId | undefined {
   const head = text.slice(0, scannedLength)
   if (/^\s*<\?xml\s/.test(head)) return 'xml'
   if (/^\s*<\?php\b/.test(head)) return 'php'
-  if (/^#compdef\b|^#autoload\b/.test(head)) return 'bash'
+  if (/^#compdef\b|^#autoload\b/.test(head)) return 'zsh'
   if (isPatch(head)) return 'patch'
   return undefined
 }

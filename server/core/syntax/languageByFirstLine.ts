@@ -35,7 +35,7 @@ const modes: ReadonlyMap<string, LanguageId> = new Map<string, LanguageId>([
   ['cpp', 'cpp'],
   ['sh', 'bash'],
   ['bash', 'bash'],
-  ['zsh', 'bash'],
+  ['zsh', 'zsh'],
   ['ksh', 'bash'],
   ['shell-script', 'bash'],
   ['ebuild', 'bash'],

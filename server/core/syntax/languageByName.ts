@@ -20,6 +20,7 @@ export function isTemplatePath(path: string): boolean {
 /** By the path alone, save for names that several languages share, which the text settles. */
 export function languageByName(path: string, text: string): LanguageId | undefined {
   const near = path.slice(-longestPlace)
+  if (fileList.test(near)) return undefined
   const place = places.find(([pattern]) => pattern.test(near))
   return place === undefined ? fromName(baseName(path), text) : place[1]
 }
@@ -60,6 +61,9 @@ const hooks =
 
 /** UTF-16 units of the end of a path: patterns that begin anywhere take time on a path made for it. */
 const longestPlace = 512
+
+/** What goes into a package of Debian, by lines; elsewhere such a name is one of a script. */
+const fileList = /(?:^|\/)debian\/(?:[\w.+-]+\.)?install(?:\.in)?$/
 
 /** Names that mean something in one folder only. A hook or a maintainer script may be run by anything: `#!` decides. */
 const places: readonly (readonly [RegExp, LanguageId])[] = [

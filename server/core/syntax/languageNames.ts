@@ -22,10 +22,9 @@ export const extensions = table([
   ['c', 'c cats idc'],
   ['cpp', 'cc cp cpp cppm cxx c++ hh hpp hxx h++ ipp inl tcc tpp txx ixx ino cu cuh'],
   ['?h', 'h'],
-  [
-    'bash',
-    'sh bash ksh zsh shlib kshlib ebuild eclass bats command slurm sbatch zsh-theme preinst postinst prerm postrm',
-  ],
+  ['bash', 'sh bash ksh shlib kshlib ebuild eclass bats command slurm sbatch preinst postinst prerm postrm'],
+  ['zsh', 'zsh zsh-theme'],
+  ['?as', 'as'],
   ['?install', 'install'],
   ['make', 'am mk mak make makefile mkfile'],
   ['?d', 'd'],
@@ -93,9 +92,9 @@ export const names = table([
     'configure configure.gnu config.status config.guess config.sub config.rpath config.site install-sh libtool ' +
       'ltmain.sh depcomp missing compile ar-lib test-driver mkinstalldirs ylwrap mdate-sh py-compile elisp-comp ' +
       'PKGBUILD APKBUILD gradlew mvnw .bashrc .bash_profile .bash_login .bash_logout .bash_aliases .bash_functions ' +
-      '.profile .kshrc .mkshrc .zshrc .zshenv .zprofile .zlogin .zlogout .xinitrc .xsession .xprofile .envrc bashrc ' +
-      'zshrc kshrc zshenv zprofile zlogin zlogout bash_profile bash_aliases bash_logout xinitrc xsession',
+      '.profile .kshrc .mkshrc .xinitrc .xsession .xprofile .envrc bashrc kshrc bash_profile bash_aliases bash_logout xinitrc xsession',
   ],
+  ['zsh', '.zshrc .zshenv .zprofile .zlogin .zlogout zshrc zshenv zprofile zlogin zlogout'],
   ['make', 'mkfile BSDmakefile Rules.make'],
   ['cmake', 'CMakeLists.txt'],
   ['m4', 'configure.in aclocal.m4 acinclude.m4'],

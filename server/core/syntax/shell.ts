@@ -88,7 +88,14 @@ export interface ShellReading {
 
 /** Languages whose commands {@link readShell} finds. */
 export function holdsShell(language: LanguageId | undefined): language is LanguageId {
-  return language === 'bash' || language === 'm4' || language === 'make' || language === 'cmake' || language === 'meson'
+  return (
+    language === 'bash' ||
+    language === 'zsh' ||
+    language === 'm4' ||
+    language === 'make' ||
+    language === 'cmake' ||
+    language === 'meson'
+  )
 }
 
 /**
@@ -99,6 +106,7 @@ export function holdsShell(language: LanguageId | undefined): language is Langua
 export function readShell(language: LanguageId, text: string): ShellReading {
   switch (language) {
     case 'bash':
+    case 'zsh':
       return bashShell(text)
     case 'm4':
       return m4Shell(text)

@@ -9,6 +9,7 @@ const byName: Readonly<Partial<Record<LanguageId, string>>> = {
     'a.sh a.sh.in PKGBUILD APKBUILD x/y-1.0.ebuild a.eclass configure config.guess install-sh test/a.bats .bashrc ' +
     'gradlew .githooks/pre-commit .husky/commit-msg hooks/post-checkout .git/hooks/pre-push.sample ' +
     'debian/postinst debian/libx-dev.prerm packaging/a.postinst a.install',
+  zsh: 'a.zsh x.zsh-theme .zshrc zlogin a.zsh.in',
   make:
     'Makefile GNUmakefile Makefile.in makefile.unix src/Makefile.am src/Makefile.am.in drivers/Kbuild rules.mk ' +
     'debian/rules debian/rules.in src/Makevars Makefile-lib',
@@ -102,6 +103,12 @@ const byContent: readonly Case[] = [
   ['a.inc', 'SUMMARY = "x"\ninherit autotools\n', undefined],
   ['x.install', '<?php\nfunction x_install() {}\n', 'php'],
   ['x.install', 'post_install() {\n  true\n}\n', 'bash'],
+  ['debian/x.install', '[linux-any] usr/lib/x.so\n', undefined],
+  ['x.as', 'AS_INIT[]dnl\n', 'm4'],
+  ['x.as', 'package a { class B {} }\n', undefined],
+  ['x.sh', '#!/bin/zsh\n', 'zsh'],
+  ['run', '#!/usr/bin/env zsh\n', 'zsh'],
+  ['_run', '#compdef run\n', 'zsh'],
   ['x.module', '<?php\n', 'php'],
   ['x.module', 'words\n', undefined],
   ['liblzma.map', 'XZ_5.0 {\nglobal:\n\tlzma_end;\nlocal:\n\t*;\n};\n', 'linkerscript'],

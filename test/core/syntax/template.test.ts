@@ -45,7 +45,7 @@ const untouched: readonly (readonly [language: GrammarId, path: string, text: st
   ['json', 'package.json', '{ "a": 1, }\n'],
   ['yaml', '.github/workflows/a.yml', 'run: echo ${{ github.ref }}\n'],
   ['yaml', 'a.yml', 'a: "{{ b }}"\n'],
-  ['bash', 'a.sh', 'echo ${a} {{b}} @c@\n'],
+  ['bash', 'a.sh', 'echo ${a} {{b}} c@d\n'],
   ['javascript', 'a.js', '#!/usr/bin/env node\na = {{}}\n'],
   ['rust', 'a.rs', '#![allow(dead_code)]\n'],
   ['php', 'a.php', '#!/usr/bin/php\n<?php\n'],

@@ -16,7 +16,7 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['xz-2024'],
   tags: ['CWE-506'],
-  files: { languages: ['m4', 'make', 'cmake', 'bash'] },
+  files: { languages: ['m4', 'make', 'cmake', 'bash', 'zsh'] },
   triggers: ['grep', 'find', 'rg ', 'ack ', 'test', 'fixture', 'corpus'],
   messages: {
     search: {
