@@ -1,4 +1,5 @@
 import { isTestFolder } from '../../../core/formats/sourceKind'
+import { type GitAttribute, readGitAttributes } from '../../../core/manifests/gitAttributes'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
@@ -27,7 +28,6 @@ export default defineRule({
   examine: { line: examine },
 })
 
-const ENTRY = /^\s*(\S+)\s(?:.*\s)?(-diff|binary|linguist-generated(?:=true)?(?!=false)|diff=\S*null\S*)(?=\s|$)/
 const SOURCE =
   /\.(?:c|cc|cpp|cxx|h|hpp|m4|ac|am|cmake|mk|in|sh|bash|py|rb|pl|php|go|rs|java|kt|js|mjs|cjs|ts|tsx|yml|yaml|ps1)$|(?:^|\/)(?:configure|Makefile|CMakeLists\.txt|CLAUDE\.md|AGENTS\.md|\.cursorrules)$|^(?:\/?(?:src|lib|m4|scripts|build-aux|\.github|\.vscode)\b)|^\*\*?$|^\.\*/
 const GENERATED =
@@ -35,13 +35,14 @@ const GENERATED =
 
 function examine(line: HunkLine, context: FileContext): void {
   if (line.new === undefined || isTestFolder(context.path)) return
-  const entry = ENTRY.exec(line.text.slice(0, 1000))
-  if (entry === null) return
-  const [, pattern = '', attribute = ''] = entry
+  const [entry] = readGitAttributes(line.text.slice(0, 1000))
+  const attribute = entry?.attributes.find(hides)?.word.text
+  if (entry === undefined || entry.isMacro || attribute === undefined) return
+  const { pattern } = entry
   if (!SOURCE.test(pattern) || GENERATED.test(pattern) || (/^\*\*?$/.test(pattern) && attribute !== '-diff')) return
   context.report({
     message: 'hidden',
-    at: spanOf(line.new, line.text.indexOf(pattern), line.text.trim().length),
+    at: spanOf(line.new, entry.word.span.start.column, line.text.trim().length),
     severity: 'medium',
     data: {
       pattern: pattern.slice(0, 40),
@@ -49,4 +50,11 @@ function examine(line: HunkLine, context: FileContext): void {
       path: /^[\w./*-]{1,80}$/.test(pattern) ? `'${pattern}'` : '<path>',
     },
   })
+}
+
+/** Attributes that keep a file's lines out of a diff; `binary` is git's own macro for several of them. */
+function hides({ name, state, value }: GitAttribute): boolean {
+  if (name === 'diff') return state === 'unset' || (state === 'value' && /null/.test(value ?? ''))
+  if (name === 'linguist-generated') return state === 'set' || (state === 'value' && value !== 'false')
+  return name === 'binary' && state === 'set'
 }

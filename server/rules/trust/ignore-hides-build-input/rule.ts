@@ -1,6 +1,7 @@
+import { readGitIgnore } from '../../../core/manifests/gitIgnore'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
-import { folderOf } from '../../../core/model/path'
+import { baseName, folderOf } from '../../../core/model/path'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
@@ -35,11 +36,12 @@ export default defineRule({
 })
 
 function examine(line: HunkLine, context: FileContext): void {
-  const text = line.text.trim()
-  if (line.new === undefined || text === '' || text.startsWith('#') || text.startsWith('!')) return
+  const [ignored] = readGitIgnore(line.text)
+  if (line.new === undefined || ignored === undefined || ignored.isNegated) return
+  const text = ignored.word.text.trim()
   // Mercurial's section headers and everything else that is no pattern of files.
   if (/^syntax:|^\(|\^/.test(text)) return
-  const name = text.replace(/\/+$/, '').split('/').at(-1) ?? ''
+  const name = baseName(ignored.pattern)
   if (!INPUT.test(name) || GENERATED.test(name) || isUnderOutput(text)) return
   if (isKnownBefore(name, context)) return
   const folder = folderOf(context.path)

@@ -1,3 +1,4 @@
+import { readCodeOwners } from '../../../core/manifests/codeOwners'
 import type { Hunk, HunkLine } from '../../../core/model/hunk'
 import { baseName } from '../../../core/model/path'
 import type { FileContext } from '../../../core/rule/context'
@@ -56,13 +57,34 @@ function examine(hunk: Hunk, context: FileContext): void {
     })
     return
   }
+  if (name === 'CODEOWNERS') {
+    examineOwners(hunk, context, path)
+    return
+  }
   const removed = hunk.lines.filter(line => line.kind === 'removed' && isSaid(line))
   const added = hunk.lines.filter(line => line.kind === 'added' && isSaid(line))
   const lost = removed.filter(line => !added.some(other => other.text.trim() === line.text.trim()))
   if (lost.length <= added.length) return
-  const message = name === 'CODEOWNERS' ? 'owners' : 'policy'
-  const count = `${lost.length} line${lost.length === 1 ? ' is' : 's are'}`
-  context.report({ message, side: 'old', at: placeOf(lost), data: { name, path, count } })
+  context.report({ message: 'policy', side: 'old', at: placeOf(lost), data: { name, path, count: countOf(lost) } })
+}
+
+/** Lines whose paths the hunk leaves without somebody who must approve: taken out, or with no owner any more. */
+function examineOwners(hunk: Hunk, context: FileContext, path: string): void {
+  const owned = (line: HunkLine) =>
+    readCodeOwners(line.text).lines.filter(({ owners }) => owners.length > 0)[0]?.pattern.text
+  const kept = new Set(hunk.lines.filter(line => line.kind === 'added').map(owned))
+  const lost = hunk.lines.filter(line => line.kind === 'removed' && owned(line) !== undefined && !kept.has(owned(line)))
+  if (lost.length === 0) return
+  context.report({
+    message: 'owners',
+    side: 'old',
+    at: placeOf(lost),
+    data: { name: baseName(context.path), path, count: countOf(lost) },
+  })
+}
+
+function countOf(lines: readonly HunkLine[]): string {
+  return `${lines.length} line${lines.length === 1 ? ' is' : 's are'}`
 }
 
 function isSaid(line: HunkLine): boolean {
