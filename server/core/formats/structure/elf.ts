@@ -104,7 +104,7 @@ function readSections(outline: Outline, window: ByteWindow, is64: boolean): read
   const said = window.u16(is64 ? 60 : 48) || sizeIn(at)
   const count = Math.min(said, MAX_ROWS, Math.max(0, Math.floor((window.size - at) / rowSize)))
   if (count < said) outline.note(`${countOf(said, 'section')} said, ${count} read`)
-  outline.add('table', 'section headers', at, said * rowSize)
+  outline.add('header', 'section headers', at, said * rowSize)
   const indexOfNames = window.u16(is64 ? 62 : 50)
   const namesRow = at + (indexOfNames === 0xffff ? window.u32(at + (is64 ? 40 : 24)) : indexOfNames) * rowSize
   const names = word(namesRow + (is64 ? 24 : 16))
@@ -125,7 +125,7 @@ function readSegments(outline: Outline, window: ByteWindow, is64: boolean): read
   const rowSize = window.u16(is64 ? 54 : 42)
   const said = window.u16(is64 ? 56 : 44)
   if (at === 0 || said === 0 || rowSize < (is64 ? 56 : 32)) return []
-  outline.add('table', 'program headers', at, said * rowSize)
+  outline.add('header', 'program headers', at, said * rowSize)
   const count = Math.min(said, MAX_ROWS, Math.max(0, Math.floor((window.size - at) / rowSize)))
   return Array.from({ length: count }, (_, index) => {
     const row = at + index * rowSize

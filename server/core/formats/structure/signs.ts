@@ -60,10 +60,17 @@ export function signsOf(
       if (part.kind === 'search-path') sign('path', 'medium', part, part.name)
     } else if (['image', 'font', 'document'].includes(category)) {
       if (part.kind === 'second-format' && isRunnable(now, part)) sign('inner', 'high', part, part.name)
-      if (part.kind === 'trailing' && part.note === undefined) sign('tail', 'medium', part, String(part.length))
+      if (part.kind === 'trailing' && part.note === undefined && !isMorePictures(now, part))
+        sign('tail', 'medium', part, String(part.length))
     }
   }
   return signs.sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'high' ? -1 : 1))
+}
+
+/** Cameras put further pictures behind the first and list them in a segment of their own (CIPA DC-007). */
+function isMorePictures({ parts, bytes }: Structure, tail: Part): boolean {
+  const [first, second] = bytes.subarray(tail.offset)
+  return first === 0xff && second === 0xd8 && parts.some(part => part.name.startsWith('APP2 MPF'))
 }
 
 function isRunnable(structure: Structure, part: Part): boolean {

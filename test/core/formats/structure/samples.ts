@@ -386,11 +386,13 @@ export function png(...extra: readonly (readonly [string, string])[]): Uint8Arra
   )
 }
 
-export function jpeg(comment = ''): Uint8Array {
+/** @param label what the application segments start with */
+export function jpeg(comment = '', label?: string): Uint8Array {
   const segment = (marker: number, data: string) => bytesOf([0xff, marker], be16(data.length + 2), data)
   return bytesOf(
     [0xff, 0xd8],
     segment(0xe0, 'JFIF\0\x01\x02'),
+    label === undefined ? [] : segment(0xe2, `${label}\0`),
     comment === '' ? [] : segment(0xfe, comment),
     segment(0xc0, '\x08\0\x01\0\x01\x01'),
     segment(0xda, '\x01\x01\0\0\x3f\0'),
