@@ -149,6 +149,7 @@ function tellAddresses(
   const known = new Set(locked.flatMap(one => one.data.host ?? []))
   const usedPlain = locked.some(({ data }) => isPlainHttp(data))
   const byHost = new Map<string, Dependency[]>()
+  let toldPlain = false
   for (const one of introduced) {
     const { data } = one
     const real = resolvedName(data)
@@ -173,7 +174,9 @@ function tellAddresses(
         data.integrity === undefined
           ? (['medium', 'No hash is there to compare with.'] as const)
           : (['low', 'The hash beside it still says what is expected.'] as const)
-      tell(context, change, one, 'plain', data.reference, severity, { note })
+      // The first stands for all: a change of settings reaches many.
+      if (!toldPlain) tell(context, change, one, 'plain', data.reference, severity, { note })
+      toldPlain = true
       told.add(one)
     }
   }

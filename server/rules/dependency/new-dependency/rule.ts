@@ -85,7 +85,10 @@ function examine(context: ChangeSetContext): void {
   const isMany = added.length > mostTold
   const imports = context.facts('import').filter(fact => fact.location.side === 'new')
   const knowsTree = imports.some(fact => fact.location.file <= UNCHANGED)
-  const hook = context.facts('install-hook').find(fact => fact.isChanged && !fact.data.stoodBefore)
+  const hook = context.facts('install-hook').find(
+    // What runs before a release runs for the project alone.
+    ({ data, isChanged }) => isChanged && !data.stoodBefore && !data.hook.startsWith('prep'),
+  )
   for (const one of added) {
     const { data, location } = one
     const host = newHost(context, one)
@@ -104,7 +107,7 @@ function examine(context: ChangeSetContext): void {
         data: { name: data.name, version: data.requirement || 'any version', ...more },
       })
     if (host !== undefined) tell('host', { host })
-    else if (hook !== undefined && data.ecosystem === 'npm') tell('hook', { hook: hook.data.hook })
+    else if (!isMany && hook !== undefined && data.ecosystem === 'npm') tell('hook', { hook: hook.data.hook })
     else if (knowsTree && mayBeUnused(one) && !imports.some(({ subject }) => isOf(subject, data.name))) tell('unused')
     else if (!isMany && isYoung(one)) tell('young')
     else if (!isMany) tell('plain')

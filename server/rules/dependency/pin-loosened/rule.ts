@@ -142,6 +142,6 @@ function tellOwner(context: FileContext, change: DependencyChange, one: Dependen
 
 function split(name: string, isImage: boolean): { readonly owner: string; readonly last: string } {
   const parts = name.toLowerCase().split('/')
-  if (isImage) return { owner: parts.slice(0, -1).join('/'), last: parts.at(-1) ?? '' }
+  if (isImage) return { owner: parts.length === 1 ? '' : (parts[0] ?? ''), last: parts.at(-1) ?? '' }
   return { owner: parts[0] ?? '', last: parts.slice(1).join('/') }
 }

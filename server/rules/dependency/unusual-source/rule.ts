@@ -147,6 +147,8 @@ function isKnownName(change: DependencyChange, name: string): boolean {
 /** The name was there as itself, or is imposed on whatever others ask for. */
 function standsFor(change: DependencyChange, { data }: Dependency): boolean {
   const { alias, scope } = data
+  // Numbers at the end are editions.
+  if (alias?.replace(/\d+$/, '') === data.name.replace(/\d+$/, '') && data.ecosystem !== 'go') return false
   if (alias === undefined || change.old.some(old => old.data.alias === alias)) return false
   if (scope === 'override') return data.ecosystem !== 'go' || data.name !== alias
   return change.old.some(old => old.data.name === alias && old.data.alias === undefined)
