@@ -1,4 +1,5 @@
 import type { Outline } from './outline'
+import { countOf } from './structure'
 
 const names: Readonly<Record<number, string>> = {
   196: 'DHT',
@@ -19,8 +20,11 @@ export function readJpeg(outline: Outline): void {
   let at = 2
   while (at + 2 <= window.size) {
     if (window.u8(at) !== 0xff) {
-      outline.note(`no marker at ${at}`)
-      return
+      // Decoders warn and go on at the next marker.
+      const next = endOfScan(bytes, at)
+      outline.note(`${countOf(next - at, 'byte')} between segments`)
+      at = next
+      continue
     }
     const marker = window.u8(at + 1)
     if (marker === 0xff) {

@@ -181,6 +181,9 @@ describe('the structure of pictures, sounds, fonts and documents', () => {
     assert.equal(readStructure(file).ending, 'proper')
     assert.equal(readStructure(bytesOf(file, 'behind')).ending, 'followed')
     assert.equal(readStructure(file.subarray(0, file.length - 2)).ending, 'cut')
+    const odd = readStructure(bytesOf(file.subarray(0, 13), 'twenty bytes of this', file.subarray(13), 'behind'))
+    assert.deepEqual([odd.notes, odd.ending], [['20 bytes between segments'], 'followed'])
+    assert.equal(odd.parts.find(part => part.kind === 'gap')?.length, 20)
   })
 
   it('GIF: blocks up to the trailer, even where other bytes look like one', () => {
