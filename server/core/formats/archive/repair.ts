@@ -37,7 +37,7 @@ export interface SearchBudget {
 }
 
 export function createSearchBudget(): SearchBudget {
-  return { work: 60_000_000 }
+  return { work: 40_000_000 }
 }
 
 /**

@@ -36,7 +36,7 @@ export interface Unpacked {
 }
 
 const MAX_DEPTH = 4
-/** Members whose content is asked whether it is a container itself. */
+/** Broken stretches that are searched for a mapping. */
 const MAX_REPAIRS = 8
 
 /** Total and bounded: at most 64 MiB come out of one file, whatever is nested in it, and 100 million units of work. */
@@ -126,10 +126,16 @@ function bzip2Container(bytes: Uint8Array, allowance: Allowance): Container {
   return { format: 'bzip2', pieces, entries: [], notes: [], ...after }
 }
 
+/** An end mark may follow although the header gives the size. */
+const END_MARK_BYTES = 6
+
 function lzmaContainer(bytes: Uint8Array, allowance: Allowance): Container {
   const { bytes: content, end, stop } = decodeLzmaAlone(bytes, 0, allowance)
   const piece: Piece = { offset: 0, length: end, content, ...(stop === undefined ? {} : { fault: stop }) }
-  const after = stop === undefined && end < bytes.length ? { after: { offset: end, length: bytes.length - end } } : {}
+  const after =
+    stop === undefined && end + END_MARK_BYTES < bytes.length
+      ? { after: { offset: end, length: bytes.length - end } }
+      : {}
   return { format: 'LZMA', pieces: [piece], entries: [], notes: ['the format has no check'], ...after }
 }
 
