@@ -46,7 +46,11 @@ interface FileFunction {
 const LONGEST = 4_000
 /** Assignments and calls are gone through as often as there are steps to follow. */
 const ROUNDS = 4
-const MOST_WORK = 40_000
+/** Units of all expressions that are looked at. */
+const MOST_WORK = 10_000_000
+/** Assignments of one name, and sources, that are weighed. */
+const MOST_HOLDINGS = 100
+const MOST_SOURCES = 400
 
 const startsFunction =
   /^\s*(?:async\b|function\b|class\b|lambda\b|proc\b|->|fn\b|static\s+function|\(?[\w\s,={}[\]$]{0,200}\)?\s*=>)/
@@ -78,6 +82,7 @@ export class ProgramFlow {
     const ends = question.ends
     this.#ended = ends === undefined ? [] : reading.calls.filter(ends).map(({ span }) => this.#text.stretch(span))
     this.#sources = question.sources
+      .slice(0, MOST_SOURCES)
       .map(source => ({ ...this.#text.stretch(source.span), source }))
       .sort((a, b) => a.from - b.from)
     this.#functions = this.#sources.length === 0 ? new Map() : this.#findFunctions()
@@ -126,6 +131,7 @@ export class ProgramFlow {
     for (const one of namesOf(name)) {
       const key = `${within} ${one}`
       const list = this.#held.get(key) ?? []
+      if (list.length >= MOST_HOLDINGS) continue
       const known = list.find(holding => holding.from === from)
       if (known !== undefined && (known.carried !== undefined || carried === undefined)) continue
       if (carried === undefined && list.length === 0) continue
@@ -142,7 +148,8 @@ export class ProgramFlow {
   #in(stretch: Stretch, within: string): Carried | undefined {
     const { from } = stretch
     const to = Math.min(stretch.to, from + LONGEST)
-    if (this.#work++ > MOST_WORK) return undefined
+    this.#work += to - from
+    if (this.#work > MOST_WORK) return undefined
     const names = this.#text.names.slice(from, to)
     if (startsFunction.test(names.replace(/^\s*:?=\s*/, ''))) return undefined
     const direct = this.#sources.find(one => one.from >= from && one.to <= to && !this.#isEnded(one, stretch))

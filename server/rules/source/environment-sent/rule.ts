@@ -16,7 +16,7 @@ function text(message: string, why: string): MessageText {
 
 /** Without one of these no reading is worth its time. */
 const MAY_READ =
-  /environ\b|printenv|process\.env|(?:^|[\s(\x60|;])env\s*(?:[|>)\x60;]|$)|\bENV[[.]|getenv\(\)|getenv\(|env::vars|os\.Environ|\.ssh\b|\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)\b|\.aws\/|\.kube\/|\.docker\/config|id_(?:rsa|ed25519)|\$\(set\b|(?:^|[;&|])\s*set\s*[|>]|(?:export|declare) -[px]|wallet\.dat|\.gnupg|Login Data/m
+  /environ\b|printenv|process\.env|(?:^|[\s(\x60|;])env[ \t]*(?:[|>)\x60;]|$)|\bENV[[.]|getenv\(\)|getenv\(|env::vars|os\.Environ|\.ssh\b|\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)\b|\.aws\/|\.kube\/|\.docker\/config|id_(?:rsa|ed25519)|\$\(set\b|(?:^|[;&|])[ \t]*set[ \t]*[|>]|(?:export|declare) -[px]|wallet\.dat|\.gnupg|Login Data/m
 const MAY_SEND =
   /\bcurl(?:_|\b)|\bwget\b|\bnc\s|\bncat\b|\bmailx?\s|sendmail|\brequests?\.|httpx|aiohttp|urlopen|urllib|https?\.(?:request|get|client|[A-Z])|\bfetch\(|axios|socket|sendBeacon|\bgot\b|superagent|Net::HTTP|Faraday|RestClient|HTTParty|\bscp\s|\brsync\s|\bftp\s|WebSocket|XMLHttpRequest|fsockopen|file_get_contents|fwrite|reqwest|ureq|\bmail\(/
 

@@ -9,12 +9,12 @@ import { granted } from './comparisons'
 
 /** A comparison is on a changed line, or there is nothing to read. */
 const MAY_COMPARE =
-  /(?:[=]==?|\beq\b|cmp\s*\(|equals|compare|Equal)[^\n]{0,200}["'\x60][^"'\x60\n]{0,60}\d|["'\x60][^"'\x60\n]{0,60}\d[^"'\x60\n]{0,60}["'\x60][^\n]{0,40}(?:===?|\)|\.equals)/
+  /(?:[=]==?|\beq\b|cmp\s*\(|equals|compare|Equal)[^\n]{0,80}["'\x60][^"'\x60\n]{0,40}\d|["'\x60][^"'\x60\n]{0,40}\d[^"'\x60\n]{0,40}["'\x60][^\n]{0,40}(?:===?|\)|\.equals)/
 
 const MAY_NAME = /passw|passphrase|passcode|pwd|token|secret|key|auth|credential|licen[cs]e|otp|pin\b|code/i
 
 function mayCompare(line: string): boolean {
-  return line.length <= 2000 && MAY_NAME.test(line) && MAY_COMPARE.test(line)
+  return line.length <= 2000 && /\d/.test(line) && MAY_NAME.test(line) && MAY_COMPARE.test(line)
 }
 
 export default defineRule({
