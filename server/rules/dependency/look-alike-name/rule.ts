@@ -118,7 +118,7 @@ function scopeOf(name: string): string | undefined {
   return /^@([^/]+)\//.exec(name)?.[1]
 }
 
-/** `github.com/a/x` for `github.com/a-go/x`: the owner starts alike. Moves between unlike owners are everyday. */
+/** `git.invalid/a/x` for `git.invalid/a-go/x`: the owner starts alike. Moves between unlike owners are everyday. */
 function isOtherOwner(old: string, name: string): boolean {
   const [a, b] = [old.split('/'), name.split('/')]
   if (a.length < 3 || a.length !== b.length || a.at(-1) !== b.at(-1) || a[0] !== b[0]) return false
