@@ -4,6 +4,8 @@ import { opaqueFile } from '../../../core/facts/opaqueFile'
 import { shownSize } from '../../../core/formats/measure'
 import { formatsOfExtension, isMedia } from '../../../core/formats/signature'
 import type { StructureSign } from '../../../core/formats/structure/signs'
+import { grouped } from '../../../core/formats/structure/structure'
+import type { ByteSpan } from '../../../core/model/location'
 import { baseName, extensionOf } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import { shorten, visible } from '../../../core/model/visible'
@@ -166,14 +168,18 @@ function placesInside({ data, location }: Fact<'opaque-file'>): NonNullable<Chan
   if (data.change === 'added')
     return data.signs
       .filter(sign => sign.kind !== 'disguise')
-      .map(({ at, what, kind }) => ({ file, side: 'new', at, label: labels[kind], text: what }))
+      .map(({ at, what, kind }) => ({ file, side: 'new', at, label: labelAt(labels[kind], at), text: what }))
   return data.differences.map(({ at, side, text, note }) => ({
     file,
     side,
     at,
-    label: shorten(visible(text), LIMIT_LABEL),
+    label: labelAt(text, at),
     text: note ?? '',
   }))
+}
+
+function labelAt(text: string, { offset }: ByteSpan): string {
+  return `${shorten(visible(text), LIMIT_LABEL)}, at byte ${grouped(offset)}`
 }
 
 /** What changed inside, as far as a sentence holds; the places stand beside the finding. */
