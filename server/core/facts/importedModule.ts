@@ -16,3 +16,11 @@ export const importedModule = defineCollector({
       })),
     ),
 })
+
+/** The same of programs that import packages of npm, on the new side: other programs are not parsed for it. */
+export const importedPackage = defineCollector({
+  ...importedModule,
+  files: { languages: ['javascript', 'typescript', 'tsx'] },
+  triggers: ['require', 'import'],
+  collect: context => (context.side === 'new' ? (importedModule.collect?.(context) ?? []) : []),
+})

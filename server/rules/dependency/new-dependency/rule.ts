@@ -1,6 +1,6 @@
 import { dependencyEntry } from '../../../core/facts/dependencyEntry'
 import type { Fact } from '../../../core/facts/fact'
-import { importedModule } from '../../../core/facts/importedModule'
+import { importedPackage } from '../../../core/facts/importedPackage'
 import { installHook } from '../../../core/facts/installHook'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { UNCHANGED } from '../../../core/model/location'
@@ -26,7 +26,7 @@ export default defineRule({
   scope: ['review'],
   precedents: ['axios-2026', 'event-stream-2018'],
   tags: ['CWE-829', 'CWE-1357'],
-  uses: [dependencyEntry, importedModule, installHook],
+  uses: [dependencyEntry, importedPackage, installHook],
   wants: { when: context => candidates(context).some(mayBeUnused), paths: (_, tree) => programs(tree) },
   messages: {
     plain: text('New dependency `{name}` ({version})', 'Nothing else about it stands out in this change.'),
