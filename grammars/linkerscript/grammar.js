@@ -209,8 +209,9 @@ module.exports = grammar({
     block_comment: () =>
       seq(
         token(prec(5, '/*')),
-        repeat(choice(token.immediate(prec(2, /[^*]+/)), token.immediate(prec(1, '*')))),
-        token.immediate(prec(3, '*/')),
+        // Before any other token: a comment may hold `#` and `//`.
+        repeat(choice(token.immediate(prec(6, /[^*]+/)), token.immediate(prec(6, '*')))),
+        token.immediate(prec(7, '*/')),
       ),
     line_comment: () => token(choice(prec(4, /\/\/[^\n]*/), prec(3, /#[^\n]*/))),
     // Up to the end of its logical line.

@@ -1998,13 +1998,13 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ADVANCE_MAP(
         '!', 57,
         '"', 9,
-        '#', 179,
+        '#', 187,
         '$', 111,
         '%', 71,
         '&', 56,
         '(', 48,
         ')', 49,
-        '*', 170,
+        '*', 178,
         '+', 64,
         ',', 36,
         '-', 65,
@@ -2040,7 +2040,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ADVANCE_MAP(
         '!', 57,
         '"', 9,
-        '#', 179,
+        '#', 187,
         '$', 111,
         '(', 48,
         ')', 49,
@@ -2064,7 +2064,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ADVANCE_MAP(
         '!', 57,
         '"', 9,
-        '#', 179,
+        '#', 187,
         '&', 67,
         '(', 48,
         ')', 49,
@@ -2095,7 +2095,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ADVANCE_MAP(
         '!', 57,
         '"', 9,
-        '#', 179,
+        '#', 187,
         '&', 55,
         '(', 48,
         ')', 49,
@@ -2124,7 +2124,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 5:
       ADVANCE_MAP(
         '"', 9,
-        '#', 179,
+        '#', 187,
         '$', 111,
         '%', 16,
         '&', 17,
@@ -2158,7 +2158,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 6:
       ADVANCE_MAP(
         '"', 9,
-        '#', 179,
+        '#', 187,
         '$', 111,
         '&', 67,
         '(', 48,
@@ -2192,7 +2192,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 7:
       ADVANCE_MAP(
         '"', 9,
-        '#', 179,
+        '#', 187,
         '%', 16,
         '&', 17,
         '(', 48,
@@ -2222,7 +2222,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 8:
       ADVANCE_MAP(
         '"', 9,
-        '#', 179,
+        '#', 187,
         '/', 126,
         ':', 14,
         ';', 35,
@@ -2247,20 +2247,20 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead != '\n') ADVANCE(9);
       END_STATE();
     case 10:
-      if (lookahead == '#') ADVANCE(135);
-      if (lookahead == '*') ADVANCE(171);
-      if (lookahead == '/') ADVANCE(168);
+      if (lookahead == '#') ADVANCE(141);
+      if (lookahead == '*') ADVANCE(179);
+      if (lookahead == '/') ADVANCE(175);
       if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') ADVANCE(167);
-      if (lookahead != 0) ADVANCE(169);
+          lookahead == ' ') ADVANCE(174);
+      if (lookahead != 0) ADVANCE(177);
       END_STATE();
     case 11:
       if (lookahead == '*') ADVANCE(130);
-      if (lookahead == '/') ADVANCE(210);
+      if (lookahead == '/') ADVANCE(218);
       END_STATE();
     case 12:
       if (lookahead == '*') ADVANCE(130);
-      if (lookahead == '/') ADVANCE(210);
+      if (lookahead == '/') ADVANCE(218);
       if (lookahead == '=') ADVANCE(41);
       END_STATE();
     case 13:
@@ -2337,7 +2337,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ADVANCE_MAP(
         '!', 57,
         '"', 9,
-        '#', 179,
+        '#', 187,
         '$', 111,
         '%', 71,
         '&', 56,
@@ -2376,7 +2376,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ADVANCE_MAP(
         '!', 62,
         '"', 9,
-        '#', 179,
+        '#', 187,
         '$', 91,
         '%', 16,
         '&', 17,
@@ -2410,7 +2410,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (eof) ADVANCE(34);
       ADVANCE_MAP(
         '"', 9,
-        '#', 179,
+        '#', 187,
         '&', 67,
         '(', 48,
         ',', 36,
@@ -2445,7 +2445,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (eof) ADVANCE(34);
       ADVANCE_MAP(
         '"', 9,
-        '#', 179,
+        '#', 187,
         '(', 48,
         ',', 36,
         '/', 114,
@@ -2586,12 +2586,12 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 68:
       ACCEPT_TOKEN(sym_operator);
       if (lookahead == '*') ADVANCE(130);
-      if (lookahead == '/') ADVANCE(210);
+      if (lookahead == '/') ADVANCE(218);
       END_STATE();
     case 69:
       ACCEPT_TOKEN(sym_operator);
       if (lookahead == '*') ADVANCE(130);
-      if (lookahead == '/') ADVANCE(210);
+      if (lookahead == '/') ADVANCE(218);
       if (lookahead == '=') ADVANCE(41);
       END_STATE();
     case 70:
@@ -3182,7 +3182,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       END_STATE();
     case 117:
       ACCEPT_TOKEN(sym_name);
-      if (lookahead == '-') ADVANCE(208);
+      if (lookahead == '-') ADVANCE(216);
       if (lookahead == '$' ||
           ('.' <= lookahead && lookahead <= '9') ||
           ('@' <= lookahead && lookahead <= 'Z') ||
@@ -3191,7 +3191,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           ('a' <= lookahead && lookahead <= 'z') ||
           lookahead == '~') ADVANCE(117);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 118:
       ACCEPT_TOKEN(sym_pattern);
@@ -3275,7 +3275,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ACCEPT_TOKEN(sym_pattern);
       if (lookahead == '[') ADVANCE(125);
       if (lookahead == '+' ||
-          lookahead == '-') ADVANCE(209);
+          lookahead == '-') ADVANCE(217);
       if (lookahead == '$' ||
           lookahead == '*' ||
           ('.' <= lookahead && lookahead <= ':') ||
@@ -3283,13 +3283,13 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           ('a' <= lookahead && lookahead <= 'z') ||
           lookahead == '~') ADVANCE(124);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 125:
       ACCEPT_TOKEN(sym_pattern);
       if (lookahead == '[') ADVANCE(125);
       if (lookahead == '+' ||
-          lookahead == '-') ADVANCE(209);
+          lookahead == '-') ADVANCE(217);
       if (lookahead == '!' ||
           lookahead == '$' ||
           lookahead == '*' ||
@@ -3298,7 +3298,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           ('a' <= lookahead && lookahead <= 'z') ||
           lookahead == '~') ADVANCE(124);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 126:
       ACCEPT_TOKEN(sym_version_pattern);
@@ -3330,7 +3330,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       END_STATE();
     case 128:
       ACCEPT_TOKEN(sym_version_pattern);
-      if (lookahead == ':') ADVANCE(174);
+      if (lookahead == ':') ADVANCE(182);
       if (lookahead == '\t' ||
           (0x0b <= lookahead && lookahead <= '\r') ||
           lookahead == ' ' ||
@@ -3338,7 +3338,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           lookahead == '#' ||
           lookahead == ';' ||
           lookahead == '{' ||
-          lookahead == '}') ADVANCE(210);
+          lookahead == '}') ADVANCE(218);
       if (lookahead != 0 &&
           (lookahead < '\t' || '\r' < lookahead)) ADVANCE(128);
       END_STATE();
@@ -3350,615 +3350,615 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       END_STATE();
     case 131:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'a') ADVANCE(217);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == '\\') ADVANCE(171);
+      if (lookahead == 'd') ADVANCE(133);
+      if (lookahead == 'n') ADVANCE(132);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(135);
       END_STATE();
     case 132:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'a') ADVANCE(146);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == '\\') ADVANCE(171);
+      if (lookahead == 'd') ADVANCE(133);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(135);
       END_STATE();
     case 133:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'a') ADVANCE(162);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == '\\') ADVANCE(171);
+      if (lookahead == 'e') ADVANCE(134);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(135);
       END_STATE();
     case 134:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'c') ADVANCE(152);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == '\\') ADVANCE(171);
+      if (lookahead == 'f') ADVANCE(135);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(135);
       END_STATE();
     case 135:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      ADVANCE_MAP(
-        '\n', 169,
-        '*', 210,
-        'd', 139,
-        'e', 151,
-        'i', 143,
-        'l', 147,
-        'p', 161,
-        'u', 155,
-        'w', 133,
-        '\t', 135,
-        ' ', 135,
-      );
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == '\\') ADVANCE(171);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(135);
       END_STATE();
     case 136:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'd') ADVANCE(140);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == '\\') ADVANCE(173);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(136);
       END_STATE();
     case 137:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'd') ADVANCE(149);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'a') ADVANCE(135);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 138:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'd') ADVANCE(141);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'a') ADVANCE(152);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 139:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'e') ADVANCE(142);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'a') ADVANCE(168);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 140:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'e') ADVANCE(217);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'c') ADVANCE(158);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 141:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'e') ADVANCE(144);
-      if (lookahead != 0) ADVANCE(164);
+      ADVANCE_MAP(
+        '\n', 177,
+        'd', 145,
+        'e', 157,
+        'i', 149,
+        'l', 153,
+        'p', 167,
+        'u', 161,
+        'w', 139,
+        '\t', 141,
+        ' ', 141,
+      );
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 142:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'f') ADVANCE(147);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'd') ADVANCE(146);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 143:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'f') ADVANCE(213);
-      if (lookahead == 'n') ADVANCE(134);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'd') ADVANCE(155);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 144:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'f') ADVANCE(217);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'd') ADVANCE(147);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 145:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'g') ADVANCE(217);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'e') ADVANCE(148);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 146:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'g') ADVANCE(153);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'e') ADVANCE(135);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 147:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'i') ADVANCE(154);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'e') ADVANCE(150);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 148:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'i') ADVANCE(144);
-      if (lookahead == 's') ADVANCE(140);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'f') ADVANCE(153);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 149:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'i') ADVANCE(144);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'f') ADVANCE(131);
+      if (lookahead == 'n') ADVANCE(140);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 150:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'i') ADVANCE(156);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'f') ADVANCE(135);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 151:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'l') ADVANCE(148);
-      if (lookahead == 'n') ADVANCE(137);
-      if (lookahead == 'r') ADVANCE(159);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'g') ADVANCE(135);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 152:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'l') ADVANCE(163);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'g') ADVANCE(159);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 153:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'm') ADVANCE(131);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'i') ADVANCE(160);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 154:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'n') ADVANCE(140);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'i') ADVANCE(150);
+      if (lookahead == 's') ADVANCE(146);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 155:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'n') ADVANCE(138);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'i') ADVANCE(150);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 156:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'n') ADVANCE(145);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'i') ADVANCE(162);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 157:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'n') ADVANCE(150);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'l') ADVANCE(154);
+      if (lookahead == 'n') ADVANCE(143);
+      if (lookahead == 'r') ADVANCE(165);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 158:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'o') ADVANCE(160);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'l') ADVANCE(169);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 159:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'r') ADVANCE(158);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'm') ADVANCE(137);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 160:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'r') ADVANCE(217);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'n') ADVANCE(146);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 161:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'r') ADVANCE(132);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'n') ADVANCE(144);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 162:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'r') ADVANCE(157);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'n') ADVANCE(151);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 163:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead == 'u') ADVANCE(136);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'n') ADVANCE(156);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 164:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(169);
-      if (lookahead == '*') ADVANCE(210);
-      if (lookahead != 0) ADVANCE(164);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'o') ADVANCE(166);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 165:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\n') ADVANCE(218);
-      if (lookahead == '\r') ADVANCE(212);
-      if (lookahead == '*') ADVANCE(224);
-      if (lookahead != 0) ADVANCE(217);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'r') ADVANCE(164);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 166:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '\r') ADVANCE(219);
-      if (lookahead == '*') ADVANCE(225);
-      if (lookahead != 0) ADVANCE(218);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'r') ADVANCE(135);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 167:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '#') ADVANCE(135);
-      if (lookahead == '/') ADVANCE(168);
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') ADVANCE(167);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'r') ADVANCE(138);
       if (lookahead != 0 &&
-          lookahead != '*') ADVANCE(169);
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 168:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
-      if (lookahead == '*') ADVANCE(130);
-      if (lookahead == '/') ADVANCE(164);
-      if (lookahead != 0) ADVANCE(169);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'r') ADVANCE(163);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 169:
       ACCEPT_TOKEN(aux_sym_block_comment_token1);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead == 'u') ADVANCE(142);
       if (lookahead != 0 &&
-          lookahead != '*') ADVANCE(169);
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 170:
-      ACCEPT_TOKEN(anon_sym_STAR);
+      ACCEPT_TOKEN(aux_sym_block_comment_token1);
+      if (lookahead == '\n') ADVANCE(177);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(170);
       END_STATE();
     case 171:
-      ACCEPT_TOKEN(anon_sym_STAR);
-      if (lookahead == '/') ADVANCE(172);
+      ACCEPT_TOKEN(aux_sym_block_comment_token1);
+      if (lookahead == '\n') ADVANCE(136);
+      if (lookahead == '\r') ADVANCE(172);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(135);
       END_STATE();
     case 172:
-      ACCEPT_TOKEN(anon_sym_STAR_SLASH);
+      ACCEPT_TOKEN(aux_sym_block_comment_token1);
+      if (lookahead == '\n') ADVANCE(136);
+      if (lookahead == '\\') ADVANCE(171);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(135);
       END_STATE();
     case 173:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == '\n') ADVANCE(225);
-      if (lookahead == '\r') ADVANCE(211);
-      if (lookahead != 0) ADVANCE(224);
+      ACCEPT_TOKEN(aux_sym_block_comment_token1);
+      if (lookahead == '\r') ADVANCE(176);
+      if (lookahead != 0 &&
+          lookahead != '*') ADVANCE(136);
       END_STATE();
     case 174:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == ':') ADVANCE(128);
+      ACCEPT_TOKEN(aux_sym_block_comment_token1);
+      if (lookahead == '#') ADVANCE(141);
+      if (lookahead == '/') ADVANCE(175);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') ADVANCE(174);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '*') ADVANCE(177);
       END_STATE();
     case 175:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'a') ADVANCE(224);
+      ACCEPT_TOKEN(aux_sym_block_comment_token1);
+      if (lookahead == '/') ADVANCE(170);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '*') ADVANCE(177);
       END_STATE();
     case 176:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'a') ADVANCE(190);
+      ACCEPT_TOKEN(aux_sym_block_comment_token1);
+      if (lookahead == '\\') ADVANCE(173);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '*') ADVANCE(136);
       END_STATE();
     case 177:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'a') ADVANCE(206);
+      ACCEPT_TOKEN(aux_sym_block_comment_token1);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '*') ADVANCE(177);
       END_STATE();
     case 178:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'c') ADVANCE(196);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+      ACCEPT_TOKEN(anon_sym_STAR);
       END_STATE();
     case 179:
-      ACCEPT_TOKEN(sym_line_comment);
-      ADVANCE_MAP(
-        'd', 183,
-        'e', 195,
-        'i', 187,
-        'l', 191,
-        'p', 205,
-        'u', 199,
-        'w', 177,
-        '\t', 179,
-        ' ', 179,
-      );
-      if (lookahead != 0 &&
-          lookahead != '\t' &&
-          lookahead != '\n') ADVANCE(210);
+      ACCEPT_TOKEN(anon_sym_STAR);
+      if (lookahead == '/') ADVANCE(180);
       END_STATE();
     case 180:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'd') ADVANCE(184);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+      ACCEPT_TOKEN(anon_sym_STAR_SLASH);
       END_STATE();
     case 181:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'd') ADVANCE(193);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+      if (lookahead == '\n') ADVANCE(225);
+      if (lookahead == '\r') ADVANCE(219);
+      if (lookahead != 0) ADVANCE(224);
       END_STATE();
     case 182:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'd') ADVANCE(185);
+      if (lookahead == ':') ADVANCE(128);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 183:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'e') ADVANCE(186);
+      if (lookahead == 'a') ADVANCE(224);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 184:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'e') ADVANCE(224);
+      if (lookahead == 'a') ADVANCE(198);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 185:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'e') ADVANCE(188);
+      if (lookahead == 'a') ADVANCE(214);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 186:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'f') ADVANCE(191);
+      if (lookahead == 'c') ADVANCE(204);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 187:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'f') ADVANCE(220);
-      if (lookahead == 'n') ADVANCE(178);
+      ADVANCE_MAP(
+        'd', 191,
+        'e', 203,
+        'i', 195,
+        'l', 199,
+        'p', 213,
+        'u', 207,
+        'w', 185,
+        '\t', 187,
+        ' ', 187,
+      );
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\t' &&
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 188:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'f') ADVANCE(224);
+      if (lookahead == 'd') ADVANCE(192);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 189:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'g') ADVANCE(224);
+      if (lookahead == 'd') ADVANCE(201);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 190:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'g') ADVANCE(197);
+      if (lookahead == 'd') ADVANCE(193);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 191:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'i') ADVANCE(198);
+      if (lookahead == 'e') ADVANCE(194);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 192:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'i') ADVANCE(188);
-      if (lookahead == 's') ADVANCE(184);
+      if (lookahead == 'e') ADVANCE(224);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 193:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'i') ADVANCE(188);
+      if (lookahead == 'e') ADVANCE(196);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 194:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'i') ADVANCE(200);
+      if (lookahead == 'f') ADVANCE(199);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 195:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'l') ADVANCE(192);
-      if (lookahead == 'n') ADVANCE(181);
-      if (lookahead == 'r') ADVANCE(203);
+      if (lookahead == 'f') ADVANCE(220);
+      if (lookahead == 'n') ADVANCE(186);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 196:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'l') ADVANCE(207);
+      if (lookahead == 'f') ADVANCE(224);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 197:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'm') ADVANCE(175);
+      if (lookahead == 'g') ADVANCE(224);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 198:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'n') ADVANCE(184);
+      if (lookahead == 'g') ADVANCE(205);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 199:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'n') ADVANCE(182);
+      if (lookahead == 'i') ADVANCE(206);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 200:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'n') ADVANCE(189);
+      if (lookahead == 'i') ADVANCE(196);
+      if (lookahead == 's') ADVANCE(192);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 201:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'n') ADVANCE(194);
+      if (lookahead == 'i') ADVANCE(196);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 202:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'o') ADVANCE(204);
+      if (lookahead == 'i') ADVANCE(208);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 203:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'r') ADVANCE(202);
+      if (lookahead == 'l') ADVANCE(200);
+      if (lookahead == 'n') ADVANCE(189);
+      if (lookahead == 'r') ADVANCE(211);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 204:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'r') ADVANCE(224);
+      if (lookahead == 'l') ADVANCE(215);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 205:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'r') ADVANCE(176);
+      if (lookahead == 'm') ADVANCE(183);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 206:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'r') ADVANCE(201);
+      if (lookahead == 'n') ADVANCE(192);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 207:
       ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead == 'u') ADVANCE(180);
+      if (lookahead == 'n') ADVANCE(190);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 208:
+      ACCEPT_TOKEN(sym_line_comment);
+      if (lookahead == 'n') ADVANCE(197);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 209:
+      ACCEPT_TOKEN(sym_line_comment);
+      if (lookahead == 'n') ADVANCE(202);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 210:
+      ACCEPT_TOKEN(sym_line_comment);
+      if (lookahead == 'o') ADVANCE(212);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 211:
+      ACCEPT_TOKEN(sym_line_comment);
+      if (lookahead == 'r') ADVANCE(210);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 212:
+      ACCEPT_TOKEN(sym_line_comment);
+      if (lookahead == 'r') ADVANCE(224);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 213:
+      ACCEPT_TOKEN(sym_line_comment);
+      if (lookahead == 'r') ADVANCE(184);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 214:
+      ACCEPT_TOKEN(sym_line_comment);
+      if (lookahead == 'r') ADVANCE(209);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 215:
+      ACCEPT_TOKEN(sym_line_comment);
+      if (lookahead == 'u') ADVANCE(188);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 216:
       ACCEPT_TOKEN(sym_line_comment);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
           ('a' <= lookahead && lookahead <= 'z')) ADVANCE(117);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
-    case 209:
+    case 217:
       ACCEPT_TOKEN(sym_line_comment);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
           ('a' <= lookahead && lookahead <= 'z')) ADVANCE(124);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
-      END_STATE();
-    case 210:
-      ACCEPT_TOKEN(sym_line_comment);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(210);
-      END_STATE();
-    case 211:
-      ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '\n') ADVANCE(225);
-      if (lookahead == '\\') ADVANCE(173);
-      if (lookahead != 0) ADVANCE(224);
-      END_STATE();
-    case 212:
-      ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '\n') ADVANCE(218);
-      if (lookahead == '*') ADVANCE(224);
-      if (lookahead == '\\') ADVANCE(165);
-      if (lookahead != 0) ADVANCE(217);
-      END_STATE();
-    case 213:
-      ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '*') ADVANCE(224);
-      if (lookahead == '\\') ADVANCE(165);
-      if (lookahead == 'd') ADVANCE(215);
-      if (lookahead == 'n') ADVANCE(214);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(217);
-      END_STATE();
-    case 214:
-      ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '*') ADVANCE(224);
-      if (lookahead == '\\') ADVANCE(165);
-      if (lookahead == 'd') ADVANCE(215);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(217);
-      END_STATE();
-    case 215:
-      ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '*') ADVANCE(224);
-      if (lookahead == '\\') ADVANCE(165);
-      if (lookahead == 'e') ADVANCE(216);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(217);
-      END_STATE();
-    case 216:
-      ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '*') ADVANCE(224);
-      if (lookahead == '\\') ADVANCE(165);
-      if (lookahead == 'f') ADVANCE(217);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(217);
-      END_STATE();
-    case 217:
-      ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '*') ADVANCE(224);
-      if (lookahead == '\\') ADVANCE(165);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(217);
+          lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 218:
-      ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '*') ADVANCE(225);
-      if (lookahead == '\\') ADVANCE(166);
+      ACCEPT_TOKEN(sym_line_comment);
       if (lookahead != 0 &&
           lookahead != '\n') ADVANCE(218);
       END_STATE();
     case 219:
       ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '*') ADVANCE(225);
-      if (lookahead == '\\') ADVANCE(166);
-      if (lookahead != 0) ADVANCE(218);
+      if (lookahead == '\n') ADVANCE(225);
+      if (lookahead == '\\') ADVANCE(181);
+      if (lookahead != 0) ADVANCE(224);
       END_STATE();
     case 220:
       ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '\\') ADVANCE(173);
+      if (lookahead == '\\') ADVANCE(181);
       if (lookahead == 'd') ADVANCE(222);
       if (lookahead == 'n') ADVANCE(221);
       if (lookahead != 0 &&
@@ -3966,28 +3966,28 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       END_STATE();
     case 221:
       ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '\\') ADVANCE(173);
+      if (lookahead == '\\') ADVANCE(181);
       if (lookahead == 'd') ADVANCE(222);
       if (lookahead != 0 &&
           lookahead != '\n') ADVANCE(224);
       END_STATE();
     case 222:
       ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '\\') ADVANCE(173);
+      if (lookahead == '\\') ADVANCE(181);
       if (lookahead == 'e') ADVANCE(223);
       if (lookahead != 0 &&
           lookahead != '\n') ADVANCE(224);
       END_STATE();
     case 223:
       ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '\\') ADVANCE(173);
+      if (lookahead == '\\') ADVANCE(181);
       if (lookahead == 'f') ADVANCE(224);
       if (lookahead != 0 &&
           lookahead != '\n') ADVANCE(224);
       END_STATE();
     case 224:
       ACCEPT_TOKEN(sym_preprocessor);
-      if (lookahead == '\\') ADVANCE(173);
+      if (lookahead == '\\') ADVANCE(181);
       if (lookahead != 0 &&
           lookahead != '\n') ADVANCE(224);
       END_STATE();
@@ -22080,10 +22080,14 @@ static const uint16_t ts_small_parse_table[] = {
       sym__name,
     STATE(466), 1,
       sym_block_comment,
-  [20850] = 6,
+  [20850] = 7,
     ACTIONS(1420), 1,
       anon_sym_SLASH_STAR,
+    ACTIONS(1422), 1,
+      aux_sym_block_comment_token1,
     ACTIONS(1424), 1,
+      anon_sym_STAR,
+    ACTIONS(1426), 1,
       anon_sym_STAR_SLASH,
     STATE(467), 1,
       sym_block_comment,
@@ -22092,45 +22096,46 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(5), 2,
       sym_line_comment,
       sym_preprocessor,
-    ACTIONS(1422), 2,
-      aux_sym_block_comment_token1,
-      anon_sym_STAR,
-  [20871] = 8,
+  [20873] = 8,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1426), 1,
-      sym_symbol,
     ACTIONS(1428), 1,
-      sym_name,
+      sym_symbol,
     ACTIONS(1430), 1,
+      sym_name,
+    ACTIONS(1432), 1,
       sym_string,
     STATE(182), 1,
       sym__name,
     STATE(468), 1,
       sym_block_comment,
-  [20896] = 6,
+  [20898] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1435), 1,
+    ACTIONS(1437), 1,
       anon_sym_RPAREN,
-    ACTIONS(1432), 2,
+    ACTIONS(1434), 2,
       anon_sym_BANG,
       sym_symbol,
     STATE(469), 2,
       sym_block_comment,
       aux_sym_region_attributes_repeat1,
-  [20917] = 6,
+  [20919] = 7,
     ACTIONS(1420), 1,
       anon_sym_SLASH_STAR,
-    ACTIONS(1437), 1,
+    ACTIONS(1422), 1,
+      aux_sym_block_comment_token1,
+    ACTIONS(1424), 1,
+      anon_sym_STAR,
+    ACTIONS(1439), 1,
       anon_sym_STAR_SLASH,
     STATE(470), 1,
       sym_block_comment,
@@ -22139,17 +22144,14 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(5), 2,
       sym_line_comment,
       sym_preprocessor,
-    ACTIONS(1422), 2,
-      aux_sym_block_comment_token1,
-      anon_sym_STAR,
-  [20938] = 7,
+  [20942] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1439), 1,
+    ACTIONS(1441), 1,
       anon_sym_RPAREN,
     STATE(469), 1,
       aux_sym_region_attributes_repeat1,
@@ -22158,7 +22160,7 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(828), 2,
       anon_sym_BANG,
       sym_symbol,
-  [20961] = 6,
+  [20965] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22173,7 +22175,7 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(602), 2,
       sym_symbol,
       sym_name,
-  [20982] = 6,
+  [20986] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22182,13 +22184,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(473), 1,
       sym_block_comment,
-    ACTIONS(1441), 2,
+    ACTIONS(1443), 2,
       sym_symbol,
       sym_name,
-    ACTIONS(1443), 2,
+    ACTIONS(1445), 2,
       anon_sym_RBRACE,
       sym_string,
-  [21003] = 6,
+  [21007] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22197,13 +22199,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(474), 1,
       sym_block_comment,
-    ACTIONS(1445), 2,
+    ACTIONS(1447), 2,
       sym_symbol,
       sym_name,
-    ACTIONS(1447), 2,
+    ACTIONS(1449), 2,
       anon_sym_RBRACE,
       sym_string,
-  [21024] = 8,
+  [21028] = 8,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22214,13 +22216,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_symbol,
     ACTIONS(1045), 1,
       sym_name,
-    ACTIONS(1449), 1,
+    ACTIONS(1451), 1,
       sym_string,
     STATE(445), 1,
       sym__name,
     STATE(475), 1,
       sym_block_comment,
-  [21049] = 6,
+  [21053] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22235,7 +22237,7 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(582), 2,
       sym_symbol,
       sym_name,
-  [21070] = 6,
+  [21074] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22250,7 +22252,7 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(590), 2,
       sym_symbol,
       sym_name,
-  [21091] = 6,
+  [21095] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22265,21 +22267,22 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(975), 2,
       anon_sym_RBRACE,
       sym_string,
-  [21112] = 5,
+  [21116] = 6,
     ACTIONS(1420), 1,
       anon_sym_SLASH_STAR,
-    ACTIONS(1454), 1,
+    ACTIONS(1453), 1,
+      aux_sym_block_comment_token1,
+    ACTIONS(1456), 1,
+      anon_sym_STAR,
+    ACTIONS(1459), 1,
       anon_sym_STAR_SLASH,
     ACTIONS(5), 2,
       sym_line_comment,
       sym_preprocessor,
-    ACTIONS(1451), 2,
-      aux_sym_block_comment_token1,
-      anon_sym_STAR,
     STATE(479), 2,
       sym_block_comment,
       aux_sym_block_comment_repeat1,
-  [21131] = 6,
+  [21137] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22288,13 +22291,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(480), 1,
       sym_block_comment,
-    ACTIONS(1456), 2,
+    ACTIONS(1461), 2,
       sym_symbol,
       sym_name,
-    ACTIONS(1458), 2,
+    ACTIONS(1463), 2,
       anon_sym_RBRACE,
       sym_string,
-  [21152] = 6,
+  [21158] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22309,7 +22312,7 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(646), 2,
       sym_symbol,
       sym_name,
-  [21173] = 6,
+  [21179] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22324,7 +22327,7 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(650), 2,
       sym_symbol,
       sym_name,
-  [21194] = 6,
+  [21200] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22333,13 +22336,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(483), 1,
       sym_block_comment,
-    ACTIONS(1460), 2,
+    ACTIONS(1465), 2,
       sym_symbol,
       sym_name,
-    ACTIONS(1462), 2,
+    ACTIONS(1467), 2,
       anon_sym_LBRACE,
       anon_sym_RBRACE,
-  [21215] = 6,
+  [21221] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22354,7 +22357,7 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(566), 2,
       sym_symbol,
       sym_name,
-  [21236] = 6,
+  [21242] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22365,10 +22368,10 @@ static const uint16_t ts_small_parse_table[] = {
       sym_block_comment,
     STATE(589), 1,
       sym__provided,
-    ACTIONS(1464), 2,
+    ACTIONS(1469), 2,
       sym_symbol,
       sym_string,
-  [21256] = 6,
+  [21262] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22382,22 +22385,22 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(120), 2,
       sym_symbol,
       sym_name,
-  [21276] = 7,
+  [21282] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1468), 1,
+    ACTIONS(1473), 1,
       anon_sym_RPAREN,
     STATE(487), 1,
       sym_block_comment,
     STATE(501), 1,
       aux_sym_function_repeat1,
-  [21298] = 7,
+  [21304] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22412,22 +22415,22 @@ static const uint16_t ts_small_parse_table[] = {
       sym__name,
     STATE(488), 1,
       sym_block_comment,
-  [21320] = 7,
+  [21326] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1470), 1,
+    ACTIONS(1475), 1,
       anon_sym_COMMA,
-    ACTIONS(1472), 1,
+    ACTIONS(1477), 1,
       anon_sym_RPAREN,
     STATE(489), 1,
       sym_block_comment,
     STATE(494), 1,
       aux_sym_arguments_repeat1,
-  [21342] = 5,
+  [21348] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22440,125 +22443,111 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_RPAREN,
       anon_sym_BANG,
       sym_symbol,
-  [21360] = 7,
+  [21366] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1474), 1,
+    ACTIONS(1479), 1,
       anon_sym_LPAREN,
-    ACTIONS(1476), 1,
+    ACTIONS(1481), 1,
       sym_string,
     STATE(230), 1,
       sym_parenthesized,
     STATE(491), 1,
       sym_block_comment,
-  [21382] = 7,
+  [21388] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1470), 1,
+    ACTIONS(1475), 1,
       anon_sym_COMMA,
-    ACTIONS(1478), 1,
+    ACTIONS(1483), 1,
       anon_sym_RPAREN,
     STATE(492), 1,
       sym_block_comment,
     STATE(505), 1,
       aux_sym_arguments_repeat1,
-  [21404] = 7,
+  [21410] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1480), 1,
+    ACTIONS(1485), 1,
       anon_sym_RPAREN,
     STATE(493), 1,
       sym_block_comment,
     STATE(496), 1,
       aux_sym_function_repeat1,
-  [21426] = 7,
+  [21432] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1470), 1,
+    ACTIONS(1475), 1,
       anon_sym_COMMA,
-    ACTIONS(1482), 1,
+    ACTIONS(1487), 1,
       anon_sym_RPAREN,
     STATE(494), 1,
       sym_block_comment,
     STATE(498), 1,
       aux_sym_arguments_repeat1,
-  [21448] = 6,
+  [21454] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1486), 1,
+    ACTIONS(1491), 1,
       anon_sym_RBRACE,
     STATE(495), 1,
       sym_block_comment,
-    ACTIONS(1484), 2,
+    ACTIONS(1489), 2,
       sym_symbol,
       sym_name,
-  [21468] = 7,
+  [21474] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1488), 1,
+    ACTIONS(1493), 1,
       anon_sym_RPAREN,
     STATE(496), 1,
       sym_block_comment,
     STATE(501), 1,
       aux_sym_function_repeat1,
-  [21490] = 7,
+  [21496] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1470), 1,
+    ACTIONS(1475), 1,
       anon_sym_COMMA,
-    ACTIONS(1490), 1,
+    ACTIONS(1495), 1,
       anon_sym_RPAREN,
     STATE(497), 1,
       sym_block_comment,
     STATE(502), 1,
       aux_sym_arguments_repeat1,
-  [21512] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASH_STAR,
-    ACTIONS(5), 1,
-      sym_line_comment,
-    ACTIONS(7), 1,
-      sym_preprocessor,
-    ACTIONS(1492), 1,
-      anon_sym_COMMA,
-    ACTIONS(1495), 1,
-      anon_sym_RPAREN,
-    STATE(498), 2,
-      sym_block_comment,
-      aux_sym_arguments_repeat1,
-  [21532] = 7,
+  [21518] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22566,177 +22555,191 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(7), 1,
       sym_preprocessor,
     ACTIONS(1497), 1,
+      anon_sym_COMMA,
+    ACTIONS(1500), 1,
+      anon_sym_RPAREN,
+    STATE(498), 2,
+      sym_block_comment,
+      aux_sym_arguments_repeat1,
+  [21538] = 7,
+    ACTIONS(3), 1,
+      anon_sym_SLASH_STAR,
+    ACTIONS(5), 1,
+      sym_line_comment,
+    ACTIONS(7), 1,
+      sym_preprocessor,
+    ACTIONS(1502), 1,
       anon_sym_LPAREN,
-    ACTIONS(1499), 1,
+    ACTIONS(1504), 1,
       anon_sym_COLON,
     STATE(499), 1,
       sym_block_comment,
     STATE(586), 1,
       sym_section_type,
-  [21554] = 6,
+  [21560] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1503), 1,
+    ACTIONS(1508), 1,
       anon_sym_SEMI,
     STATE(500), 1,
       sym_block_comment,
-    ACTIONS(1501), 2,
+    ACTIONS(1506), 2,
       sym_symbol,
       sym_name,
-  [21574] = 6,
+  [21580] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1505), 1,
+    ACTIONS(1510), 1,
       anon_sym_COMMA,
-    ACTIONS(1508), 1,
+    ACTIONS(1513), 1,
       anon_sym_RPAREN,
     STATE(501), 2,
       sym_block_comment,
       aux_sym_function_repeat1,
-  [21594] = 7,
+  [21600] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1470), 1,
+    ACTIONS(1475), 1,
       anon_sym_COMMA,
-    ACTIONS(1510), 1,
+    ACTIONS(1515), 1,
       anon_sym_RPAREN,
     STATE(498), 1,
       aux_sym_arguments_repeat1,
     STATE(502), 1,
       sym_block_comment,
-  [21616] = 7,
+  [21622] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1512), 1,
+    ACTIONS(1517), 1,
       anon_sym_RPAREN,
     STATE(487), 1,
       aux_sym_function_repeat1,
     STATE(503), 1,
       sym_block_comment,
-  [21638] = 7,
+  [21644] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1514), 1,
+    ACTIONS(1519), 1,
       anon_sym_RPAREN,
     STATE(504), 1,
       sym_block_comment,
     STATE(506), 1,
       aux_sym_function_repeat1,
-  [21660] = 7,
+  [21666] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1470), 1,
+    ACTIONS(1475), 1,
       anon_sym_COMMA,
-    ACTIONS(1516), 1,
+    ACTIONS(1521), 1,
       anon_sym_RPAREN,
     STATE(498), 1,
       aux_sym_arguments_repeat1,
     STATE(505), 1,
       sym_block_comment,
-  [21682] = 7,
+  [21688] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1518), 1,
+    ACTIONS(1523), 1,
       anon_sym_RPAREN,
     STATE(501), 1,
       aux_sym_function_repeat1,
     STATE(506), 1,
       sym_block_comment,
-  [21704] = 7,
+  [21710] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1520), 1,
+    ACTIONS(1525), 1,
       anon_sym_RPAREN,
     STATE(507), 1,
       sym_block_comment,
     STATE(508), 1,
       aux_sym_function_repeat1,
-  [21726] = 7,
+  [21732] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1522), 1,
+    ACTIONS(1527), 1,
       anon_sym_RPAREN,
     STATE(501), 1,
       aux_sym_function_repeat1,
     STATE(508), 1,
       sym_block_comment,
-  [21748] = 7,
+  [21754] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1524), 1,
+    ACTIONS(1529), 1,
       anon_sym_RPAREN,
     STATE(509), 1,
       sym_block_comment,
     STATE(510), 1,
       aux_sym_function_repeat1,
-  [21770] = 7,
+  [21776] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1466), 1,
+    ACTIONS(1471), 1,
       anon_sym_COMMA,
-    ACTIONS(1526), 1,
+    ACTIONS(1531), 1,
       anon_sym_RPAREN,
     STATE(501), 1,
       aux_sym_function_repeat1,
     STATE(510), 1,
       sym_block_comment,
-  [21792] = 6,
+  [21798] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22747,25 +22750,25 @@ static const uint16_t ts_small_parse_table[] = {
       sym_block_comment,
     STATE(559), 1,
       sym__provided,
-    ACTIONS(1464), 2,
+    ACTIONS(1469), 2,
       sym_symbol,
       sym_string,
-  [21812] = 7,
+  [21818] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1497), 1,
+    ACTIONS(1502), 1,
       anon_sym_LPAREN,
-    ACTIONS(1528), 1,
+    ACTIONS(1533), 1,
       anon_sym_COLON,
     STATE(512), 1,
       sym_block_comment,
     STATE(562), 1,
       sym_section_type,
-  [21834] = 6,
+  [21840] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22776,10 +22779,10 @@ static const uint16_t ts_small_parse_table[] = {
       sym_block_comment,
     STATE(580), 1,
       sym__provided,
-    ACTIONS(1464), 2,
+    ACTIONS(1469), 2,
       sym_symbol,
       sym_string,
-  [21854] = 6,
+  [21860] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22793,20 +22796,20 @@ static const uint16_t ts_small_parse_table[] = {
     ACTIONS(116), 2,
       sym_symbol,
       sym_name,
-  [21874] = 5,
+  [21880] = 5,
     ACTIONS(1420), 1,
       anon_sym_SLASH_STAR,
-    ACTIONS(1532), 1,
-      anon_sym_STAR_SLASH,
+    ACTIONS(1537), 1,
+      anon_sym_STAR,
     STATE(515), 1,
       sym_block_comment,
     ACTIONS(5), 2,
       sym_line_comment,
       sym_preprocessor,
-    ACTIONS(1530), 2,
+    ACTIONS(1535), 2,
       aux_sym_block_comment_token1,
-      anon_sym_STAR,
-  [21892] = 5,
+      anon_sym_STAR_SLASH,
+  [21898] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22815,10 +22818,10 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(516), 1,
       sym_block_comment,
-    ACTIONS(1508), 2,
+    ACTIONS(1513), 2,
       anon_sym_COMMA,
       anon_sym_RPAREN,
-  [21909] = 5,
+  [21915] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22827,10 +22830,10 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(517), 1,
       sym_block_comment,
-    ACTIONS(1534), 2,
+    ACTIONS(1539), 2,
       anon_sym_COMMA,
       anon_sym_RPAREN,
-  [21926] = 5,
+  [21932] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22839,23 +22842,23 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(518), 1,
       sym_block_comment,
-    ACTIONS(1495), 2,
+    ACTIONS(1500), 2,
       anon_sym_COMMA,
       anon_sym_RPAREN,
-  [21943] = 6,
+  [21949] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1536), 1,
+    ACTIONS(1541), 1,
       anon_sym_SEMI,
-    ACTIONS(1538), 1,
+    ACTIONS(1543), 1,
       anon_sym_COMMA,
     STATE(519), 1,
       sym_block_comment,
-  [21962] = 6,
+  [21968] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22868,20 +22871,20 @@ static const uint16_t ts_small_parse_table[] = {
       sym_parenthesized,
     STATE(520), 1,
       sym_block_comment,
-  [21981] = 6,
+  [21987] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1540), 1,
+    ACTIONS(1545), 1,
       sym_symbol,
     STATE(415), 1,
       sym__region_part,
     STATE(521), 1,
       sym_block_comment,
-  [22000] = 5,
+  [22006] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22890,49 +22893,49 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(522), 1,
       sym_block_comment,
-    ACTIONS(1542), 2,
+    ACTIONS(1547), 2,
       anon_sym_AFTER,
       anon_sym_BEFORE,
-  [22017] = 6,
+  [22023] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1540), 1,
+    ACTIONS(1545), 1,
       sym_symbol,
     STATE(390), 1,
       sym__region_part,
     STATE(523), 1,
       sym_block_comment,
-  [22036] = 6,
+  [22042] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1544), 1,
+    ACTIONS(1549), 1,
       anon_sym_LPAREN,
     STATE(185), 1,
       sym_file_list,
     STATE(524), 1,
       sym_block_comment,
-  [22055] = 6,
+  [22061] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1546), 1,
+    ACTIONS(1551), 1,
       anon_sym_SEMI,
-    ACTIONS(1548), 1,
+    ACTIONS(1553), 1,
       anon_sym_COMMA,
     STATE(525), 1,
       sym_block_comment,
-  [22074] = 5,
+  [22080] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22941,23 +22944,23 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(526), 1,
       sym_block_comment,
-    ACTIONS(1550), 2,
+    ACTIONS(1555), 2,
       anon_sym_SEMI,
       anon_sym_COMMA,
-  [22091] = 6,
+  [22097] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1552), 1,
+    ACTIONS(1557), 1,
       anon_sym_LPAREN,
     STATE(426), 1,
       sym_file_list,
     STATE(527), 1,
       sym_block_comment,
-  [22110] = 6,
+  [22116] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22970,7 +22973,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_section_list,
     STATE(528), 1,
       sym_block_comment,
-  [22129] = 5,
+  [22135] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22979,10 +22982,10 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(529), 1,
       sym_block_comment,
-    ACTIONS(1554), 2,
+    ACTIONS(1559), 2,
       anon_sym_SEMI,
       anon_sym_COMMA,
-  [22146] = 6,
+  [22152] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -22995,20 +22998,20 @@ static const uint16_t ts_small_parse_table[] = {
       sym_section_list,
     STATE(530), 1,
       sym_block_comment,
-  [22165] = 6,
+  [22171] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1556), 1,
+    ACTIONS(1561), 1,
       anon_sym_LPAREN,
     STATE(115), 1,
       sym_file_list,
     STATE(531), 1,
       sym_block_comment,
-  [22184] = 5,
+  [22190] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -23017,263 +23020,263 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preprocessor,
     STATE(532), 1,
       sym_block_comment,
-    ACTIONS(1558), 2,
+    ACTIONS(1563), 2,
       anon_sym_SEMI,
       anon_sym_COMMA,
-  [22201] = 5,
+  [22207] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1560), 1,
+    ACTIONS(1565), 1,
       anon_sym_RPAREN,
     STATE(533), 1,
       sym_block_comment,
-  [22217] = 5,
+  [22223] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1562), 1,
+    ACTIONS(1567), 1,
       anon_sym_RPAREN,
     STATE(534), 1,
       sym_block_comment,
-  [22233] = 5,
+  [22239] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1564), 1,
+    ACTIONS(1569), 1,
       sym_symbol,
     STATE(535), 1,
       sym_block_comment,
-  [22249] = 5,
+  [22255] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1566), 1,
+    ACTIONS(1571), 1,
       sym_symbol,
     STATE(536), 1,
       sym_block_comment,
-  [22265] = 5,
+  [22271] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1568), 1,
+    ACTIONS(1573), 1,
       anon_sym_COMMA,
     STATE(537), 1,
       sym_block_comment,
-  [22281] = 5,
+  [22287] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1570), 1,
+    ACTIONS(1575), 1,
       ts_builtin_sym_end,
     STATE(538), 1,
       sym_block_comment,
-  [22297] = 5,
+  [22303] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1572), 1,
+    ACTIONS(1577), 1,
       sym_symbol,
     STATE(539), 1,
       sym_block_comment,
-  [22313] = 5,
+  [22319] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1574), 1,
+    ACTIONS(1579), 1,
       sym_symbol,
     STATE(540), 1,
       sym_block_comment,
-  [22329] = 5,
+  [22335] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1576), 1,
+    ACTIONS(1581), 1,
       anon_sym_LBRACE,
     STATE(541), 1,
       sym_block_comment,
-  [22345] = 5,
+  [22351] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1578), 1,
+    ACTIONS(1583), 1,
       sym_symbol,
     STATE(542), 1,
       sym_block_comment,
-  [22361] = 5,
+  [22367] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1580), 1,
+    ACTIONS(1585), 1,
       anon_sym_RPAREN,
     STATE(543), 1,
       sym_block_comment,
-  [22377] = 5,
+  [22383] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1582), 1,
+    ACTIONS(1587), 1,
       anon_sym_EQ,
     STATE(544), 1,
       sym_block_comment,
-  [22393] = 5,
+  [22399] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1584), 1,
+    ACTIONS(1589), 1,
       anon_sym_LBRACE,
     STATE(545), 1,
       sym_block_comment,
-  [22409] = 5,
+  [22415] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1586), 1,
+    ACTIONS(1591), 1,
       anon_sym_RPAREN,
     STATE(546), 1,
       sym_block_comment,
-  [22425] = 5,
+  [22431] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1588), 1,
+    ACTIONS(1593), 1,
       anon_sym_RPAREN,
     STATE(547), 1,
       sym_block_comment,
-  [22441] = 5,
+  [22447] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1590), 1,
+    ACTIONS(1595), 1,
       anon_sym_EQ,
     STATE(548), 1,
       sym_block_comment,
-  [22457] = 5,
+  [22463] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1592), 1,
+    ACTIONS(1597), 1,
       sym_symbol,
     STATE(549), 1,
       sym_block_comment,
-  [22473] = 5,
+  [22479] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1594), 1,
+    ACTIONS(1599), 1,
       anon_sym_RPAREN,
     STATE(550), 1,
       sym_block_comment,
-  [22489] = 5,
+  [22495] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1596), 1,
+    ACTIONS(1601), 1,
       anon_sym_LBRACE,
     STATE(551), 1,
       sym_block_comment,
-  [22505] = 5,
+  [22511] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1598), 1,
+    ACTIONS(1603), 1,
       anon_sym_COLON,
     STATE(552), 1,
       sym_block_comment,
-  [22521] = 5,
+  [22527] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1600), 1,
+    ACTIONS(1605), 1,
       anon_sym_COLON,
     STATE(553), 1,
       sym_block_comment,
-  [22537] = 5,
+  [22543] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1602), 1,
+    ACTIONS(1607), 1,
       anon_sym_GT,
     STATE(554), 1,
       sym_block_comment,
-  [22553] = 5,
+  [22559] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1604), 1,
+    ACTIONS(1609), 1,
       anon_sym_LPAREN,
     STATE(555), 1,
       sym_block_comment,
-  [22569] = 5,
+  [22575] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
@@ -23284,418 +23287,418 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_COLON,
     STATE(556), 1,
       sym_block_comment,
-  [22585] = 5,
+  [22591] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1606), 1,
+    ACTIONS(1611), 1,
       anon_sym_COLON,
     STATE(557), 1,
       sym_block_comment,
-  [22601] = 5,
+  [22607] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1608), 1,
+    ACTIONS(1613), 1,
       sym_symbol,
     STATE(558), 1,
       sym_block_comment,
-  [22617] = 5,
+  [22623] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1610), 1,
+    ACTIONS(1615), 1,
       anon_sym_RPAREN,
     STATE(559), 1,
       sym_block_comment,
-  [22633] = 5,
+  [22639] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1612), 1,
+    ACTIONS(1617), 1,
       sym_string,
     STATE(560), 1,
       sym_block_comment,
-  [22649] = 5,
+  [22655] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1614), 1,
+    ACTIONS(1619), 1,
       anon_sym_LBRACE,
     STATE(561), 1,
       sym_block_comment,
-  [22665] = 5,
+  [22671] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1616), 1,
+    ACTIONS(1621), 1,
       anon_sym_COLON,
     STATE(562), 1,
       sym_block_comment,
-  [22681] = 5,
+  [22687] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1618), 1,
+    ACTIONS(1623), 1,
       anon_sym_COLON,
     STATE(563), 1,
       sym_block_comment,
-  [22697] = 5,
+  [22703] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1620), 1,
+    ACTIONS(1625), 1,
       anon_sym_RPAREN,
     STATE(564), 1,
       sym_block_comment,
-  [22713] = 5,
+  [22719] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1622), 1,
+    ACTIONS(1627), 1,
       anon_sym_LBRACE,
     STATE(565), 1,
       sym_block_comment,
-  [22729] = 5,
+  [22735] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1624), 1,
+    ACTIONS(1629), 1,
       anon_sym_RPAREN,
     STATE(566), 1,
       sym_block_comment,
-  [22745] = 5,
+  [22751] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1626), 1,
+    ACTIONS(1631), 1,
       anon_sym_COLON,
     STATE(567), 1,
       sym_block_comment,
-  [22761] = 5,
+  [22767] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1628), 1,
+    ACTIONS(1633), 1,
       anon_sym_RPAREN,
     STATE(568), 1,
       sym_block_comment,
-  [22777] = 5,
+  [22783] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1630), 1,
+    ACTIONS(1635), 1,
       anon_sym_RPAREN,
     STATE(569), 1,
       sym_block_comment,
-  [22793] = 5,
+  [22799] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1632), 1,
+    ACTIONS(1637), 1,
       anon_sym_GT,
     STATE(570), 1,
       sym_block_comment,
-  [22809] = 5,
+  [22815] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1634), 1,
+    ACTIONS(1639), 1,
       anon_sym_LBRACE,
     STATE(571), 1,
       sym_block_comment,
-  [22825] = 5,
+  [22831] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1636), 1,
+    ACTIONS(1641), 1,
       sym_symbol,
     STATE(572), 1,
       sym_block_comment,
-  [22841] = 5,
+  [22847] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1638), 1,
+    ACTIONS(1643), 1,
       anon_sym_LBRACE,
     STATE(573), 1,
       sym_block_comment,
-  [22857] = 5,
+  [22863] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1640), 1,
+    ACTIONS(1645), 1,
       anon_sym_LPAREN,
     STATE(574), 1,
       sym_block_comment,
-  [22873] = 5,
+  [22879] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1642), 1,
+    ACTIONS(1647), 1,
       anon_sym_GT,
     STATE(575), 1,
       sym_block_comment,
-  [22889] = 5,
+  [22895] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1644), 1,
+    ACTIONS(1649), 1,
       anon_sym_COLON,
     STATE(576), 1,
       sym_block_comment,
-  [22905] = 5,
+  [22911] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1646), 1,
+    ACTIONS(1651), 1,
       anon_sym_RPAREN,
     STATE(577), 1,
       sym_block_comment,
-  [22921] = 5,
+  [22927] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1648), 1,
+    ACTIONS(1653), 1,
       anon_sym_COLON,
     STATE(578), 1,
       sym_block_comment,
-  [22937] = 5,
+  [22943] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1650), 1,
+    ACTIONS(1655), 1,
       anon_sym_LPAREN,
     STATE(579), 1,
       sym_block_comment,
-  [22953] = 5,
+  [22959] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1652), 1,
+    ACTIONS(1657), 1,
       anon_sym_RPAREN,
     STATE(580), 1,
       sym_block_comment,
-  [22969] = 5,
+  [22975] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1654), 1,
+    ACTIONS(1659), 1,
       sym_symbol,
     STATE(581), 1,
       sym_block_comment,
-  [22985] = 5,
+  [22991] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1656), 1,
+    ACTIONS(1661), 1,
       anon_sym_COLON,
     STATE(582), 1,
       sym_block_comment,
-  [23001] = 5,
+  [23007] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1658), 1,
+    ACTIONS(1663), 1,
       anon_sym_COLON,
     STATE(583), 1,
       sym_block_comment,
-  [23017] = 5,
+  [23023] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1660), 1,
+    ACTIONS(1665), 1,
       anon_sym_RPAREN,
     STATE(584), 1,
       sym_block_comment,
-  [23033] = 5,
+  [23039] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1662), 1,
+    ACTIONS(1667), 1,
       anon_sym_COMMA,
     STATE(585), 1,
       sym_block_comment,
-  [23049] = 5,
+  [23055] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1664), 1,
+    ACTIONS(1669), 1,
       anon_sym_COLON,
     STATE(586), 1,
       sym_block_comment,
-  [23065] = 5,
+  [23071] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1666), 1,
+    ACTIONS(1671), 1,
       anon_sym_LPAREN,
     STATE(587), 1,
       sym_block_comment,
-  [23081] = 5,
+  [23087] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1668), 1,
+    ACTIONS(1673), 1,
       anon_sym_COMMA,
     STATE(588), 1,
       sym_block_comment,
-  [23097] = 5,
+  [23103] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1670), 1,
+    ACTIONS(1675), 1,
       anon_sym_RPAREN,
     STATE(589), 1,
       sym_block_comment,
-  [23113] = 5,
+  [23119] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1672), 1,
+    ACTIONS(1677), 1,
       anon_sym_COLON,
     STATE(590), 1,
       sym_block_comment,
-  [23129] = 5,
+  [23135] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1674), 1,
+    ACTIONS(1679), 1,
       anon_sym_LPAREN,
     STATE(591), 1,
       sym_block_comment,
-  [23145] = 5,
+  [23151] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1676), 1,
+    ACTIONS(1681), 1,
       anon_sym_LPAREN,
     STATE(592), 1,
       sym_block_comment,
-  [23161] = 5,
+  [23167] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASH_STAR,
     ACTIONS(5), 1,
       sym_line_comment,
     ACTIONS(7), 1,
       sym_preprocessor,
-    ACTIONS(1678), 1,
+    ACTIONS(1683), 1,
       anon_sym_LBRACE,
     STATE(593), 1,
       sym_block_comment,
-  [23177] = 1,
-    ACTIONS(1680), 1,
+  [23183] = 1,
+    ACTIONS(1685), 1,
       ts_builtin_sym_end,
-  [23181] = 1,
-    ACTIONS(1682), 1,
+  [23187] = 1,
+    ACTIONS(1687), 1,
       ts_builtin_sym_end,
 };
 
@@ -24166,134 +24169,134 @@ static const uint32_t ts_small_parse_table_map[] = {
   [SMALL_STATE(465)] = 20804,
   [SMALL_STATE(466)] = 20825,
   [SMALL_STATE(467)] = 20850,
-  [SMALL_STATE(468)] = 20871,
-  [SMALL_STATE(469)] = 20896,
-  [SMALL_STATE(470)] = 20917,
-  [SMALL_STATE(471)] = 20938,
-  [SMALL_STATE(472)] = 20961,
-  [SMALL_STATE(473)] = 20982,
-  [SMALL_STATE(474)] = 21003,
-  [SMALL_STATE(475)] = 21024,
-  [SMALL_STATE(476)] = 21049,
-  [SMALL_STATE(477)] = 21070,
-  [SMALL_STATE(478)] = 21091,
-  [SMALL_STATE(479)] = 21112,
-  [SMALL_STATE(480)] = 21131,
-  [SMALL_STATE(481)] = 21152,
-  [SMALL_STATE(482)] = 21173,
-  [SMALL_STATE(483)] = 21194,
-  [SMALL_STATE(484)] = 21215,
-  [SMALL_STATE(485)] = 21236,
-  [SMALL_STATE(486)] = 21256,
-  [SMALL_STATE(487)] = 21276,
-  [SMALL_STATE(488)] = 21298,
-  [SMALL_STATE(489)] = 21320,
-  [SMALL_STATE(490)] = 21342,
-  [SMALL_STATE(491)] = 21360,
-  [SMALL_STATE(492)] = 21382,
-  [SMALL_STATE(493)] = 21404,
-  [SMALL_STATE(494)] = 21426,
-  [SMALL_STATE(495)] = 21448,
-  [SMALL_STATE(496)] = 21468,
-  [SMALL_STATE(497)] = 21490,
-  [SMALL_STATE(498)] = 21512,
-  [SMALL_STATE(499)] = 21532,
-  [SMALL_STATE(500)] = 21554,
-  [SMALL_STATE(501)] = 21574,
-  [SMALL_STATE(502)] = 21594,
-  [SMALL_STATE(503)] = 21616,
-  [SMALL_STATE(504)] = 21638,
-  [SMALL_STATE(505)] = 21660,
-  [SMALL_STATE(506)] = 21682,
-  [SMALL_STATE(507)] = 21704,
-  [SMALL_STATE(508)] = 21726,
-  [SMALL_STATE(509)] = 21748,
-  [SMALL_STATE(510)] = 21770,
-  [SMALL_STATE(511)] = 21792,
-  [SMALL_STATE(512)] = 21812,
-  [SMALL_STATE(513)] = 21834,
-  [SMALL_STATE(514)] = 21854,
-  [SMALL_STATE(515)] = 21874,
-  [SMALL_STATE(516)] = 21892,
-  [SMALL_STATE(517)] = 21909,
-  [SMALL_STATE(518)] = 21926,
-  [SMALL_STATE(519)] = 21943,
-  [SMALL_STATE(520)] = 21962,
-  [SMALL_STATE(521)] = 21981,
-  [SMALL_STATE(522)] = 22000,
-  [SMALL_STATE(523)] = 22017,
-  [SMALL_STATE(524)] = 22036,
-  [SMALL_STATE(525)] = 22055,
-  [SMALL_STATE(526)] = 22074,
-  [SMALL_STATE(527)] = 22091,
-  [SMALL_STATE(528)] = 22110,
-  [SMALL_STATE(529)] = 22129,
-  [SMALL_STATE(530)] = 22146,
-  [SMALL_STATE(531)] = 22165,
-  [SMALL_STATE(532)] = 22184,
-  [SMALL_STATE(533)] = 22201,
-  [SMALL_STATE(534)] = 22217,
-  [SMALL_STATE(535)] = 22233,
-  [SMALL_STATE(536)] = 22249,
-  [SMALL_STATE(537)] = 22265,
-  [SMALL_STATE(538)] = 22281,
-  [SMALL_STATE(539)] = 22297,
-  [SMALL_STATE(540)] = 22313,
-  [SMALL_STATE(541)] = 22329,
-  [SMALL_STATE(542)] = 22345,
-  [SMALL_STATE(543)] = 22361,
-  [SMALL_STATE(544)] = 22377,
-  [SMALL_STATE(545)] = 22393,
-  [SMALL_STATE(546)] = 22409,
-  [SMALL_STATE(547)] = 22425,
-  [SMALL_STATE(548)] = 22441,
-  [SMALL_STATE(549)] = 22457,
-  [SMALL_STATE(550)] = 22473,
-  [SMALL_STATE(551)] = 22489,
-  [SMALL_STATE(552)] = 22505,
-  [SMALL_STATE(553)] = 22521,
-  [SMALL_STATE(554)] = 22537,
-  [SMALL_STATE(555)] = 22553,
-  [SMALL_STATE(556)] = 22569,
-  [SMALL_STATE(557)] = 22585,
-  [SMALL_STATE(558)] = 22601,
-  [SMALL_STATE(559)] = 22617,
-  [SMALL_STATE(560)] = 22633,
-  [SMALL_STATE(561)] = 22649,
-  [SMALL_STATE(562)] = 22665,
-  [SMALL_STATE(563)] = 22681,
-  [SMALL_STATE(564)] = 22697,
-  [SMALL_STATE(565)] = 22713,
-  [SMALL_STATE(566)] = 22729,
-  [SMALL_STATE(567)] = 22745,
-  [SMALL_STATE(568)] = 22761,
-  [SMALL_STATE(569)] = 22777,
-  [SMALL_STATE(570)] = 22793,
-  [SMALL_STATE(571)] = 22809,
-  [SMALL_STATE(572)] = 22825,
-  [SMALL_STATE(573)] = 22841,
-  [SMALL_STATE(574)] = 22857,
-  [SMALL_STATE(575)] = 22873,
-  [SMALL_STATE(576)] = 22889,
-  [SMALL_STATE(577)] = 22905,
-  [SMALL_STATE(578)] = 22921,
-  [SMALL_STATE(579)] = 22937,
-  [SMALL_STATE(580)] = 22953,
-  [SMALL_STATE(581)] = 22969,
-  [SMALL_STATE(582)] = 22985,
-  [SMALL_STATE(583)] = 23001,
-  [SMALL_STATE(584)] = 23017,
-  [SMALL_STATE(585)] = 23033,
-  [SMALL_STATE(586)] = 23049,
-  [SMALL_STATE(587)] = 23065,
-  [SMALL_STATE(588)] = 23081,
-  [SMALL_STATE(589)] = 23097,
-  [SMALL_STATE(590)] = 23113,
-  [SMALL_STATE(591)] = 23129,
-  [SMALL_STATE(592)] = 23145,
-  [SMALL_STATE(593)] = 23161,
-  [SMALL_STATE(594)] = 23177,
-  [SMALL_STATE(595)] = 23181,
+  [SMALL_STATE(468)] = 20873,
+  [SMALL_STATE(469)] = 20898,
+  [SMALL_STATE(470)] = 20919,
+  [SMALL_STATE(471)] = 20942,
+  [SMALL_STATE(472)] = 20965,
+  [SMALL_STATE(473)] = 20986,
+  [SMALL_STATE(474)] = 21007,
+  [SMALL_STATE(475)] = 21028,
+  [SMALL_STATE(476)] = 21053,
+  [SMALL_STATE(477)] = 21074,
+  [SMALL_STATE(478)] = 21095,
+  [SMALL_STATE(479)] = 21116,
+  [SMALL_STATE(480)] = 21137,
+  [SMALL_STATE(481)] = 21158,
+  [SMALL_STATE(482)] = 21179,
+  [SMALL_STATE(483)] = 21200,
+  [SMALL_STATE(484)] = 21221,
+  [SMALL_STATE(485)] = 21242,
+  [SMALL_STATE(486)] = 21262,
+  [SMALL_STATE(487)] = 21282,
+  [SMALL_STATE(488)] = 21304,
+  [SMALL_STATE(489)] = 21326,
+  [SMALL_STATE(490)] = 21348,
+  [SMALL_STATE(491)] = 21366,
+  [SMALL_STATE(492)] = 21388,
+  [SMALL_STATE(493)] = 21410,
+  [SMALL_STATE(494)] = 21432,
+  [SMALL_STATE(495)] = 21454,
+  [SMALL_STATE(496)] = 21474,
+  [SMALL_STATE(497)] = 21496,
+  [SMALL_STATE(498)] = 21518,
+  [SMALL_STATE(499)] = 21538,
+  [SMALL_STATE(500)] = 21560,
+  [SMALL_STATE(501)] = 21580,
+  [SMALL_STATE(502)] = 21600,
+  [SMALL_STATE(503)] = 21622,
+  [SMALL_STATE(504)] = 21644,
+  [SMALL_STATE(505)] = 21666,
+  [SMALL_STATE(506)] = 21688,
+  [SMALL_STATE(507)] = 21710,
+  [SMALL_STATE(508)] = 21732,
+  [SMALL_STATE(509)] = 21754,
+  [SMALL_STATE(510)] = 21776,
+  [SMALL_STATE(511)] = 21798,
+  [SMALL_STATE(512)] = 21818,
+  [SMALL_STATE(513)] = 21840,
+  [SMALL_STATE(514)] = 21860,
+  [SMALL_STATE(515)] = 21880,
+  [SMALL_STATE(516)] = 21898,
+  [SMALL_STATE(517)] = 21915,
+  [SMALL_STATE(518)] = 21932,
+  [SMALL_STATE(519)] = 21949,
+  [SMALL_STATE(520)] = 21968,
+  [SMALL_STATE(521)] = 21987,
+  [SMALL_STATE(522)] = 22006,
+  [SMALL_STATE(523)] = 22023,
+  [SMALL_STATE(524)] = 22042,
+  [SMALL_STATE(525)] = 22061,
+  [SMALL_STATE(526)] = 22080,
+  [SMALL_STATE(527)] = 22097,
+  [SMALL_STATE(528)] = 22116,
+  [SMALL_STATE(529)] = 22135,
+  [SMALL_STATE(530)] = 22152,
+  [SMALL_STATE(531)] = 22171,
+  [SMALL_STATE(532)] = 22190,
+  [SMALL_STATE(533)] = 22207,
+  [SMALL_STATE(534)] = 22223,
+  [SMALL_STATE(535)] = 22239,
+  [SMALL_STATE(536)] = 22255,
+  [SMALL_STATE(537)] = 22271,
+  [SMALL_STATE(538)] = 22287,
+  [SMALL_STATE(539)] = 22303,
+  [SMALL_STATE(540)] = 22319,
+  [SMALL_STATE(541)] = 22335,
+  [SMALL_STATE(542)] = 22351,
+  [SMALL_STATE(543)] = 22367,
+  [SMALL_STATE(544)] = 22383,
+  [SMALL_STATE(545)] = 22399,
+  [SMALL_STATE(546)] = 22415,
+  [SMALL_STATE(547)] = 22431,
+  [SMALL_STATE(548)] = 22447,
+  [SMALL_STATE(549)] = 22463,
+  [SMALL_STATE(550)] = 22479,
+  [SMALL_STATE(551)] = 22495,
+  [SMALL_STATE(552)] = 22511,
+  [SMALL_STATE(553)] = 22527,
+  [SMALL_STATE(554)] = 22543,
+  [SMALL_STATE(555)] = 22559,
+  [SMALL_STATE(556)] = 22575,
+  [SMALL_STATE(557)] = 22591,
+  [SMALL_STATE(558)] = 22607,
+  [SMALL_STATE(559)] = 22623,
+  [SMALL_STATE(560)] = 22639,
+  [SMALL_STATE(561)] = 22655,
+  [SMALL_STATE(562)] = 22671,
+  [SMALL_STATE(563)] = 22687,
+  [SMALL_STATE(564)] = 22703,
+  [SMALL_STATE(565)] = 22719,
+  [SMALL_STATE(566)] = 22735,
+  [SMALL_STATE(567)] = 22751,
+  [SMALL_STATE(568)] = 22767,
+  [SMALL_STATE(569)] = 22783,
+  [SMALL_STATE(570)] = 22799,
+  [SMALL_STATE(571)] = 22815,
+  [SMALL_STATE(572)] = 22831,
+  [SMALL_STATE(573)] = 22847,
+  [SMALL_STATE(574)] = 22863,
+  [SMALL_STATE(575)] = 22879,
+  [SMALL_STATE(576)] = 22895,
+  [SMALL_STATE(577)] = 22911,
+  [SMALL_STATE(578)] = 22927,
+  [SMALL_STATE(579)] = 22943,
+  [SMALL_STATE(580)] = 22959,
+  [SMALL_STATE(581)] = 22975,
+  [SMALL_STATE(582)] = 22991,
+  [SMALL_STATE(583)] = 23007,
+  [SMALL_STATE(584)] = 23023,
+  [SMALL_STATE(585)] = 23039,
+  [SMALL_STATE(586)] = 23055,
+  [SMALL_STATE(587)] = 23071,
+  [SMALL_STATE(588)] = 23087,
+  [SMALL_STATE(589)] = 23103,
+  [SMALL_STATE(590)] = 23119,
+  [SMALL_STATE(591)] = 23135,
+  [SMALL_STATE(592)] = 23151,
+  [SMALL_STATE(593)] = 23167,
+  [SMALL_STATE(594)] = 23183,
+  [SMALL_STATE(595)] = 23187,
 };
 
 static const TSParseActionEntry ts_parse_actions[] = {
@@ -24963,135 +24966,137 @@ static const TSParseActionEntry ts_parse_actions[] = {
   [1416] = {.entry = {.count = 1, .reusable = false}}, SHIFT(106),
   [1418] = {.entry = {.count = 1, .reusable = true}}, SHIFT(145),
   [1420] = {.entry = {.count = 1, .reusable = false}}, SHIFT(467),
-  [1422] = {.entry = {.count = 1, .reusable = false}}, SHIFT(515),
-  [1424] = {.entry = {.count = 1, .reusable = true}}, SHIFT(595),
-  [1426] = {.entry = {.count = 1, .reusable = false}}, SHIFT(209),
-  [1428] = {.entry = {.count = 1, .reusable = false}}, SHIFT(210),
-  [1430] = {.entry = {.count = 1, .reusable = true}}, SHIFT(182),
-  [1432] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_region_attributes_repeat1, 2, 0, 0), SHIFT_REPEAT(490),
-  [1435] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_region_attributes_repeat1, 2, 0, 0),
-  [1437] = {.entry = {.count = 1, .reusable = true}}, SHIFT(594),
-  [1439] = {.entry = {.count = 1, .reusable = true}}, SHIFT(578),
-  [1441] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_overlay_section, 5, 0, 32),
-  [1443] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_overlay_section, 5, 0, 32),
-  [1445] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_overlay_section, 5, 0, 2),
-  [1447] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_overlay_section, 5, 0, 2),
-  [1449] = {.entry = {.count = 1, .reusable = true}}, SHIFT(445),
-  [1451] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_block_comment_repeat1, 2, 0, 0), SHIFT_REPEAT(515),
-  [1454] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_block_comment_repeat1, 2, 0, 0),
-  [1456] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_overlay_section, 6, 0, 20),
-  [1458] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_overlay_section, 6, 0, 20),
-  [1460] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_version_repeat1, 1, 0, 0),
-  [1462] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_version_repeat1, 1, 0, 0),
-  [1464] = {.entry = {.count = 1, .reusable = true}}, SHIFT(323),
-  [1466] = {.entry = {.count = 1, .reusable = true}}, SHIFT(271),
-  [1468] = {.entry = {.count = 1, .reusable = true}}, SHIFT(343),
-  [1470] = {.entry = {.count = 1, .reusable = true}}, SHIFT(294),
-  [1472] = {.entry = {.count = 1, .reusable = true}}, SHIFT(148),
-  [1474] = {.entry = {.count = 1, .reusable = true}}, SHIFT(307),
-  [1476] = {.entry = {.count = 1, .reusable = true}}, SHIFT(230),
-  [1478] = {.entry = {.count = 1, .reusable = true}}, SHIFT(440),
-  [1480] = {.entry = {.count = 1, .reusable = true}}, SHIFT(41),
-  [1482] = {.entry = {.count = 1, .reusable = true}}, SHIFT(212),
-  [1484] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_program_headers_repeat2, 3, 0, 2),
-  [1486] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_program_headers_repeat2, 3, 0, 2),
-  [1488] = {.entry = {.count = 1, .reusable = true}}, SHIFT(45),
-  [1490] = {.entry = {.count = 1, .reusable = true}}, SHIFT(51),
-  [1492] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(294),
-  [1495] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_arguments_repeat1, 2, 0, 0),
-  [1497] = {.entry = {.count = 1, .reusable = true}}, SHIFT(374),
-  [1499] = {.entry = {.count = 1, .reusable = true}}, SHIFT(278),
-  [1501] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_version_node_repeat2, 1, 0, 8),
-  [1503] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_version_node_repeat2, 1, 0, 8),
-  [1505] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_function_repeat1, 2, 0, 0), SHIFT_REPEAT(271),
-  [1508] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_function_repeat1, 2, 0, 0),
-  [1510] = {.entry = {.count = 1, .reusable = true}}, SHIFT(121),
-  [1512] = {.entry = {.count = 1, .reusable = true}}, SHIFT(336),
-  [1514] = {.entry = {.count = 1, .reusable = true}}, SHIFT(379),
-  [1516] = {.entry = {.count = 1, .reusable = true}}, SHIFT(456),
-  [1518] = {.entry = {.count = 1, .reusable = true}}, SHIFT(371),
-  [1520] = {.entry = {.count = 1, .reusable = true}}, SHIFT(140),
-  [1522] = {.entry = {.count = 1, .reusable = true}}, SHIFT(141),
-  [1524] = {.entry = {.count = 1, .reusable = true}}, SHIFT(349),
-  [1526] = {.entry = {.count = 1, .reusable = true}}, SHIFT(350),
-  [1528] = {.entry = {.count = 1, .reusable = true}}, SHIFT(259),
-  [1530] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_block_comment_repeat1, 1, 0, 0),
-  [1532] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_block_comment_repeat1, 1, 0, 0),
-  [1534] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__function_argument, 1, 0, 0),
-  [1536] = {.entry = {.count = 1, .reusable = true}}, SHIFT(136),
-  [1538] = {.entry = {.count = 1, .reusable = true}}, SHIFT(81),
-  [1540] = {.entry = {.count = 1, .reusable = true}}, SHIFT(544),
-  [1542] = {.entry = {.count = 1, .reusable = true}}, SHIFT(488),
-  [1544] = {.entry = {.count = 1, .reusable = true}}, SHIFT(363),
-  [1546] = {.entry = {.count = 1, .reusable = true}}, SHIFT(188),
-  [1548] = {.entry = {.count = 1, .reusable = true}}, SHIFT(191),
-  [1550] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__assigned, 3, 0, 9),
-  [1552] = {.entry = {.count = 1, .reusable = true}}, SHIFT(353),
-  [1554] = {.entry = {.count = 1, .reusable = true}}, SHIFT(239),
-  [1556] = {.entry = {.count = 1, .reusable = true}}, SHIFT(352),
-  [1558] = {.entry = {.count = 1, .reusable = true}}, SHIFT(234),
-  [1560] = {.entry = {.count = 1, .reusable = true}}, SHIFT(227),
-  [1562] = {.entry = {.count = 1, .reusable = true}}, SHIFT(567),
-  [1564] = {.entry = {.count = 1, .reusable = true}}, SHIFT(119),
-  [1566] = {.entry = {.count = 1, .reusable = true}}, SHIFT(46),
-  [1568] = {.entry = {.count = 1, .reusable = true}}, SHIFT(314),
-  [1570] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
-  [1572] = {.entry = {.count = 1, .reusable = true}}, SHIFT(367),
-  [1574] = {.entry = {.count = 1, .reusable = true}}, SHIFT(370),
-  [1576] = {.entry = {.count = 1, .reusable = true}}, SHIFT(442),
-  [1578] = {.entry = {.count = 1, .reusable = true}}, SHIFT(345),
-  [1580] = {.entry = {.count = 1, .reusable = true}}, SHIFT(380),
-  [1582] = {.entry = {.count = 1, .reusable = true}}, SHIFT(295),
-  [1584] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
-  [1586] = {.entry = {.count = 1, .reusable = true}}, SHIFT(142),
-  [1588] = {.entry = {.count = 1, .reusable = true}}, SHIFT(224),
-  [1590] = {.entry = {.count = 1, .reusable = true}}, SHIFT(288),
-  [1592] = {.entry = {.count = 1, .reusable = true}}, SHIFT(47),
-  [1594] = {.entry = {.count = 1, .reusable = true}}, SHIFT(351),
-  [1596] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
-  [1598] = {.entry = {.count = 1, .reusable = true}}, SHIFT(258),
-  [1600] = {.entry = {.count = 1, .reusable = true}}, SHIFT(298),
-  [1602] = {.entry = {.count = 1, .reusable = true}}, SHIFT(572),
-  [1604] = {.entry = {.count = 1, .reusable = true}}, SHIFT(485),
-  [1606] = {.entry = {.count = 1, .reusable = true}}, SHIFT(256),
-  [1608] = {.entry = {.count = 1, .reusable = true}}, SHIFT(124),
-  [1610] = {.entry = {.count = 1, .reusable = true}}, SHIFT(204),
-  [1612] = {.entry = {.count = 1, .reusable = true}}, SHIFT(571),
-  [1614] = {.entry = {.count = 1, .reusable = true}}, SHIFT(326),
-  [1616] = {.entry = {.count = 1, .reusable = true}}, SHIFT(269),
-  [1618] = {.entry = {.count = 1, .reusable = true}}, SHIFT(521),
-  [1620] = {.entry = {.count = 1, .reusable = true}}, SHIFT(228),
-  [1622] = {.entry = {.count = 1, .reusable = true}}, SHIFT(391),
-  [1624] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__provided, 3, 0, 9),
-  [1626] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_section_type, 5, 0, 0),
-  [1628] = {.entry = {.count = 1, .reusable = true}}, SHIFT(125),
-  [1630] = {.entry = {.count = 1, .reusable = true}}, SHIFT(213),
-  [1632] = {.entry = {.count = 1, .reusable = true}}, SHIFT(558),
-  [1634] = {.entry = {.count = 1, .reusable = true}}, SHIFT(315),
-  [1636] = {.entry = {.count = 1, .reusable = true}}, SHIFT(42),
-  [1638] = {.entry = {.count = 1, .reusable = true}}, SHIFT(310),
-  [1640] = {.entry = {.count = 1, .reusable = true}}, SHIFT(287),
-  [1642] = {.entry = {.count = 1, .reusable = true}}, SHIFT(542),
-  [1644] = {.entry = {.count = 1, .reusable = true}}, SHIFT(289),
-  [1646] = {.entry = {.count = 1, .reusable = true}}, SHIFT(590),
-  [1648] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_region_attributes, 3, 0, 0),
-  [1650] = {.entry = {.count = 1, .reusable = true}}, SHIFT(511),
-  [1652] = {.entry = {.count = 1, .reusable = true}}, SHIFT(232),
-  [1654] = {.entry = {.count = 1, .reusable = true}}, SHIFT(118),
-  [1656] = {.entry = {.count = 1, .reusable = true}}, SHIFT(275),
-  [1658] = {.entry = {.count = 1, .reusable = true}}, SHIFT(277),
-  [1660] = {.entry = {.count = 1, .reusable = true}}, SHIFT(49),
-  [1662] = {.entry = {.count = 1, .reusable = true}}, SHIFT(317),
-  [1664] = {.entry = {.count = 1, .reusable = true}}, SHIFT(282),
-  [1666] = {.entry = {.count = 1, .reusable = true}}, SHIFT(513),
-  [1668] = {.entry = {.count = 1, .reusable = true}}, SHIFT(319),
-  [1670] = {.entry = {.count = 1, .reusable = true}}, SHIFT(131),
-  [1672] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_section_type, 3, 0, 0),
-  [1674] = {.entry = {.count = 1, .reusable = true}}, SHIFT(300),
-  [1676] = {.entry = {.count = 1, .reusable = true}}, SHIFT(297),
-  [1678] = {.entry = {.count = 1, .reusable = true}}, SHIFT(154),
-  [1680] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_block_comment, 3, 0, 0),
-  [1682] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_block_comment, 2, 0, 0),
+  [1422] = {.entry = {.count = 1, .reusable = true}}, SHIFT(515),
+  [1424] = {.entry = {.count = 1, .reusable = false}}, SHIFT(515),
+  [1426] = {.entry = {.count = 1, .reusable = true}}, SHIFT(595),
+  [1428] = {.entry = {.count = 1, .reusable = false}}, SHIFT(209),
+  [1430] = {.entry = {.count = 1, .reusable = false}}, SHIFT(210),
+  [1432] = {.entry = {.count = 1, .reusable = true}}, SHIFT(182),
+  [1434] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_region_attributes_repeat1, 2, 0, 0), SHIFT_REPEAT(490),
+  [1437] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_region_attributes_repeat1, 2, 0, 0),
+  [1439] = {.entry = {.count = 1, .reusable = true}}, SHIFT(594),
+  [1441] = {.entry = {.count = 1, .reusable = true}}, SHIFT(578),
+  [1443] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_overlay_section, 5, 0, 32),
+  [1445] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_overlay_section, 5, 0, 32),
+  [1447] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_overlay_section, 5, 0, 2),
+  [1449] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_overlay_section, 5, 0, 2),
+  [1451] = {.entry = {.count = 1, .reusable = true}}, SHIFT(445),
+  [1453] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_block_comment_repeat1, 2, 0, 0), SHIFT_REPEAT(515),
+  [1456] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_block_comment_repeat1, 2, 0, 0), SHIFT_REPEAT(515),
+  [1459] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_block_comment_repeat1, 2, 0, 0),
+  [1461] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_overlay_section, 6, 0, 20),
+  [1463] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_overlay_section, 6, 0, 20),
+  [1465] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_version_repeat1, 1, 0, 0),
+  [1467] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_version_repeat1, 1, 0, 0),
+  [1469] = {.entry = {.count = 1, .reusable = true}}, SHIFT(323),
+  [1471] = {.entry = {.count = 1, .reusable = true}}, SHIFT(271),
+  [1473] = {.entry = {.count = 1, .reusable = true}}, SHIFT(343),
+  [1475] = {.entry = {.count = 1, .reusable = true}}, SHIFT(294),
+  [1477] = {.entry = {.count = 1, .reusable = true}}, SHIFT(148),
+  [1479] = {.entry = {.count = 1, .reusable = true}}, SHIFT(307),
+  [1481] = {.entry = {.count = 1, .reusable = true}}, SHIFT(230),
+  [1483] = {.entry = {.count = 1, .reusable = true}}, SHIFT(440),
+  [1485] = {.entry = {.count = 1, .reusable = true}}, SHIFT(41),
+  [1487] = {.entry = {.count = 1, .reusable = true}}, SHIFT(212),
+  [1489] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_program_headers_repeat2, 3, 0, 2),
+  [1491] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_program_headers_repeat2, 3, 0, 2),
+  [1493] = {.entry = {.count = 1, .reusable = true}}, SHIFT(45),
+  [1495] = {.entry = {.count = 1, .reusable = true}}, SHIFT(51),
+  [1497] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(294),
+  [1500] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_arguments_repeat1, 2, 0, 0),
+  [1502] = {.entry = {.count = 1, .reusable = true}}, SHIFT(374),
+  [1504] = {.entry = {.count = 1, .reusable = true}}, SHIFT(278),
+  [1506] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_version_node_repeat2, 1, 0, 8),
+  [1508] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_version_node_repeat2, 1, 0, 8),
+  [1510] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_function_repeat1, 2, 0, 0), SHIFT_REPEAT(271),
+  [1513] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_function_repeat1, 2, 0, 0),
+  [1515] = {.entry = {.count = 1, .reusable = true}}, SHIFT(121),
+  [1517] = {.entry = {.count = 1, .reusable = true}}, SHIFT(336),
+  [1519] = {.entry = {.count = 1, .reusable = true}}, SHIFT(379),
+  [1521] = {.entry = {.count = 1, .reusable = true}}, SHIFT(456),
+  [1523] = {.entry = {.count = 1, .reusable = true}}, SHIFT(371),
+  [1525] = {.entry = {.count = 1, .reusable = true}}, SHIFT(140),
+  [1527] = {.entry = {.count = 1, .reusable = true}}, SHIFT(141),
+  [1529] = {.entry = {.count = 1, .reusable = true}}, SHIFT(349),
+  [1531] = {.entry = {.count = 1, .reusable = true}}, SHIFT(350),
+  [1533] = {.entry = {.count = 1, .reusable = true}}, SHIFT(259),
+  [1535] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_block_comment_repeat1, 1, 0, 0),
+  [1537] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_block_comment_repeat1, 1, 0, 0),
+  [1539] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__function_argument, 1, 0, 0),
+  [1541] = {.entry = {.count = 1, .reusable = true}}, SHIFT(136),
+  [1543] = {.entry = {.count = 1, .reusable = true}}, SHIFT(81),
+  [1545] = {.entry = {.count = 1, .reusable = true}}, SHIFT(544),
+  [1547] = {.entry = {.count = 1, .reusable = true}}, SHIFT(488),
+  [1549] = {.entry = {.count = 1, .reusable = true}}, SHIFT(363),
+  [1551] = {.entry = {.count = 1, .reusable = true}}, SHIFT(188),
+  [1553] = {.entry = {.count = 1, .reusable = true}}, SHIFT(191),
+  [1555] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__assigned, 3, 0, 9),
+  [1557] = {.entry = {.count = 1, .reusable = true}}, SHIFT(353),
+  [1559] = {.entry = {.count = 1, .reusable = true}}, SHIFT(239),
+  [1561] = {.entry = {.count = 1, .reusable = true}}, SHIFT(352),
+  [1563] = {.entry = {.count = 1, .reusable = true}}, SHIFT(234),
+  [1565] = {.entry = {.count = 1, .reusable = true}}, SHIFT(227),
+  [1567] = {.entry = {.count = 1, .reusable = true}}, SHIFT(567),
+  [1569] = {.entry = {.count = 1, .reusable = true}}, SHIFT(119),
+  [1571] = {.entry = {.count = 1, .reusable = true}}, SHIFT(46),
+  [1573] = {.entry = {.count = 1, .reusable = true}}, SHIFT(314),
+  [1575] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
+  [1577] = {.entry = {.count = 1, .reusable = true}}, SHIFT(367),
+  [1579] = {.entry = {.count = 1, .reusable = true}}, SHIFT(370),
+  [1581] = {.entry = {.count = 1, .reusable = true}}, SHIFT(442),
+  [1583] = {.entry = {.count = 1, .reusable = true}}, SHIFT(345),
+  [1585] = {.entry = {.count = 1, .reusable = true}}, SHIFT(380),
+  [1587] = {.entry = {.count = 1, .reusable = true}}, SHIFT(295),
+  [1589] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
+  [1591] = {.entry = {.count = 1, .reusable = true}}, SHIFT(142),
+  [1593] = {.entry = {.count = 1, .reusable = true}}, SHIFT(224),
+  [1595] = {.entry = {.count = 1, .reusable = true}}, SHIFT(288),
+  [1597] = {.entry = {.count = 1, .reusable = true}}, SHIFT(47),
+  [1599] = {.entry = {.count = 1, .reusable = true}}, SHIFT(351),
+  [1601] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
+  [1603] = {.entry = {.count = 1, .reusable = true}}, SHIFT(258),
+  [1605] = {.entry = {.count = 1, .reusable = true}}, SHIFT(298),
+  [1607] = {.entry = {.count = 1, .reusable = true}}, SHIFT(572),
+  [1609] = {.entry = {.count = 1, .reusable = true}}, SHIFT(485),
+  [1611] = {.entry = {.count = 1, .reusable = true}}, SHIFT(256),
+  [1613] = {.entry = {.count = 1, .reusable = true}}, SHIFT(124),
+  [1615] = {.entry = {.count = 1, .reusable = true}}, SHIFT(204),
+  [1617] = {.entry = {.count = 1, .reusable = true}}, SHIFT(571),
+  [1619] = {.entry = {.count = 1, .reusable = true}}, SHIFT(326),
+  [1621] = {.entry = {.count = 1, .reusable = true}}, SHIFT(269),
+  [1623] = {.entry = {.count = 1, .reusable = true}}, SHIFT(521),
+  [1625] = {.entry = {.count = 1, .reusable = true}}, SHIFT(228),
+  [1627] = {.entry = {.count = 1, .reusable = true}}, SHIFT(391),
+  [1629] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__provided, 3, 0, 9),
+  [1631] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_section_type, 5, 0, 0),
+  [1633] = {.entry = {.count = 1, .reusable = true}}, SHIFT(125),
+  [1635] = {.entry = {.count = 1, .reusable = true}}, SHIFT(213),
+  [1637] = {.entry = {.count = 1, .reusable = true}}, SHIFT(558),
+  [1639] = {.entry = {.count = 1, .reusable = true}}, SHIFT(315),
+  [1641] = {.entry = {.count = 1, .reusable = true}}, SHIFT(42),
+  [1643] = {.entry = {.count = 1, .reusable = true}}, SHIFT(310),
+  [1645] = {.entry = {.count = 1, .reusable = true}}, SHIFT(287),
+  [1647] = {.entry = {.count = 1, .reusable = true}}, SHIFT(542),
+  [1649] = {.entry = {.count = 1, .reusable = true}}, SHIFT(289),
+  [1651] = {.entry = {.count = 1, .reusable = true}}, SHIFT(590),
+  [1653] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_region_attributes, 3, 0, 0),
+  [1655] = {.entry = {.count = 1, .reusable = true}}, SHIFT(511),
+  [1657] = {.entry = {.count = 1, .reusable = true}}, SHIFT(232),
+  [1659] = {.entry = {.count = 1, .reusable = true}}, SHIFT(118),
+  [1661] = {.entry = {.count = 1, .reusable = true}}, SHIFT(275),
+  [1663] = {.entry = {.count = 1, .reusable = true}}, SHIFT(277),
+  [1665] = {.entry = {.count = 1, .reusable = true}}, SHIFT(49),
+  [1667] = {.entry = {.count = 1, .reusable = true}}, SHIFT(317),
+  [1669] = {.entry = {.count = 1, .reusable = true}}, SHIFT(282),
+  [1671] = {.entry = {.count = 1, .reusable = true}}, SHIFT(513),
+  [1673] = {.entry = {.count = 1, .reusable = true}}, SHIFT(319),
+  [1675] = {.entry = {.count = 1, .reusable = true}}, SHIFT(131),
+  [1677] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_section_type, 3, 0, 0),
+  [1679] = {.entry = {.count = 1, .reusable = true}}, SHIFT(300),
+  [1681] = {.entry = {.count = 1, .reusable = true}}, SHIFT(297),
+  [1683] = {.entry = {.count = 1, .reusable = true}}, SHIFT(154),
+  [1685] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_block_comment, 3, 0, 0),
+  [1687] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_block_comment, 2, 0, 0),
 };
 
 #ifdef __cplusplus
