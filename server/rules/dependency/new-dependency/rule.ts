@@ -1,6 +1,6 @@
 import { dependencyEntry } from '../../../core/facts/dependencyEntry'
 import type { Fact } from '../../../core/facts/fact'
-import { importedPackage } from '../../../core/facts/importedPackage'
+import { importedPackage } from '../../../core/facts/importedModule'
 import { installHook } from '../../../core/facts/installHook'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { UNCHANGED } from '../../../core/model/location'
