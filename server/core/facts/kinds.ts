@@ -97,6 +97,8 @@ export interface OpaqueFile {
   readonly differences: readonly StructureDifference[]
   /** How many differences there are altogether; undefined where no structure of both sides is known. */
   readonly differenceCount?: number
+  /** Which members or streams of a container differ, once unpacked, as a clause. */
+  readonly contentChange?: string
   /** What a reviewer should look at inside whatever else changed, the gravest first; the first few. */
   readonly signs: readonly StructureSign[]
   /** What was established and what could not be, each a short clause. */

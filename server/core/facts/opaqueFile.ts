@@ -65,6 +65,7 @@ function toFact(file: BinaryFile): FactDraft<'opaque-file'> {
     entropy,
     differences: differences?.slice(0, MAX_DIFFERENCES) ?? [],
     ...(differences === undefined ? {} : { differenceCount: differences.length }),
+    ...(inside?.change === undefined ? {} : { contentChange: inside.change }),
     signs: signs.slice(0, MAX_SIGNS),
     established,
     notEstablished,

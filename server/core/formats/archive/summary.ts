@@ -7,6 +7,8 @@ import { type Layer, type Unpacked, unpack } from './unpack'
 export interface Summary {
   readonly established: readonly string[]
   readonly notEstablished: readonly string[]
+  /** Which members or streams differ from those of the old side, where both could be opened. */
+  readonly change?: string
 }
 
 const SHOWN_NAMES = 3
@@ -24,12 +26,15 @@ export function summaryOf(bytes: Uint8Array, old: Uint8Array | undefined): Summa
     established.push(`inside ${shown(layer.path.join(' > '))}: ${layerClauses(layer).join(', ')}`)
   if (seen.isLimited) established.push('unpacking ended at our limits')
   const changes = old === undefined ? undefined : changesBetween(unpack(old).layers[0]?.container, outermost.container)
-  if (changes !== undefined) established.push(changes)
   const isWhole =
     !seen.isLimited &&
     [...outermost.container.pieces, ...outermost.container.entries].every(one => one.fault === undefined) &&
     outermost.container.pieces.length + outermost.container.entries.length > 0
-  return { established, notEstablished: isWhole ? [] : ['all it unpacks to'] }
+  return {
+    established,
+    notEstablished: isWhole ? [] : ['all it unpacks to'],
+    ...(changes === undefined ? {} : { change: changes }),
+  }
 }
 
 function repairClauses({ repairs }: Unpacked): readonly string[] {
@@ -85,7 +90,7 @@ function changesBetween(old: Container | undefined, now: Container): string | un
             .join(', ')}${list.length > SHOWN_NAMES ? ` and ${list.length - SHOWN_NAMES} more` : ''}`,
         ],
   )
-  if (said.length > 0) return `inside it ${said.join('; ')}`
+  if (said.length > 0) return said.join('; ')
   return after.size > 0 ? 'what it holds is the same as before' : undefined
 }
 

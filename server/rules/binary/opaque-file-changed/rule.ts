@@ -183,8 +183,9 @@ function labelAt(text: string, { offset }: ByteSpan): string {
 }
 
 /** What changed inside, as far as a sentence holds; the places stand beside the finding. */
-function insideClause({ change, differences, differenceCount, format }: OpaqueFile): string {
+function insideClause({ change, differences, differenceCount, contentChange, format }: OpaqueFile): string {
   if (change === 'added') return 'all of it is new'
+  if (contentChange !== undefined) return contentChange
   if (differenceCount === undefined) return `what differs inside the ${format} was not looked at`
   const told = differences.slice(0, TOLD).map(one => one.text)
   const more = differenceCount - told.length
