@@ -26,17 +26,17 @@ function* shellDeeds(unit: CodeUnit): Iterable<Deed> {
   const reading = unit.shell()
   for (const { makers, runner, way } of ranOutputs(reading)) {
     if (way === 'file' && runner === 'chmod') continue
-    const fetch = makers.map(fetchOf).find(one => one !== undefined)
-    if (fetch !== undefined) yield { kind: 'runs-download', says: `runs what ${hostOr(fetch.host)} answers` }
+    const download = makers.map(fetchOf).find(one => one !== undefined)
+    if (download !== undefined) yield { kind: 'runs-download', says: `runs what ${hostOr(download.host)} answers` }
     if (makers.some(command => decoderOf(command) !== undefined))
       yield { kind: 'runs-decoded', says: `runs what it decodes by ${runner}` }
   }
   for (const { commands } of reading.pipelines)
     for (const [at, command] of commands.entries()) {
       const { name } = programOf(command)
-      const fetch = fetchOf(command)
-      if (fetch !== undefined && fetch.host !== '')
-        yield { kind: 'fetches', says: `asks ${fetch.host} by ${fetch.program}` }
+      const download = fetchOf(command)
+      if (download !== undefined && download.host !== '')
+        yield { kind: 'fetches', says: `asks ${download.host} by ${download.program}` }
       // Text that is there to be read is read as commands of its own, and a file by itself.
       const isKnown = command.words.slice(1).every(({ value }) => value.kind !== 'unresolved')
       if (
@@ -73,12 +73,12 @@ const modules =
 function* powershellDeeds(unit: CodeUnit): Iterable<Deed> {
   if (unit.language !== 'powershell') return
   const text = unit.body.text
-  const fetch =
+  const called =
     /\b(?:Invoke-(?:WebRequest|RestMethod)|iwr|irm|DownloadString|DownloadFile|New-Object\s+(?:System\.)?Net\.\w+)\b/i.exec(
       text,
     )
   const runs = /\b(?:IEX|Invoke-(?:Expression|Command)|Start-Process|Reflection\.Assembly)\b/i.exec(text)
-  if (fetch !== null) yield { kind: 'fetches', says: `calls ${fetch[0].trim()}` }
+  if (called !== null) yield { kind: 'fetches', says: `calls ${called[0].trim()}` }
   if (runs !== null) yield { kind: 'runs-text', says: `calls ${runs[0]}` }
 }
 

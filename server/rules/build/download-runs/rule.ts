@@ -139,10 +139,10 @@ function inCommands({ reading, later, decodings }: CommandReading): readonly Ran
   return ranOutputs(reading, later).flatMap(({ way, makers, runner, span, parts, isWhole, isEvaluated, context }) => {
     if (!isWhole || !isEvaluated || runner === 'xargs sh' || (way === 'file' && (isVerified || runner === 'chmod')))
       return []
-    const fetch = makers.map(fetchOf).find(one => one !== undefined)
-    if (fetch === undefined || /^(?:localhost|127\.|\[::1\])/.test(fetch.host)) return []
-    const owner = fetch.host === '' ? `${fetch.program} ${fetch.address}` : ownerOf(fetch)
-    return [{ span, parts, context, host: fetch.host, owner, way, isPlain: /^http:/i.test(fetch.address) }]
+    const download = makers.map(fetchOf).find(one => one !== undefined)
+    if (download === undefined || /^(?:localhost|127\.|\[::1\])/.test(download.host)) return []
+    const owner = download.host === '' ? `${download.program} ${download.address}` : ownerOf(download)
+    return [{ span, parts, context, host: download.host, owner, way, isPlain: /^http:/i.test(download.address) }]
   })
 }
 
