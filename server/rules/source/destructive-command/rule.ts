@@ -45,6 +45,11 @@ const WINDOWS =
 const PROGRAM =
   /\b(rmSync|rm|rmdirSync|rimraf(?:\.sync)?|rmtree|RemoveAll|remove_dir_all|deleteDirectory|rm_rf|unlinkSync)\s*\(?[^;]{0,60}?(\bhomedir\(\)|expanduser\(\s*["']~\/?["']\s*\)|Path\.home\(\)|os\.UserHomeDir\(\)|Dir\.home|["']\/["']\s*[,)]|process\.env\.HOME|os\.environ\[["']HOME["']\])(?!\s*(?:[+,/]\s*["'](?!\/?["'])|\s*,\s*["'\x60\w]))/
 
+/** Recipes of packages work below a folder of their own; a top folder of the machine is nobody's build product. */
+const RECIPE = /\.(?:ebuild|eclass|spec)$|(?:^|\/)(?:PKGBUILD|APKBUILD)$|(?:^|\/)debian\/rules$/
+const TOP_FOLDER =
+  /^\s*(?:sudo\s+)?(rm)\s+(?:-{1,2}[\w-]+\s+){1,4}(?:--\s+)?["']?(\/(?!(?:tmp|dev|proc|run|build|builddir)\b)[\w.-]{1,60})\/?\*?["']?\s*(?:$|[;&|])/
+
 function examine(context: FileContext): void {
   if (isDocument(context.path)) return
   const told = new Set<number>()
@@ -71,11 +76,16 @@ function examine(context: FileContext): void {
 function examineLine(line: HunkLine, context: FileContext, told: Set<number>): void {
   if (line.new === undefined || /^\s*(\/\/|\*|#(?!!))/.test(line.text)) return
   const text = line.text.slice(0, 5000)
-  const found = SHELL.exec(text) ?? DISK.exec(text) ?? WINDOWS.exec(text) ?? PROGRAM.exec(text)
+  const found =
+    SHELL.exec(text) ?? DISK.exec(text) ?? WINDOWS.exec(text) ?? PROGRAM.exec(text) ?? topFolder(context, text)
   if (found === null || wasRemoved(context.content.hunks, found[0])) return
   told.add(line.new)
   const target = (found[2] ?? '').replace(/["']/g, '')
   report(context, spanOf(line.new, found.index, found[0].length), found[1] ?? '', target)
+}
+
+function topFolder(context: FileContext, text: string): RegExpExecArray | null {
+  return RECIPE.test(context.path) ? TOP_FOLDER.exec(text) : null
 }
 
 function report(context: FileContext, at: TextSpan, command: string, target: string): void {

@@ -59,6 +59,13 @@ export default defineRule({
       question: 'What does a caller with this text get, and why is it not in the configuration?',
       commands: ['git grep -n -w -e {word}'],
     },
+    constant: {
+      message: '`{name}` is now compared with the constant `{constant}`',
+      why: 'If a login takes that path, whoever reads the code that defines it has a password that works everywhere.\nThe definition may stand in another file of this change.',
+      benign: 'A default password that is refused, or a placeholder.',
+      question: 'What does a caller with this password get, and why is it not in the configuration?',
+      commands: ['git grep -n -w -e {word}'],
+    },
   },
   examine: { file: examine },
 })
@@ -70,6 +77,14 @@ const CALL = new RegExp(
 )
 const EQUALS = new RegExp(String.raw`(${NAME})\s*(?:===?|\beq\b)\s*["'\x60]([^"'\x60]{4,80})["'\x60]`, 'i')
 const REVERSED = new RegExp(String.raw`["']([^"']{4,80})["'](?:\s*===?\s*|\s*\.equals\(\s*)(${NAME})(?![\w.([])`, 'i')
+/** A password given by somebody against one that a build fixes: both are called so. */
+const CONSTANT = new RegExp(
+  String.raw`\b(?:str(?:n?case|n)?cmp|memcmp|wcscmp|lstrcmpA?)\s*\(\s*(?=[\w.>$[\]'"-]*[a-z])(${NAME})\s*,\s*([A-Z][A-Z0-9_]{0,40}?(?:PASS(?:W(?:OR)?D|PHRASE|CODE)?|PWD|SECRET)[A-Z0-9_]{0,20})\s*[,)]`,
+  'i',
+)
+const NO_PASSWORD =
+  /(?:^|_)(?:NO|NOT|EMPTY|NULL|UNKNOWN|INVALID|MASK|MASKED|HIDDEN|DUMMY|LOCKED|PLACEHOLDER|DEFAULT)(?:_|$)/
+
 /** Words that name a kind or a state of a password and are none. */
 const STATE =
   /^(password|passwd|undefined|unknown|required|changed|expired|true|false|null|none|nil|default|string|object|function|empty|missing|invalid|prompt|hidden|text|before|after|first|second|pre|post|begin|\$\{.*\}|<[\w ]+>|\*+|x+|-+)$/i
@@ -94,12 +109,12 @@ function examine(context: FileContext): void {
   }
 }
 
-function report(context: FileContext, at: TextSpan, name: string): void {
+function report(context: FileContext, at: TextSpan, name: string, constant?: string): void {
   context.report({
-    message: 'fixed',
+    message: constant === undefined ? 'fixed' : 'constant',
     at,
     severity: isTestFolder(context.path) || /_test\.go$|\.(test|spec)\.\w+$/.test(context.path) ? 'low' : 'medium',
-    data: { name: name.trim(), word: /[A-Za-z]\w*$/.exec(name)?.[0] ?? '<name>' },
+    data: { name: name.trim(), constant: constant ?? '', word: constant ?? /[A-Za-z]\w*$/.exec(name)?.[0] ?? '<name>' },
   })
 }
 
@@ -110,7 +125,10 @@ function examineLine(line: HunkLine, context: FileContext, told: Set<number>): v
   const equals = call === null ? EQUALS.exec(line.text) : null
   const reversed = call === null && equals === null ? REVERSED.exec(line.text) : null
   const found = call ?? equals ?? reversed
-  if (found === null) return
+  if (found === null) {
+    examineConstant(line, line.new, context, told)
+    return
+  }
   const name = call !== null ? (call[1] ?? call[4]) : equals !== null ? equals[1] : reversed?.[2]
   const text = call !== null ? (call[2] ?? call[3]) : equals !== null ? equals[2] : reversed?.[1]
   if (name === undefined || text === undefined || STATE.test(text) || wasRemoved(context.content.hunks, text)) return
@@ -120,4 +138,13 @@ function examineLine(line: HunkLine, context: FileContext, told: Set<number>): v
   if (isWord && isVague) return
   told.add(line.new)
   report(context, spanOf(line.new, found.index, found[0].length), name)
+}
+
+function examineConstant(line: HunkLine, number: number, context: FileContext, told: Set<number>): void {
+  const found = CONSTANT.exec(line.text)
+  const [whole = '', name = '', constant = ''] = found ?? []
+  if (found === null || constant !== constant.toUpperCase() || NO_PASSWORD.test(constant)) return
+  if (wasRemoved(context.content.hunks, constant)) return
+  told.add(number)
+  report(context, spanOf(number, found.index, whole.length), name, constant)
 }
