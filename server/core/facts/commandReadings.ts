@@ -4,6 +4,7 @@ import { lastLine, type Side } from '../model/location'
 import { baseName } from '../model/path'
 import type { FileContext } from '../rule/context'
 import { type EmbeddedText, EmbeddedTextBuilder } from '../syntax/embeddedText'
+import type { LanguageId } from '../syntax/language'
 import { LineTable } from '../syntax/lineTable'
 import { holdsShell, readShellPart, type ShellPipeline, type ShellReading } from '../syntax/shell'
 
@@ -46,6 +47,15 @@ export function commandReadings(context: FileContext, side: Side): readonly Comm
   return [...known, ...looseCalls(context, side, covered), ...looseLines(context, side, covered)]
 }
 
+const compiled: ReadonlySet<string | undefined> = new Set(['c', 'cpp', 'go', 'rust', 'java', 'csharp'])
+const startsPrograms =
+  /\b(?:w?system|_?w?popen|exec[lv]\w*|posix_spawn\w*|Command|CommandContext|ProcessBuilder|ProcessStartInfo|Process|getRuntime|ShellExecute\w*|WinExec|CreateProcess\w*|\w*[rR]un_?[cC]ommand\w*|\w*[sS]hell\w*)\b/
+
+/** Whether text in this language can hold commands at all: programs that are compiled do when they start others. */
+export function mayHoldCommands(language: LanguageId | undefined, text: string): boolean {
+  return !compiled.has(language) || startsPrograms.test(text)
+}
+
 /** Functions that run a command by what they are called, wherever they come from. */
 const runner =
   /(?:exec|spawn|system|popen|shell|command|passthru)\w*$|(?:^|[._:>])(?:run|sh|bash|cmd|call|check_output)$/i
@@ -54,7 +64,7 @@ const runner =
 function looseCalls(context: FileContext, side: Side, covered: ReadonlySet<number>): readonly CommandReading[] {
   const text = context.side(side)?.text ?? ''
   return context.code(side).flatMap(unit => {
-    if (unit.decodings.length > 0) return []
+    if (unit.decodings.length > 0 || !mayHoldCommands(unit.language, unit.body.text)) return []
     const calls = unit.program()?.calls.filter(({ target }) => runner.test(target)) ?? []
     return calls.flatMap(({ arguments: given }) =>
       given

@@ -1,4 +1,4 @@
-import { commandReadings, pipelinePlace } from '../../../core/facts/commandReadings'
+import { commandReadings, mayHoldCommands, pipelinePlace } from '../../../core/facts/commandReadings'
 import { type RanOutput, ranOutputs } from '../../../core/facts/ranOutput'
 import { decoderOf, programOf } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
@@ -57,6 +57,7 @@ export default defineRule({
     'decode',
   ],
   readsCode: true,
+  needsCode: ({ language, text }) => mayHoldCommands(language, text),
   messages: {
     pipe: {
       message: '`{where}` now pipes decoded bytes to `{interpreter}`',
