@@ -186,6 +186,7 @@ function labelAt(text: string, { offset }: ByteSpan): string {
 function insideClause({ change, differences, differenceCount, contentChange, format }: OpaqueFile): string {
   if (change === 'added') return 'all of it is new'
   if (contentChange !== undefined) return contentChange
+  if (differenceCount === undefined && format === 'unknown') return 'no reader knows its parts'
   if (differenceCount === undefined) return `what differs inside the ${format} was not looked at`
   const told = differences.slice(0, TOLD).map(one => one.text)
   const more = differenceCount - told.length
