@@ -239,6 +239,8 @@ function isTestPath(path: string): boolean {
 
 /** Whether a changed file could be what makes or reads the data: notes, ignore lists and translations are not. */
 function isCompanion(file: FileSummary): boolean {
+  // Assets are made from vendored sources too; that those moved is told by itself.
+  if (file.content === 'submodule') return file.kind !== 'deleted'
   if (file.content !== 'text' || file.kind === 'deleted') return false
   if (['build', 'ci', 'tests', 'source', 'dependencies'].includes(file.area)) return true
   return file.area === 'other' && settings.has(extensionOf(file.path))
