@@ -73,7 +73,7 @@ async function run(invocation: Invocation): Promise<number> {
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   try {
-    const code = await Promise.race([runCommand(session), afterGrace(abort.signal)])
+    const code = await withGrace(runCommand(session), abort.signal)
     if (!abort.signal.aborted) return code
   } catch (error) {
     if (!abort.signal.aborted) throw error
@@ -88,10 +88,17 @@ async function run(invocation: Invocation): Promise<number> {
 /** Git and its folder are put away in this time; then we end without them. */
 const GRACE_MS = 2000
 
-function afterGrace(signal: AbortSignal): Promise<number> {
-  return new Promise(done => {
-    signal.addEventListener('abort', () => setTimeout(done, GRACE_MS, EXIT.interrupted).unref(), { once: true })
+async function withGrace(command: Promise<number>, signal: AbortSignal): Promise<number> {
+  let timer: NodeJS.Timeout | undefined
+  const grace = new Promise<number>(done => {
+    // The timer keeps us alive: a command whose input is gone may wait for nothing, and we would end without a word.
+    signal.addEventListener('abort', () => (timer = setTimeout(done, GRACE_MS, EXIT.interrupted)), { once: true })
   })
+  try {
+    return await Promise.race([command, grace])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function isColoured({ color, output, format }: Invocation): boolean {
