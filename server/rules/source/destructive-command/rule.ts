@@ -89,8 +89,10 @@ function topFolder(context: FileContext, text: string): RegExpExecArray | null {
 }
 
 function report(context: FileContext, at: TextSpan, command: string, target: string): void {
+  // The folders of a recipe are called as the package is.
   const isThrownAway =
-    isTestFolder(context.path) || /(^|\/)(Dockerfile|Containerfile)[^/]*$|\.(ks|preseed)$/.test(context.path)
+    (isTestFolder(context.path) && !RECIPE.test(context.path)) ||
+    /(^|\/)(Dockerfile|Containerfile)[^/]*$|\.(ks|preseed)$/.test(context.path)
   context.report({
     message: 'erases',
     at,
