@@ -51,7 +51,7 @@ const TOP_FOLDER =
   /^\s*(?:sudo\s+)?(rm)\s+(?:-{1,2}[\w-]+\s+){1,4}(?:--\s+)?["']?(\/(?!(?:tmp|dev|proc|run|build|builddir)\b)[\w.-]{1,60})\/?\*?["']?\s*(?:$|[;&|])/
 
 function examine(context: FileContext): void {
-  if (isDocument(context.path)) return
+  if (isDocument(context.path) && !RECIPE.test(context.path)) return
   const told = new Set<number>()
   for (const hunk of context.content.hunks)
     for (const line of hunk.lines) if (line.kind === 'added') examineLine(line, context, told)
