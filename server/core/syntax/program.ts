@@ -97,3 +97,15 @@ export interface ProgramReading {
   /** Set when a limit ended the reading: what comes later is not in it. */
   readonly isCut: boolean
 }
+
+/** Of a program in a language that nobody reads here. */
+export const emptyReading: ProgramReading = {
+  calls: [],
+  strings: [],
+  assignments: [],
+  comparisons: [],
+  imports: [],
+  definitions: [],
+  environment: [],
+  isCut: false,
+}

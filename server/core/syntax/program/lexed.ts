@@ -1,6 +1,6 @@
 import type { EmbeddedText } from '../embeddedText'
 import type { LanguageId } from '../language'
-import type { ProgramReading } from '../program'
+import { emptyReading, type ProgramReading } from '../program'
 import { readPerl } from './perl'
 import { readPowerShell } from './powershell'
 
@@ -19,16 +19,5 @@ export function isLexed(language: LanguageId | undefined): language is LanguageI
 
 /** What a program in a language without a grammar says. Never throws on input, linear, and bounded. */
 export function readLexedProgram(language: LanguageId, body: EmbeddedText): ProgramReading {
-  const read = readers.get(language)
-  if (read !== undefined) return read(body)
-  return {
-    calls: [],
-    strings: [],
-    assignments: [],
-    comparisons: [],
-    imports: [],
-    definitions: [],
-    environment: [],
-    isCut: false,
-  }
+  return readers.get(language)?.(body) ?? emptyReading
 }

@@ -209,7 +209,7 @@ class PowerShellParser extends LexedParser {
       case '(':
       case '$(':
       case '@(': {
-        const inner = this.inside(stop => this.#commands(stop), [])
+        const inner = this.inside(stop => this.statements(stop), [])
         const isOne = inner.length === 1 && token.text !== '@('
         return this.#chain(node(isOne ? 'group' : 'list', token.start, this.endOfLast, inner))
       }
@@ -234,18 +234,6 @@ class PowerShellParser extends LexedParser {
   endAfter(): number {
     this.inside(() => undefined, undefined)
     return this.endOfLast
-  }
-
-  /** Commands or expressions, with commas between. */
-  #commands(end: number): readonly LexedNode[] {
-    const found: LexedNode[] = []
-    while (this.at < end) {
-      const before = this.at
-      const made = this.statement(end)
-      if (made !== undefined) found.push(made)
-      if (this.at === before) this.at++
-    }
-    return found
   }
 
   /** `[Type]::Method(…)`, `[char]65`. */

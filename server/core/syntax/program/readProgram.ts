@@ -1,20 +1,9 @@
 import type { EmbeddedText } from '../embeddedText'
 import type { LanguageId } from '../language'
-import type { ProgramReading } from '../program'
+import { emptyReading, type ProgramReading } from '../program'
 import type { SourceTree } from '../sourceTree'
 import { readTree } from './engine'
 import { shapeOf } from './languages'
-
-const nothing: ProgramReading = {
-  calls: [],
-  strings: [],
-  assignments: [],
-  comparisons: [],
-  imports: [],
-  definitions: [],
-  environment: [],
-  isCut: false,
-}
 
 /**
  * What a program says: nothing for languages without a shape. Never throws on input, and bounded.
@@ -23,5 +12,5 @@ const nothing: ProgramReading = {
  */
 export function readProgram(language: LanguageId, tree: SourceTree, body: EmbeddedText): ProgramReading {
   const shape = shapeOf(language)
-  return shape === undefined ? nothing : readTree(shape, tree, body)
+  return shape === undefined ? emptyReading : readTree(shape, tree, body)
 }
