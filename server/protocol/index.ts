@@ -13,6 +13,12 @@ export const BIND_DOCUMENTS = 'plainsight/bindDocuments'
 export const READ_SIDE = 'plainsight/readSide'
 /** The long explanation of one finding, in Markdown. */
 export const EXPLAIN = 'plainsight/explain'
+/** What is inside a file that a diff cannot show; answered at once. */
+export const EVIDENCE = 'plainsight/evidence'
+/** What comes out of it by unpacking, decoding and mapping; may take some seconds, can be cancelled. */
+export const EVIDENCE_STAGES = 'plainsight/evidenceStages'
+/** Bytes of one side, for a hex view. */
+export const EVIDENCE_BYTES = 'plainsight/evidenceBytes'
 /** Accepts a finding in the user's own decisions store, or takes that back. */
 export const ACCEPT = 'plainsight/accept'
 export const UNDO_ACCEPT = 'plainsight/undoAccept'
@@ -182,6 +188,103 @@ export interface ReadSideResult {
   readonly text: string
   /** The side has no text: it is binary, missing, a submodule; `text` says what is known of it. */
   readonly isDescription: boolean
+}
+
+export interface EvidenceParams {
+  readonly id: string
+  readonly path: string
+  /** As in {@link DocumentBinding.file}. */
+  readonly file?: number
+}
+
+export interface EvidenceSideParams extends EvidenceParams {
+  readonly side: WireSide
+}
+
+export interface EvidenceBytesParams extends EvidenceSideParams {
+  readonly offset: number
+  /** At most 65,536. */
+  readonly length: number
+}
+
+export interface WireByteSpan {
+  readonly offset: number
+  readonly length: number
+}
+
+/** Texts of the file are hostile and not escaped. Fields mean what the core's `Evidence` says of them. */
+export interface WireEvidenceDocument {
+  readonly path: string
+  readonly old?: WireSideEvidence
+  readonly new?: WireSideEvidence
+  readonly differences: readonly {
+    readonly kind: WirePartChange
+    readonly text: string
+    readonly side: WireSide
+    readonly at: WireByteSpan
+  }[]
+  readonly moreDifferences: number
+  readonly notCompared?: string
+}
+
+export type WirePartChange = 'added' | 'removed' | 'resized' | 'changed'
+
+export interface WireSideEvidence {
+  readonly size: number
+  readonly hash: string
+  readonly format: string
+  readonly established: readonly string[]
+  readonly notes: readonly string[]
+  readonly parts: readonly WirePart[]
+  readonly moreParts: number
+  readonly strings: readonly WireString[]
+  readonly stringCount: number
+  /** Hundredths of a bit per byte, one number for `step` bytes. */
+  readonly strip: { readonly step: number; readonly bits: readonly number[] }
+}
+
+export interface WirePart extends WireByteSpan {
+  readonly name: string
+  readonly kind: string
+  readonly note?: string
+  readonly change?: WirePartChange
+  readonly children?: readonly WirePart[]
+}
+
+export interface WireString extends WireByteSpan {
+  readonly text: string
+  readonly matters?: string
+  readonly isNew?: boolean
+}
+
+export interface WireStage {
+  readonly index: number
+  readonly from?: number
+  readonly how: string
+  readonly place: WireByteSpan
+  readonly format: string
+  readonly size: number
+  readonly fault?: string
+  readonly isNotable: boolean
+  /** Base64. */
+  readonly head: string
+  readonly isText: boolean
+}
+
+export interface WireStages {
+  readonly stages: readonly WireStage[]
+  readonly more: number
+  readonly notes: readonly string[]
+}
+
+export type EvidenceResult =
+  | { readonly ok: true; readonly evidence: WireEvidenceDocument }
+  /** No bytes are at hand: the reason, and what helps. */
+  | { readonly ok: false; readonly message: string; readonly remedy?: string }
+
+export interface EvidenceBytesResult {
+  /** Base64; shorter than asked for at the end of the side. */
+  readonly bytes: string
 }
 
 export interface FindingParams {

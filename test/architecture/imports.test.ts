@@ -45,6 +45,7 @@ const LAYERS: readonly Layer[] = [
   { folder: 'server/core/formats', layers: [MODEL, ...READERS], packages: [] },
   { folder: 'server/core/content', layers: [MODEL, ...READERS], packages: [] },
   { folder: 'server/core/rule', layers: [MODEL, ...READERS, ...RULE_API], packages: ['minimatch', 'web-tree-sitter'] },
+  { folder: 'server/core/evidence', layers: [MODEL, ...READERS], packages: [] },
   { folder: 'server/core/correlate', layers: [MODEL, ...READERS, ...RULE_API], packages: [] },
   { folder: 'server/core/explain', layers: [MODEL, ...READERS, ...RULE_API], packages: [] },
   { folder: 'server/core', layers: CORE, packages: [] },
