@@ -14,11 +14,15 @@ export function decodeLzma2(
 ): Decoded {
   const decoder = new LzmaDecoder(allowance, isTextOnly)
   const { output } = decoder
-  const give = (offset: number, reason?: string): Decoded => ({
-    bytes: output.bytes,
-    end: offset,
-    ...(reason === undefined ? {} : { stop: { reason, offset, isLimit: output.isLimit } }),
-  })
+  const give = (place: number, reason?: string): Decoded => {
+    // A header may say where data starts although the file ends before.
+    const offset = Math.min(place, end)
+    return {
+      bytes: output.bytes,
+      end: offset,
+      ...(reason === undefined ? {} : { stop: { reason, offset, isLimit: output.isLimit } }),
+    }
+  }
   let needs: 'dictionary' | 'properties' | 'state' | undefined = 'dictionary'
   let at = start
   while (at < end) {
