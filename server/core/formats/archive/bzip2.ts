@@ -21,6 +21,8 @@ export function decodeBzip2(input: Uint8Array, start: number, allowance: Allowan
   const level = bits.take(8) - 0x30
   if (!isHeader || level < 1 || level > 9) return give('the header is not that of a stream')
   let combined = 0
+  // Each holds a byte and where the next one stands; one table for all blocks, since a hostile file has many small ones.
+  let cells: Uint32Array | undefined
   for (;;) {
     const high = bits.take(24)
     const low = bits.take(24)
@@ -30,7 +32,11 @@ export function decodeBzip2(input: Uint8Array, start: number, allowance: Allowan
       return give(check === combined ? undefined : 'the CRC of the stream disagrees')
     if (high !== 0x314159 || low !== 0x265359) return give('no block starts where one has to')
     const from = output.length
-    const problem = readBlock(bits, output, level * 100_000, allowance)
+    if (cells === undefined) {
+      cells = new Uint32Array(level * 100_000)
+      allowance.work -= 20_000
+    }
+    const problem = readBlock(bits, output, cells, allowance)
     if (problem !== undefined) return give(problem)
     const found = crc32Forward(output.bytes.subarray(from))
     if (found !== check) return give('the CRC of a block disagrees')
@@ -39,43 +45,54 @@ export function decodeBzip2(input: Uint8Array, start: number, allowance: Allowan
 }
 
 const CUT = 'the compressed data ends'
+const TOO_LONG = 'a block is longer than its stream allows'
 const BAD = 'a table of a block contradicts itself'
 
 /** Bits of bytes, the highest first. */
 class Bits implements BitSource {
   isDry = false
-  #bit: number
+  #at: number
+  #held = 0
+  #count = 0
   readonly #input: Uint8Array
 
   constructor(input: Uint8Array, start: number) {
     this.#input = input
-    this.#bit = start * 8
+    this.#at = start
   }
 
+  /** Offset of the first byte that no bit was taken from. */
   get position(): number {
-    return Math.ceil(this.#bit / 8)
+    return this.#at - (this.#count >>> 3)
   }
 
   peek(): number {
-    let value = 0
-    for (let index = 0; index < 9; index++) value |= this.#at(this.#bit + index) << index
-    return value
+    while (this.#count < 9) this.#load()
+    return reversed9[(this.#held >>> (this.#count - 9)) & 511] ?? 0
   }
 
   /** At most 24 bits. */
   take(count: number): number {
-    let value = 0
-    for (let left = count; left > 0; left--) value = value * 2 + this.#at(this.#bit++)
-    if (this.#bit > this.#input.length * 8) this.isDry = true
-    return value
+    while (this.#count < count) this.#load()
+    this.#count -= count
+    if (this.#at - (this.#count >>> 3) > this.#input.length) this.isDry = true
+    return (this.#held >>> this.#count) & ((1 << count) - 1)
   }
 
-  #at(bit: number): number {
-    return ((this.#input[bit >>> 3] ?? 0) >>> (7 - (bit & 7))) & 1
+  #load(): void {
+    this.#held = (this.#held << 8) | (this.#input[this.#at] ?? 0)
+    this.#at++
+    this.#count += 8
   }
 }
 
-function readBlock(bits: Bits, output: Output, maxBytes: number, allowance: Allowance): string | undefined {
+const reversed9 = Uint16Array.from({ length: 512 }, (_, value) => {
+  let result = 0
+  for (let bit = 0; bit < 9; bit++) result |= ((value >>> bit) & 1) << (8 - bit)
+  return result
+})
+
+function readBlock(bits: Bits, output: Output, cells: Uint32Array, allowance: Allowance): string | undefined {
   const isRandomised = bits.take(1) === 1
   const origin = bits.take(24)
   if (isRandomised) return 'a block is randomised, which only the oldest versions did'
@@ -100,10 +117,11 @@ function readBlock(bits: Bits, output: Output, maxBytes: number, allowance: Allo
     codes.push(code)
   }
   allowance.work -= 5000
-  const sorted = readSymbols(bits, { used, selectors, codes }, maxBytes, allowance)
-  if (typeof sorted === 'string') return sorted === OVER_WORK ? output.refuse(sorted) : sorted
-  if (origin >= sorted.length) return BAD
-  return unsort(sorted, origin, output, allowance)
+  const length = readSymbols(bits, { used, selectors, codes }, cells, allowance)
+  if (typeof length === 'string') return length === OVER_WORK ? output.refuse(length) : length
+  if (origin >= length) return BAD
+  allowance.work -= length
+  return unsort(cells.subarray(0, length), origin, output)
 }
 
 function readSelectors(bits: Bits, tables: number, count: number): Uint8Array | undefined {
@@ -140,62 +158,65 @@ interface Tables {
   readonly codes: readonly PrefixCode[]
 }
 
-/** Runs and moves to front undone: the last column of the sorted rotations, or why it cannot be had. */
-function readSymbols(bits: Bits, tables: Tables, maxBytes: number, allowance: Allowance): Uint8Array | string {
+/** Runs and moves to front undone: the length of the last column of the sorted rotations, or why it cannot be had. */
+function readSymbols(bits: Bits, tables: Tables, cells: Uint32Array, allowance: Allowance): number | string {
   const { used, selectors, codes } = tables
-  const order = [...used]
-  const sorted = new Uint8Array(maxBytes)
+  const order = Uint8Array.from(used)
+  const endOfBlock = used.length + 1
   let length = 0
   let run = 0
   let weight = 1
-  for (let count = 0; ; count++) {
-    if (allowance.work-- <= 0) return OVER_WORK
-    const code = codes[selectors[Math.floor(count / 50)] ?? -1]
+  for (let group = 0; ; group++) {
+    const code = codes[selectors[group] ?? -1]
     if (code === undefined) return BAD
-    const symbol = nextSymbol(bits, code)
-    if (bits.isDry) return CUT
-    if (symbol === undefined) return 'bits that are no code'
-    if (symbol < 2) {
-      run += weight * (symbol + 1)
-      weight *= 2
-      if (length + run > maxBytes) return 'a block is longer than its stream allows'
-      continue
+    for (let left = 50; left > 0; left--) {
+      if (allowance.work-- <= 0) return OVER_WORK
+      const symbol = nextSymbol(bits, code)
+      if (bits.isDry) return CUT
+      if (symbol === undefined) return 'bits that are no code'
+      if (symbol < 2) {
+        run += weight * (symbol + 1)
+        weight *= 2
+        if (length + run > cells.length) return TOO_LONG
+        continue
+      }
+      if (run > 0) {
+        cells.fill(order[0] ?? 0, length, length + run)
+        length += run
+        run = 0
+        weight = 1
+      }
+      if (symbol === endOfBlock) return length
+      if (length >= cells.length) return TOO_LONG
+      const byte = order[symbol - 1] ?? 0
+      if (symbol < 12) for (let at = symbol - 1; at > 0; at--) order[at] = order[at - 1] ?? 0
+      else order.copyWithin(1, 0, symbol - 1)
+      order[0] = byte
+      cells[length++] = byte
     }
-    if (run > 0) {
-      sorted.fill(order[0] ?? 0, length, length + run)
-      length += run
-      run = 0
-      weight = 1
-    }
-    if (symbol === used.length + 1) return sorted.subarray(0, length)
-    if (length >= maxBytes) return 'a block is longer than its stream allows'
-    const [byte = 0] = order.splice(symbol - 1, 1)
-    order.unshift(byte)
-    sorted[length++] = byte
   }
 }
 
 /** Undoes the sorting, and the runs of four and more that were packed before it. */
-function unsort(sorted: Uint8Array, origin: number, output: Output, allowance: Allowance): string | undefined {
+function unsort(cells: Uint32Array, origin: number, output: Output): string | undefined {
   const starts = new Uint32Array(257)
-  for (const byte of sorted) starts[byte + 1] = (starts[byte + 1] ?? 0) + 1
+  for (const byte of cells) starts[byte + 1] = (starts[byte + 1] ?? 0) + 1
   for (let byte = 1; byte < 257; byte++) starts[byte] = (starts[byte] ?? 0) + (starts[byte - 1] ?? 0)
-  const next = new Uint32Array(sorted.length)
-  for (let at = 0; at < sorted.length; at++) {
-    const byte = sorted[at] ?? 0
+  for (let at = 0; at < cells.length; at++) {
+    const byte = (cells[at] ?? 0) & 0xff
     const place = starts[byte] ?? 0
-    next[place] = at
+    cells[place] = ((cells[place] ?? 0) & 0xff) | (at << 8)
     starts[byte] = place + 1
   }
-  allowance.work -= sorted.length
-  let row = next[origin] ?? 0
+  let row = (cells[origin] ?? 0) >>> 8
   let previous = -1
   let same = 0
-  for (let left = sorted.length; left > 0; left--) {
-    const byte = sorted[row] ?? 0
-    row = next[row] ?? 0
+  for (let left = cells.length; left > 0; left--) {
+    const cell = cells[row] ?? 0
+    const byte = cell & 0xff
+    row = cell >>> 8
     if (same === 4) {
-      for (let again = byte; again > 0; again--) if (!output.put(previous)) return output.refusal
+      if (!output.fill(previous, byte)) return output.refusal
       same = 0
       previous = -1
       continue

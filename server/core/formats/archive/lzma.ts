@@ -11,6 +11,7 @@ export class LzmaDecoder {
   readonly #allowance: Allowance
   #input: Uint8Array = new Uint8Array()
   #end = 0
+  /** Both are unsigned and kept as signed, which engines hold without allocating. */
   #range = 0
   #code = 0
   #isDry = false
@@ -18,7 +19,11 @@ export class LzmaDecoder {
   #lp = 0
   #pb = 2
   #state = 0
-  #repeats: [number, number, number, number] = [1, 1, 1, 1]
+  /** Distances of the last four matches, the latest first. */
+  #repeat0 = 1
+  #repeat1 = 1
+  #repeat2 = 1
+  #repeat3 = 1
   #probabilities = new Uint16Array(0)
   /** Bytes of the output before which the dictionary was reset: no match may reach there. */
   #dictionaryStart = 0
@@ -39,7 +44,10 @@ export class LzmaDecoder {
 
   resetState(): void {
     this.#state = 0
-    this.#repeats = [1, 1, 1, 1]
+    this.#repeat0 = 1
+    this.#repeat1 = 1
+    this.#repeat2 = 1
+    this.#repeat3 = 1
     this.#probabilities = new Uint16Array(LITERALS + (0x300 << (this.#lc + this.#lp))).fill(1024)
   }
 
@@ -61,10 +69,10 @@ export class LzmaDecoder {
       return CUT
     }
     if (input[start] !== 0) return 'the first byte of the range coder is not zero'
-    this.#range = 0xffffffff
+    this.#range = -1
     this.#code = 0
     this.at++
-    for (let count = 0; count < 4; count++) this.#code = ((this.#code << 8) | this.#next()) >>> 0
+    for (let count = 0; count < 4; count++) this.#code = (this.#code << 8) | this.#next()
     const limit = size === undefined ? Number.POSITIVE_INFINITY : this.output.length + size
     while (this.output.length < limit) {
       if (this.#allowance.work-- <= 0) return this.output.refuse(OVER_WORK)
@@ -96,12 +104,14 @@ export class LzmaDecoder {
     if (this.#bit(IS_MATCH + (this.#state << 4) + positionState) === 0) return this.#literal(position)
     let length: number
     if (this.#bit(IS_REPEAT + this.#state) === 0) {
-      const [first, second, third] = this.#repeats
       length = this.#length(LENGTH, positionState)
       this.#state = this.#state < 7 ? 7 : 10
       const distance = this.#distance(length)
       if (distance === 0x1_0000_0000) return END
-      this.#repeats = [distance, first, second, third]
+      this.#repeat3 = this.#repeat2
+      this.#repeat2 = this.#repeat1
+      this.#repeat1 = this.#repeat0
+      this.#repeat0 = distance
     } else {
       if (position === 0) return 'a match comes before any output'
       if (this.#bit(IS_REPEAT0 + this.#state) === 0) {
@@ -117,14 +127,21 @@ export class LzmaDecoder {
   }
 
   #turnRepeats(): void {
-    const [first, second, third, fourth] = this.#repeats
-    if (this.#bit(IS_REPEAT1 + this.#state) === 0) this.#repeats = [second, first, third, fourth]
-    else if (this.#bit(IS_REPEAT2 + this.#state) === 0) this.#repeats = [third, first, second, fourth]
-    else this.#repeats = [fourth, first, second, third]
+    let distance = this.#repeat1
+    if (this.#bit(IS_REPEAT1 + this.#state) === 1) {
+      distance = this.#repeat2
+      if (this.#bit(IS_REPEAT2 + this.#state) === 1) {
+        distance = this.#repeat3
+        this.#repeat3 = this.#repeat2
+      }
+      this.#repeat2 = this.#repeat1
+    }
+    this.#repeat1 = this.#repeat0
+    this.#repeat0 = distance
   }
 
   #copy(length: number, limit: number): string | undefined {
-    const [distance] = this.#repeats
+    const distance = this.#repeat0
     if (distance > this.output.length - this.#dictionaryStart) return 'a match reaches before the start of the output'
     const room = limit - this.output.length
     if (!this.output.repeat(distance, Math.min(length, room))) return this.output.refusal
@@ -137,7 +154,7 @@ export class LzmaDecoder {
     const base = LITERALS + 0x300 * context
     let symbol = 1
     if (this.#state >= 7) {
-      let matched = this.output.back(this.#repeats[0])
+      let matched = this.output.back(this.#repeat0)
       while (symbol < 0x100) {
         const expected = (matched >>> 7) & 1
         matched <<= 1
@@ -146,7 +163,7 @@ export class LzmaDecoder {
         if (bit !== expected) break
       }
     }
-    while (symbol < 0x100) symbol = (symbol << 1) | this.#bit(base + symbol)
+    symbol = this.#descend(base, symbol, 0x100)
     this.#state = this.#state < 4 ? 0 : this.#state < 10 ? this.#state - 3 : this.#state - 6
     return this.output.put(symbol & 0xff) ? undefined : this.output.refusal
   }
@@ -168,17 +185,44 @@ export class LzmaDecoder {
     for (let left = bits - 4; left > 0; left--) {
       this.#normalise()
       this.#range >>>= 1
-      const bit = this.#code >= this.#range ? 1 : 0
-      if (bit === 1) this.#code = (this.#code - this.#range) >>> 0
+      const bit = this.#code >>> 0 >= this.#range >>> 0 ? 1 : 0
+      if (bit === 1) this.#code = (this.#code - this.#range) | 0
       direct = direct * 2 + bit
     }
     return high + direct * 16 + this.#reverseTree(ALIGN, 4) + 1
   }
 
   #tree(base: number, bits: number): number {
-    let symbol = 1
-    for (let left = bits; left > 0; left--) symbol = (symbol << 1) | this.#bit(base + symbol)
-    return symbol - (1 << bits)
+    return this.#descend(base, 1, 1 << bits) - (1 << bits)
+  }
+
+  /** Bits of a tree from `node` down to its leaves, which are numbered from `leaves` on. Most of all time goes here. */
+  #descend(base: number, node: number, leaves: number): number {
+    const probabilities = this.#probabilities
+    let symbol = node
+    let range = this.#range
+    let code = this.#code
+    while (symbol < leaves) {
+      if (range >>> 24 === 0) {
+        range <<= 8
+        code = (code << 8) | this.#next()
+      }
+      const probability = probabilities[base + symbol] ?? 1024
+      const bound = Math.imul(range >>> 11, probability)
+      if (code >>> 0 < bound >>> 0) {
+        range = bound
+        probabilities[base + symbol] = probability + ((2048 - probability) >>> 5)
+        symbol <<= 1
+      } else {
+        range = (range - bound) | 0
+        code = (code - bound) | 0
+        probabilities[base + symbol] = probability - (probability >>> 5)
+        symbol = (symbol << 1) | 1
+      }
+    }
+    this.#range = range
+    this.#code = code
+    return symbol
   }
 
   #reverseTree(base: number, bits: number): number {
@@ -193,24 +237,25 @@ export class LzmaDecoder {
   }
 
   #bit(at: number): number {
-    this.#normalise()
-    const probability = this.#probabilities[at] ?? 1024
-    const bound = (this.#range >>> 11) * probability
-    if (this.#code < bound) {
+    if (this.#range >>> 24 === 0) this.#normalise()
+    const probabilities = this.#probabilities
+    const probability = probabilities[at] ?? 1024
+    const bound = Math.imul(this.#range >>> 11, probability)
+    if (this.#code >>> 0 < bound >>> 0) {
       this.#range = bound
-      this.#probabilities[at] = probability + ((2048 - probability) >>> 5)
+      probabilities[at] = probability + ((2048 - probability) >>> 5)
       return 0
     }
-    this.#range -= bound
-    this.#code -= bound
-    this.#probabilities[at] = probability - (probability >>> 5)
+    this.#range = (this.#range - bound) | 0
+    this.#code = (this.#code - bound) | 0
+    probabilities[at] = probability - (probability >>> 5)
     return 1
   }
 
   #normalise(): void {
-    if (this.#range >= 0x1000000) return
-    this.#range = (this.#range << 8) >>> 0
-    this.#code = ((this.#code << 8) | this.#next()) >>> 0
+    if (this.#range >>> 24 !== 0) return
+    this.#range <<= 8
+    this.#code = (this.#code << 8) | this.#next()
   }
 
   #next(): number {

@@ -66,15 +66,13 @@ export class Output {
   }
 
   put(byte: number): boolean {
-    if (this.#allowance.output <= 0) return this.#refuse(OVER_OUTPUT)
-    if (this.#allowance.work <= 0) return this.#refuse(OVER_WORK)
-    if (this.#isTextOnly) {
-      this.#odd = (this.#odd << 1) | (isTextByte(byte) && byte < 0x80 ? 0 : 1)
-      if (bitsSet(this.#odd) > 8) return this.#refuse(NOT_TEXT)
-    }
-    this.#allowance.output--
-    this.#allowance.work--
-    if (this.length === this.#bytes.length) this.#grow()
+    const allowance = this.#allowance
+    if (allowance.output <= 0) return this.#refuse(OVER_OUTPUT)
+    if (allowance.work <= 0) return this.#refuse(OVER_WORK)
+    if (this.#isTextOnly && this.#isNoText(byte)) return this.#refuse(NOT_TEXT)
+    allowance.output--
+    allowance.work--
+    if (this.length === this.#bytes.length) this.#grow(this.length + 1)
     this.#bytes[this.length++] = byte
     return true
   }
@@ -82,13 +80,42 @@ export class Output {
   /** Copies `count` bytes from `distance` bytes back (1 is the last byte); false when there are not that many. */
   repeat(distance: number, count: number): boolean {
     if (distance > this.length || distance < 1) return false
-    for (let left = count; left > 0; left--) if (!this.put(this.back(distance))) return false
-    return true
+    const allowed = this.#claim(count)
+    const from = this.length - distance
+    if (this.length + allowed > this.#bytes.length) this.#grow(this.length + allowed)
+    const bytes = this.#bytes
+    const end = this.length + allowed
+    if (this.#isTextOnly) {
+      for (let at = from; this.length < end; at++) if (!this.#textByte(bytes[at] ?? 0)) return false
+    } else if (allowed < 24) {
+      for (let at = from, to = this.length; to < end; ) bytes[to++] = bytes[at++] ?? 0
+    } else if (distance === 1) bytes.fill(bytes[from] ?? 0, this.length, end)
+    // A copy that reaches into itself repeats: what is there already doubles with each round.
+    else
+      for (let to = this.length; to < end; ) {
+        const run = Math.min(end - to, to - from)
+        bytes.copyWithin(to, from, from + run)
+        to += run
+      }
+    this.length = end
+    return allowed === count
   }
 
   append(bytes: Uint8Array): boolean {
-    for (const byte of bytes) if (!this.put(byte)) return false
-    return true
+    const allowed = this.#claim(bytes.length)
+    if (this.length + allowed > this.#bytes.length) this.#grow(this.length + allowed)
+    if (this.#isTextOnly) {
+      for (let at = 0; at < allowed; at++) if (!this.#textByte(bytes[at] ?? 0)) return false
+    } else {
+      this.#bytes.set(allowed === bytes.length ? bytes : bytes.subarray(0, allowed), this.length)
+      this.length += allowed
+    }
+    return allowed === bytes.length
+  }
+
+  /** One byte `count` times. */
+  fill(byte: number, count: number): boolean {
+    return count <= 0 || (this.put(byte) && this.repeat(1, count - 1))
   }
 
   /** The byte `distance` bytes back; 0 before the start. */
@@ -96,9 +123,38 @@ export class Output {
     return this.#bytes[this.length - distance] ?? 0
   }
 
-  #grow(): void {
-    const larger = new Uint8Array(this.#bytes.length * 2)
-    larger.set(this.#bytes)
+  /** How many of `count` bytes the allowance has left; they are paid for, and the rest is refused. */
+  #claim(count: number): number {
+    const allowance = this.#allowance
+    let allowed = count
+    if (allowance.output < allowed) {
+      allowed = Math.max(0, allowance.output)
+      this.refusal = OVER_OUTPUT
+    }
+    if (allowance.work < allowed) {
+      allowed = Math.max(0, allowance.work)
+      this.refusal = OVER_WORK
+    }
+    allowance.output -= allowed
+    allowance.work -= allowed
+    return allowed
+  }
+
+  /** For a byte that is paid for, in a place that is there. */
+  #textByte(byte: number): boolean {
+    if (this.#isNoText(byte)) return this.#refuse(NOT_TEXT)
+    this.#bytes[this.length++] = byte
+    return true
+  }
+
+  #isNoText(byte: number): boolean {
+    this.#odd = (this.#odd << 1) | (isTextByte(byte) && byte < 0x80 ? 0 : 1)
+    return bitsSet(this.#odd) > 8
+  }
+
+  #grow(least: number): void {
+    const larger = new Uint8Array(Math.max(least, this.#bytes.length * 2))
+    larger.set(this.#bytes.subarray(0, this.length))
     this.#bytes = larger
   }
 
