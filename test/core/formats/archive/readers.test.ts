@@ -81,14 +81,15 @@ describe('readers of compressed files', () => {
     )
   })
 
-  it('count the frames of zstd and show what decoders pass over', () => {
+  it('unpack frames of zstd and show what decoders pass over', () => {
     const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 5, 0x29, 0, 0, 0x68, 0x65, 0x6c, 0x6c, 0x6f]
     const hidden = bytesOf([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0], 'four')
-    const { notes, after } = readZstd(bytesOf(frame, hidden, 'end'), createAllowance())
-    assert.deepEqual(notes, [
-      '1 frame of zstd, said to unpack to 5 bytes',
-      '4 bytes at 14 are in a frame that decoders pass over',
-    ])
+    const { pieces, notes, after } = readZstd(bytesOf(frame, hidden, 'end'), createAllowance())
+    assert.deepEqual(
+      pieces.map(({ offset, length, content, fault }) => [offset, length, text(content), fault]),
+      [[0, 14, 'hello', undefined]],
+    )
+    assert.deepEqual(notes, ['4 bytes at 14 are in a frame that decoders pass over'])
     assert.deepEqual(after, { offset: 26, length: 3 })
   })
 })
@@ -132,7 +133,7 @@ describe('readers of archives', () => {
     assert.deepEqual(entries[1]?.content, prose)
     assert.equal(entries[3]?.target, '../../x')
     assert.equal(entries[4]?.fault?.reason, 'its CRC32 disagrees')
-    assert.deepEqual(notes, ['a member is shown.txt in the directory and other.txt in its own header'])
+    assert.deepEqual(notes, ['shown.txt has the name other.txt in its own header'])
     assert.deepEqual([before?.length, after?.length], [10, 4])
     assert.equal(hasZipEnd(bytesOf('text first', archive)), true)
   })
