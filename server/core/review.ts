@@ -4,7 +4,7 @@ import { type FileChange, shownPath } from './model/changeSet'
 import { type Coverage, type PartialEntry, type SkippedEntry, withReasons } from './model/coverage'
 import { UNCHANGED } from './model/location'
 import { type FilePath, pathFromText } from './model/path'
-import type { CancelPort, ChangeSource, HashPort, SideContent } from './model/ports'
+import type { CancelPort, ChangeSource, HashPort, Past, SideContent } from './model/ports'
 import { type Review, type RuleFailure, SCHEMA_VERSION } from './model/review'
 import { visible } from './model/visible'
 import { createBudget } from './rule/budget'
@@ -121,7 +121,9 @@ export async function join(
     const change: FileChange = { index, kind: 'modified', old: { path }, new: { path }, source: { kind: 'stored' } }
     facts.push(...(await ports.examine({ change, old: content, new: content })).facts)
   }
-  const { kept, untold } = capFindings(runChangeSetRules(rules, context, joined, options, failures))
+  const past = await wantedPast(source, rules, context, failures)
+  const full = past === undefined ? context : { ...context, past }
+  const { kept, untold } = capFindings(runChangeSetRules(rules, full, joined, options, failures))
   const drafts = [...files.flatMap(file => file.findings), ...kept]
   const settled = settle(drafts, {
     hash: ports.hash,
@@ -168,6 +170,22 @@ async function wantedFiles(
     }
   }
   return [...wanted.values()].sort((a, b) => (a.text < b.text ? -1 : 1))
+}
+
+async function wantedPast(
+  source: ChangeSource,
+  rules: readonly Rule[],
+  context: Omit<ChangeSetContext, 'report' | 'budget'>,
+  failures: RuleFailure[],
+): Promise<Past | undefined> {
+  const full: ChangeSetContext = { ...context, budget: createBudget(), report: () => {} }
+  for (const rule of rules)
+    try {
+      if (source.history !== undefined && rule.needsPast?.(full)) return await source.history.past()
+    } catch (error) {
+      failures.push({ rule: rule.id, reason: visible(String(error)).slice(0, 200) })
+    }
+  return undefined
 }
 
 async function baselineOfBase(

@@ -19,6 +19,24 @@ export interface ContentPort {
   listTree(side: Side): Promise<readonly FilePath[]>
 }
 
+/** What one earlier commit did to files, by path alone. Files that only moved or went away are not listed. */
+export interface EarlierChange {
+  readonly added: readonly string[]
+  readonly replaced: readonly string[]
+}
+
+export interface Past {
+  /** Of the commits before the change along first parents, newest first; the very first commit is left out. */
+  readonly changes: readonly EarlierChange[]
+  /** Whether older ones were not looked at: a limit was reached, or the clone ends there. */
+  readonly isCut: boolean
+}
+
+/** The repository's own past as the measure of a change. Bounded in commits and folders read, so equal everywhere. */
+export interface HistoryPort {
+  past(): Promise<Past>
+}
+
 /** Hex digest. SHA-1 is there only to compare with git's own object ids. */
 export type HashPort = (algorithm: 'sha256' | 'sha1', bytes: Uint8Array) => string
 
@@ -31,4 +49,6 @@ export interface CancelPort {
 export interface ChangeSource {
   readonly changeSet: ChangeSet
   readonly content: ContentPort
+  /** Of the base side; absent for patches, documents and folders, where nothing is known of the past. */
+  readonly history?: HistoryPort
 }

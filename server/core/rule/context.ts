@@ -4,6 +4,7 @@ import type { ChangeKind, FileChange, FileMode } from '../model/changeSet'
 import type { BinarySide, FileContent, TextSide } from '../model/content'
 import type { Area } from '../model/inventory'
 import type { InnerLocation, Place, Side, TextSpan } from '../model/location'
+import type { Past } from '../model/ports'
 import type { Confidence, Severity } from '../model/severity'
 import type { GrammarStore } from '../syntax/grammars'
 import type { LanguageId } from '../syntax/language'
@@ -131,6 +132,8 @@ export interface ChangeSetContext {
   readonly scope: 'review' | 'scan'
   /** Commit messages, without their authors: what a change says of itself is evidence, who says it is not. */
   readonly messages: readonly string[]
+  /** What earlier commits did; undefined where no rule asked, and where the source has no past. */
+  readonly past?: Past
   readonly budget: Budget
   facts<K extends FactKind>(kind: K): readonly Fact<K>[]
   report(report: ChangeSetReport): void

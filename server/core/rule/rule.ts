@@ -96,6 +96,8 @@ export interface RuleDefinition {
     /** Which of the tree's paths; changed files among them are left out by the engine. */
     readonly paths: (context: ChangeSetContext, tree: readonly string[]) => readonly string[]
   }
+  /** For a rule on the change set: whether it wants {@link ChangeSetContext.past}; asked first, since reading it costs. */
+  readonly needsPast?: (context: ChangeSetContext) => boolean
   /** Whether {@link FileContext.tree} is used outside `nodes`. */
   readonly parses?: boolean
   /** Whether {@link FileContext.code} is used. */

@@ -1,6 +1,5 @@
 import type {
   ChangeKind,
-  ChangeSet,
   CommitInfo,
   ContentSource,
   FileChange,
@@ -9,7 +8,7 @@ import type {
   Origin,
   UnreadRegion,
 } from '../../core/model/changeSet'
-import type { ContentPort } from '../../core/model/ports'
+import type { ChangeSource, ContentPort, HistoryPort } from '../../core/model/ports'
 import type { Notice } from './notice'
 import type { Objects } from './objects'
 import { type PairingOptions, pairMoved } from './pairing'
@@ -148,9 +147,11 @@ export interface SourceParts {
   /** Grows while content is read and something turns out to be damaged. */
   readonly notices: readonly string[]
   readonly content: ContentPort
+  /** Of the base side; absent where there is none. */
+  readonly history: HistoryPort | undefined
 }
 
-export function changeSource(parts: SourceParts): { readonly changeSet: ChangeSet; readonly content: ContentPort } {
-  const { content, ...changeSet } = parts
-  return { changeSet, content }
+export function changeSource(parts: SourceParts): ChangeSource {
+  const { content, history, ...changeSet } = parts
+  return { changeSet, content, ...(history === undefined ? {} : { history }) }
 }

@@ -28,6 +28,7 @@ export async function commitChange(context: ObjectContext, id: string): Promise<
     origin: { kind: 'commit', commit: id, parent: parentId },
     commits: [commit.info],
     old: parent?.tree,
+    base: parentId,
     new: commit.tree,
     notices,
   })
@@ -75,6 +76,7 @@ export async function rangeChange(
     origin: { kind: 'range', base: from, head },
     commits: commits.map(commit => commit.info),
     old: old.tree,
+    base: from,
     new: next.tree,
     notices,
   })
@@ -98,6 +100,8 @@ interface TreesChange {
   readonly origin: ChangeSource['changeSet']['origin']
   readonly commits: readonly CommitInfo[]
   readonly old: string | undefined
+  /** The commit whose tree is the old side, if it is one's. */
+  readonly base: string | undefined
   readonly new: string | undefined
   readonly notices: readonly string[]
 }
@@ -121,5 +125,6 @@ export async function treesChange(context: ObjectContext, change: TreesChange): 
       treeSide(objects, change.old, maxFileBytes, notice),
       treeSide(objects, change.new, maxFileBytes, notice),
     ),
+    history: change.base === undefined ? undefined : context.pasts.endingWith(change.base),
   })
 }

@@ -1,6 +1,7 @@
 import type { CommitGraph } from './commitGraph'
 import type { Layout } from './layout'
 import type { Objects } from './objects'
+import type { Pasts } from './past'
 import type { Quarantine } from './quarantine'
 
 /** What every change read from objects needs. */
@@ -10,6 +11,8 @@ export interface ObjectContext {
   readonly maxFileBytes: number
   /** Loaded when first asked for. */
   readonly graph: () => Promise<CommitGraph>
+  /** What earlier commits did, kept for all changes of the repository. */
+  readonly pasts: Pasts
 }
 
 /** What comparing with the working tree or the index needs besides. */

@@ -58,6 +58,7 @@ export async function editedFileChange(context: WorkContext, { key, bytes }: Edi
     unread: [],
     notices,
     content: contentPort(files, treeSide(objects, tree, maxFileBytes, notice), next),
+    history: head === undefined ? undefined : context.pasts.endingWith(head),
   })
 }
 

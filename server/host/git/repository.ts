@@ -10,6 +10,7 @@ import { type HistoryItem, history } from './history'
 import { listUntracked, readIndex } from './indexFile'
 import { findLayout, type Layout } from './layout'
 import { Objects } from './objects'
+import { Pasts } from './past'
 import { GitProblem } from './problem'
 import { findGit, isAtLeast } from './program'
 import { createQuarantine, type Quarantine } from './quarantine'
@@ -53,9 +54,11 @@ export class Repository {
     this.#quarantine = quarantine
     this.#refs = new RefFiles(layout, () => readReftable(layout, quarantine, options.signal))
     this.#signal = options.signal
+    const objects = new Objects(layout, quarantine)
     this.#context = {
       layout,
-      objects: new Objects(layout, quarantine),
+      objects,
+      pasts: new Pasts(objects),
       maxFileBytes: options.maxFileBytes ?? defaultMaxFileBytes,
       graph: () => {
         this.#graph ??= CommitGraph.load(join(layout.commonDir, 'objects'), layout.format)
@@ -174,6 +177,7 @@ export class Repository {
       origin: { kind: 'tree', root: this.root },
       commits: [commit.info],
       old: undefined,
+      base: undefined,
       new: commit.tree,
       notices: [],
     })

@@ -25,6 +25,8 @@ export interface TreeDiff {
   readonly pairs: readonly PathPair[]
   readonly gaps: readonly TreeGap[]
   readonly oddities: readonly string[]
+  /** How many folders were read, both sides counted. */
+  readonly folders: number
 }
 
 /** A tree can name itself-like subtrees so often that no machine could list it. */
@@ -36,6 +38,7 @@ interface Collector {
   readonly pairs: PathPair[]
   readonly gaps: TreeGap[]
   readonly oddities: Set<string>
+  folders: number
 }
 
 /**
@@ -47,10 +50,10 @@ export async function diffTrees(
   old: string | undefined,
   next: string | undefined,
 ): Promise<TreeDiff> {
-  const collector: Collector = { objects, pairs: [], gaps: [], oddities: new Set() }
+  const collector: Collector = { objects, pairs: [], gaps: [], oddities: new Set(), folders: 0 }
   await diffFolder(collector, '', old, next, 0)
   collector.pairs.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-  return { pairs: collector.pairs, gaps: collector.gaps, oddities: [...collector.oddities] }
+  return { pairs: collector.pairs, gaps: collector.gaps, oddities: [...collector.oddities], folders: collector.folders }
 }
 
 async function diffFolder(
@@ -96,6 +99,7 @@ async function readEntries(
 ): Promise<ReadonlyMap<string, TreeEntry> | undefined> {
   const entries = new Map<string, TreeEntry>()
   if (id === undefined) return entries
+  collector.folders++
   const read = await collector.objects.tree(id)
   if (read.kind === 'missing') {
     collector.gaps.push(gapOf(prefix, read))

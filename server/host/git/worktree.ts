@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChangeSource } from '../../core/model/ports'
+import type { ChangeSource, HistoryPort } from '../../core/model/ports'
 import { DiskFolder } from '../folder'
 import { buildFiles, changeSource, readObject, type SidePair, type SideState, unreadFolders } from './changes'
 import type { WorkContext } from './context'
@@ -61,6 +61,7 @@ export async function worktreeChange(context: WorkContext): Promise<ChangeSource
       treeSide(objects, base.tree, maxFileBytes, notice),
       diskSide({ disk, limitBytes: maxFileBytes, format: objects.format, present }),
     ),
+    history: historyOf(context),
   })
 }
 
@@ -94,7 +95,12 @@ export async function stagedChange(context: WorkContext): Promise<ChangeSource> 
       treeSide(objects, base.tree, maxFileBytes, notice),
       listedSide(objects, staged, maxFileBytes, notice),
     ),
+    history: historyOf(context),
   })
+}
+
+function historyOf({ pasts, head }: WorkContext): HistoryPort | undefined {
+  return head === undefined ? undefined : pasts.endingWith(head)
 }
 
 async function readBase(context: WorkContext): Promise<Base> {

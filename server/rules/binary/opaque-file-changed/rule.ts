@@ -12,6 +12,8 @@ import { shorten, visible } from '../../../core/model/visible'
 import { counted, shellWord } from '../../../core/rule/commands'
 import type { ChangeSetContext, ChangeSetReport, FileSummary } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { isCompanion } from './company'
+import { type Habit, Habits } from './habit'
 
 /** Differences told in the text of a finding. */
 const TOLD = 4
@@ -49,12 +51,12 @@ export default defineRule({
   messages: {
     addedAlone: text(
       '`{name}` added ({size}); no code, test or generator changed with it',
-      `${known}\nA test may reach it by a pattern; readers were not searched for.`,
+      `${known}\nA test may reach it by a pattern; readers were not searched for.\n{habit}`,
       'Test data is often committed apart from the test that reads it.',
     ),
     replacedAlone: text(
       '`{name}` replaced ({sizes}); no code, test or generator changed with it',
-      `${known}\n${inside} {share} of the bytes stay where they were.\nNothing in this change says why the content had to differ.`,
+      `${known}\n${inside} {share} of the bytes stay where they were.\nNothing in this change says why the content had to differ.\n{habit}`,
       'A fixture regenerated with a newer tool, or one that was wrong from the start.',
     ),
     addedWith: text('`{name}` added ({size}) together with {others}', known, 'A new test and its data in one commit.'),
@@ -104,8 +106,14 @@ export default defineRule({
       'A patch made without binary content, or a clone without this object.',
     ),
   },
+  needsPast,
   examine: { changeSet: examine },
 })
+
+/** The past says something of files that came without company, which are few. */
+function needsPast(context: ChangeSetContext): boolean {
+  return !context.files.some(isCompanion) && context.facts('opaque-file').some(({ data }) => !data.isOrdinaryMedia)
+}
 
 function examine(context: ChangeSetContext): void {
   const companions = context.files.filter(isCompanion).length
@@ -114,25 +122,36 @@ function examine(context: ChangeSetContext): void {
   const files = new Map(context.files.map(file => [file.index, file]))
   const facts = context.facts('opaque-file').filter(fact => files.has(fact.location.file))
   const gone = new Set(facts.flatMap(fact => (fact.data.change === 'deleted' ? [fact.data.oldHash] : [])))
+  const habits = context.past === undefined ? undefined : new Habits(context.past)
   for (const fact of facts) {
     const { change, oldHash, newHash } = fact.data
     if (change === 'deleted' || oldHash === newHash || (change === 'added' && gone.has(newHash))) continue
-    reportSeen(context, fact, files.get(fact.location.file), companions > 0, others)
+    const file = files.get(fact.location.file)
+    const habit = habits?.of(file?.oldPath ?? file?.path ?? fact.subject, change)
+    reportSeen(context, fact, file, { isAccompanied: companions > 0, others, habit })
   }
   for (const file of context.files)
     if (file.content === 'missing' && file.area === 'binaries') reportUnseen(context, file, companions > 0, others)
+}
+
+/** What changed with the file, and whether earlier commits did the same. */
+interface Company {
+  readonly isAccompanied: boolean
+  /** In words. */
+  readonly others: string
+  /** Undefined where nothing is known of earlier commits. */
+  readonly habit: Habit | undefined
 }
 
 function reportSeen(
   context: ChangeSetContext,
   fact: Fact<'opaque-file'>,
   file: FileSummary | undefined,
-  isAccompanied: boolean,
-  others: string,
+  { isAccompanied, others, habit }: Company,
 ): void {
   const { data } = fact
   const path = file?.path ?? fact.subject
-  const { severity, message } = judge(path, data, isAccompanied)
+  const { severity, message } = judge(path, data, isAccompanied, habit?.isOrdinary ?? false)
   const [sign] = data.signs
   context.report({
     file: fact.location.file,
@@ -158,6 +177,7 @@ function reportSeen(
       inside: insideClause(data),
       established: data.established.join('; '),
       open: data.notEstablished.join(', '),
+      habit: habit?.clause ?? 'Earlier commits were not at hand to compare with.',
     },
   })
 }
@@ -210,19 +230,20 @@ interface Verdict {
 const GRADES: readonly Severity[] = ['info', 'low', 'medium', 'high']
 
 /** What is seen inside is said first, and weighs at least as much as the company the file has. */
-function judge(path: string, data: OpaqueFile, isAccompanied: boolean): Verdict {
-  const verdict = judgeByCompany(path, data, isAccompanied)
+function judge(path: string, data: OpaqueFile, isAccompanied: boolean, isOrdinary: boolean): Verdict {
+  const verdict = judgeByCompany(path, data, isAccompanied, isOrdinary)
   const [sign] = data.signs
   if (sign === undefined) return verdict
   const isGraver = GRADES.indexOf(sign.severity) > GRADES.indexOf(verdict.severity)
   return { severity: isGraver ? sign.severity : verdict.severity, message: sign.kind }
 }
 
-function judgeByCompany(path: string, data: OpaqueFile, isAccompanied: boolean): Verdict {
+function judgeByCompany(path: string, data: OpaqueFile, isAccompanied: boolean, isOrdinary: boolean): Verdict {
   if (data.isOrdinaryMedia) return { severity: 'info', message: 'media' }
   const isAdded = data.change === 'added'
   const message = `${data.change}${isAccompanied ? 'With' : 'Alone'}`
   if (isRoutine(path, data)) return { severity: isAccompanied ? 'info' : 'low', message }
+  if (!isAccompanied && isOrdinary) return { severity: isAdded ? 'low' : 'medium', message }
   if (!isAccompanied) return { severity: isAdded ? 'medium' : 'high', message }
   return { severity: isAdded && data.category !== 'executable' ? 'info' : 'low', message }
 }
@@ -237,34 +258,10 @@ function isTestPath(path: string): boolean {
   return /(^|\/)(tests?|testing|fixtures?|testdata|test[-_]?files|corpus|fuzz\w*)\//i.test(path)
 }
 
-/** Whether a changed file could be what makes or reads the data: notes, ignore lists and translations are not. */
-function isCompanion(file: FileSummary): boolean {
-  // Assets are made from vendored sources too; that those moved is told by itself.
-  if (file.content === 'submodule') return file.kind !== 'deleted'
-  if (file.content !== 'text' || file.kind === 'deleted') return false
-  if (['build', 'ci', 'tests', 'source', 'dependencies'].includes(file.area)) return true
-  return file.area === 'other' && settings.has(extensionOf(file.path))
-}
-
 /** All there is to go by when the bytes are not at hand. */
 function isNamedAsMedia(path: string): boolean {
   return formatsOfExtension(extensionOf(path)).some(isMedia)
 }
-
-const settings = new Set([
-  'json',
-  'yml',
-  'yaml',
-  'toml',
-  'xml',
-  'properties',
-  'cfg',
-  'conf',
-  'ini',
-  'in',
-  'vcproj',
-  'sln',
-])
 
 function reportUnseen(context: ChangeSetContext, file: FileSummary, isAccompanied: boolean, others: string): void {
   if (file.kind === 'deleted') return
