@@ -12,6 +12,14 @@ export interface Entry extends ByteSpan {
   readonly mode?: number
   /** What a link points to. */
   readonly target?: string
+  /** The stretch of the container that holds its content, packed or as it is. */
+  readonly data?: ByteSpan
+  /** How the content is packed: "deflate"; undefined where it stands as it is. */
+  readonly packing?: string
+  /** What the archive says of the content, proved or not: its size in bytes and, where it keeps one, a check in hex. */
+  readonly stated?: { readonly size: number; readonly check?: string }
+  /** How one reader of the archive comes to see something else than another: "the header before it names b.txt". */
+  readonly conflict?: string
   /** What it unpacks to, as far as it could be read; undefined for what has no content and for content not read. */
   readonly content?: Uint8Array
   /** Why content is missing or damaged. */
@@ -22,6 +30,13 @@ export interface Entry extends ByteSpan {
 export interface Piece extends ByteSpan {
   readonly content: Uint8Array
   readonly fault?: Stop
+}
+
+/** A stretch of a container that is no member. */
+export interface ContainerRecord extends ByteSpan {
+  readonly kind: 'header' | 'table' | 'gap'
+  /** "directory", "end record". */
+  readonly name: string
 }
 
 /** What one container holds, one level deep. */
@@ -37,6 +52,14 @@ export interface Container {
   /** Bytes before the start that the format defines, and after its end; padding does not count. */
   readonly before?: ByteSpan
   readonly after?: ByteSpan
+  /** Its own bookkeeping, where its reader places it. */
+  readonly records?: readonly ContainerRecord[]
+  /** Where the format says it ends, in bytes; undefined where that was not found. */
+  readonly end?: number
+  /** Why the end that the format requires is not there. */
+  readonly cut?: string
+  /** What can be asked of the archive as a whole: two directories, a member that no directory lists. */
+  readonly conflicts?: readonly string[]
   /** What is contradictory or not followed, each a short clause. */
   readonly notes: readonly string[]
 }

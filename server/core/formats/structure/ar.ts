@@ -31,7 +31,8 @@ export function readAr(outline: Outline): void {
           : long === null
             ? label.replace(/\/$/, '')
             : names.slice(Number(long[1]), Number(long[1]) + 256).replace(/\/?\n[\s\S]*$/, '')
-      if (!outline.addFile('member', name, at, HEADER + size, at + HEADER + nameSize)) break
+      const data = { offset: at + HEADER + nameSize, length: size - nameSize }
+      if (!outline.addFile('member', name, at, HEADER + size, { data })) break
     }
     at += HEADER + size
     if (at % 2 === 1 && window.u8(at) === 0x0a) at++

@@ -1,4 +1,4 @@
-import type { Side } from '../../model/location'
+import type { ByteSpan, Side } from '../../model/location'
 import { countOf, grouped, type Part, type PartKind, type Structure } from './structure'
 
 /** One difference between two structures, as a reviewer would say it. */
@@ -50,16 +50,22 @@ const words: Readonly<Partial<Record<PartKind, string>>> = {
   'second-format': 'start of ',
 }
 
+/** Told of every part that differs, those beyond the listed ones as well; both parts where both sides have it. */
+export type Heard = (kind: StructureDifference['kind'], was: Part | undefined, now: Part | undefined) => void
+
 /**
  * What differs at the level of structure. Parts are matched by kind and name, equal ones in their order. A part that
  * holds others is compared by them, so that "member x.o: section .text grew" says where.
  * @returns undefined where the sides are of different formats, or no structure of them is known
  */
-export function compareStructures(old: Structure, now: Structure): readonly StructureDifference[] | undefined {
+export function compareStructures(
+  old: Structure,
+  now: Structure,
+  heard: Heard = () => undefined,
+): readonly StructureDifference[] | undefined {
   if (old.format !== now.format || old.parts.length === 0 || now.parts.length === 0) return undefined
   const found: StructureDifference[] = []
-  const budget = { bytes: MAX_COMPARED }
-  compareParts(old, now, [old.parts, now.parts], '', found, budget)
+  compareParts({ old, now, found, budget: { bytes: MAX_COMPARED }, heard }, [old.parts, now.parts], '')
   return found
     .map((difference, index) => ({ difference, index }))
     .sort((a, b) => rank(a.difference) - rank(b.difference) || a.index - b.index)
@@ -71,23 +77,36 @@ function rank({ part, kind }: StructureDifference): number {
   return (at === -1 ? order.length : at) * 4 + ['added', 'resized', 'changed', 'removed'].indexOf(kind)
 }
 
+interface Comparison {
+  readonly old: Structure
+  readonly now: Structure
+  readonly found: StructureDifference[]
+  readonly budget: { bytes: number }
+  readonly heard: Heard
+}
+
 function compareParts(
-  old: Structure,
-  now: Structure,
+  job: Comparison,
   [oldParts, newParts]: readonly [readonly Part[], readonly Part[]],
   path: string,
-  found: StructureDifference[],
-  budget: { bytes: number },
 ): void {
+  const { found } = job
   const before = keyed(oldParts)
   const after = keyed(newParts)
-  const say = (kind: StructureDifference['kind'], part: Part, side: Side, text: string) => {
-    if (found.length >= MAX_DIFFERENCES) return
+  const repacked: Part[] = []
+  const say = (
+    kind: StructureDifference['kind'],
+    [was, now]: readonly [Part | undefined, Part | undefined],
+    text: string,
+  ) => {
+    job.heard(kind, was, now)
+    const part = now ?? was
+    if (part === undefined || found.length >= MAX_DIFFERENCES) return
     const { offset, length, note } = part
     found.push({
       kind,
       part: part.kind,
-      side,
+      side: now === undefined ? 'old' : 'new',
       at: { offset, length },
       text: `${path}${text}`,
       ...(note === undefined ? {} : { note }),
@@ -96,20 +115,30 @@ function compareParts(
   for (const [key, part] of after) {
     const was = before.get(key)
     const label = labelOf(part)
-    if (was === undefined) say('added', part, 'new', addedText(part, label))
+    if (was === undefined) say('added', [was, part], addedText(part, label))
     else if (part.kind === 'header' || part.kind === 'segment') continue
     else if (part.children !== undefined || was.children !== undefined) {
       const inner = [was.children ?? [], part.children ?? []] as const
       const count = found.length
-      compareParts(old, now, inner, `${path}${label}: `, found, budget)
-      if (found.length === count && !isSame(old, now, was, part, budget))
-        say('changed', part, 'new', `${label} changed`)
-    } else if (was.length !== part.length && !isPlaced(part))
-      say('resized', part, 'new', `${label} ${was.length < part.length ? 'grew' : 'shrank'} ${sizes(was, part)}`)
-    else if (!isPlaced(part) && !isSame(old, now, was, part, budget))
-      say('changed', part, 'new', `${label} changed, ${countOf(part.length, 'byte')}`)
+      compareParts(job, inner, `${path}${label}: `)
+      if (found.length === count && !isSame(job, contentOf(was), contentOf(part)))
+        say('changed', [was, part], `${label} changed`)
+    } else if (!isPlaced(part)) {
+      const [size, sizeNow] = [sizeOf(was), sizeOf(part)]
+      if (size !== sizeNow)
+        say('resized', [was, part], `${label} ${size < sizeNow ? 'grew' : 'shrank'} ${sizes(size, sizeNow)}`)
+      else if (!isAlike(job, was, part)) say('changed', [was, part], `${label} changed, ${countOf(sizeNow, 'byte')}`)
+      else if (part.kind === 'member' && was.note !== part.note)
+        say('changed', [was, part], `${label} is ${part.note ?? 'ordinary'}, was ${was.note ?? 'ordinary'}`)
+      else if (part.data !== undefined && !isSame(job, was, part)) repacked.push(part)
+    }
   }
-  for (const [key, part] of before) if (!after.has(key)) say('removed', part, 'old', `${labelOf(part)} is gone`)
+  const [first] = repacked
+  if (first !== undefined && found.length === 0) {
+    const verb = repacked.length === 1 ? ' holds' : ` and ${grouped(repacked.length - 1)} more hold`
+    say('changed', [undefined, first], `${labelOf(first)}${verb} the same, packed anew`)
+  }
+  for (const [key, part] of before) if (!after.has(key)) say('removed', [part, undefined], `${labelOf(part)} is gone`)
 }
 
 /** Names found in the file: where they stand says nothing, and their bytes are references. */
@@ -129,8 +158,22 @@ function labelOf({ kind, name }: Part): string {
   return `${words[kind] ?? `${kind} `}${name}`
 }
 
-function sizes(was: Part, part: Part): string {
-  return `${grouped(was.length)} → ${countOf(part.length, 'byte')}`
+function sizes(before: number, after: number): string {
+  return `${grouped(before)} → ${countOf(after, 'byte')}`
+}
+
+function contentOf({ data, offset, length }: Part): ByteSpan {
+  return data ?? { offset, length }
+}
+
+function sizeOf(part: Part): number {
+  return part.unpacked?.size ?? contentOf(part).length
+}
+
+/** The same bytes, or packed bytes that are said to unpack to the same. */
+function isAlike(job: Comparison, was: Part, part: Part): boolean {
+  if (was.unpacked !== undefined && part.unpacked !== undefined) return was.unpacked.check === part.unpacked.check
+  return isSame(job, contentOf(was), contentOf(part))
 }
 
 function keyed(parts: readonly Part[]): ReadonlyMap<string, Part> {
@@ -145,7 +188,7 @@ function keyed(parts: readonly Part[]): ReadonlyMap<string, Part> {
   return byKey
 }
 
-function isSame(old: Structure, now: Structure, was: Part, part: Part, budget: { bytes: number }): boolean {
+function isSame({ old, now, budget }: Comparison, was: ByteSpan, part: ByteSpan): boolean {
   if (was.length !== part.length) return false
   // What is too much to compare counts as changed: that the files differ is known.
   budget.bytes -= part.length

@@ -1,3 +1,4 @@
+import type { ByteSpan } from '../../model/location'
 import { countOf, type Part, type PartKind } from './structure'
 import { ByteWindow } from './window'
 
@@ -23,6 +24,9 @@ export interface PartDetail {
   readonly note?: string
   /** Where the part's own content starts, if it has a header: another format may be there. */
   readonly contentAt?: number
+  /** Counts from the start of the stretch, as the part itself. */
+  readonly data?: ByteSpan
+  readonly unpacked?: { readonly size: number; readonly check: string }
 }
 
 /** Collects the parts of one stretch of bytes. Offsets given to it count from the start of that stretch. */
@@ -62,28 +66,45 @@ export class Outline {
       notes.push(`says ${countOf(length, 'byte')}, ${countOf(size, 'byte')} are there`)
       this.note(`${kind} ${shown} says ${countOf(length, 'byte')}; the file ends after ${size}`)
     }
+    const { data, unpacked } = detail
     this.#parts.push({
       name: shown,
       kind,
       offset: this.base + from,
       length: size,
       ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
+      ...(data === undefined ? {} : { data: this.#within(data) }),
+      ...(unpacked === undefined ? {} : { unpacked }),
     })
     this.#contents.push(detail.contentAt ?? from)
     return true
   }
 
-  /** A part that is a file of its own: read by its content, its parts become children. */
-  addFile(kind: PartKind, name: string, offset: number, length: number, contentAt = offset): boolean {
-    if (!this.add(kind, name, offset, length)) return false
+  #within({ offset, length }: ByteSpan): ByteSpan {
+    const from = Math.min(Math.max(0, offset), this.bytes.length)
+    return { offset: this.base + from, length: Math.min(Math.max(0, length), this.bytes.length - from) }
+  }
+
+  /**
+   * A part that is a file of its own: read by its content, its parts become children. Content that does not fill the
+   * part is given as `data`.
+   */
+  addFile(
+    kind: PartKind,
+    name: string,
+    offset: number,
+    length: number,
+    { data = { offset, length }, ...detail }: PartDetail = {},
+  ): boolean {
+    if (!this.add(kind, name, offset, length, { ...detail, data })) return false
     const part = this.#parts.at(-1) as Part
     if (this.depth + 1 >= MAX_DEPTH) {
       this.note('nested too deep to follow')
       return true
     }
     if (!this.spend(length / 16)) return true
-    const bytes = this.window.slice(contentAt, offset + length - contentAt)
-    const inner = new Outline(bytes, this.readAny, this.base + contentAt, this.depth + 1, this.allowance)
+    const bytes = this.window.slice(data.offset, data.length)
+    const inner = new Outline(bytes, this.readAny, this.base + data.offset, this.depth + 1, this.allowance)
     const format = this.readAny(inner)
     const { parts: children, notes } = inner.finish()
     for (const note of notes) this.note(`${part.name}: ${note}`)

@@ -1,4 +1,7 @@
+import { readTar } from '../archive/tar'
+import { listZip } from '../archive/zip'
 import { readAr } from './ar'
+import { containerReader } from './container'
 import { readDer } from './der'
 import { readElf } from './elf'
 import { readGif } from './gif'
@@ -43,4 +46,6 @@ export const readers: ReadonlyMap<string, FormatReader> = new Map([
   ['Python pickle', readPickle],
   ['DER structure', readDer],
   ['Java key store', readJavaKeyStore],
+  ['zip', containerReader(listZip)],
+  ['tar', containerReader(readTar)],
 ])

@@ -42,6 +42,10 @@ export interface Part extends ByteSpan {
   readonly length: number
   /** What is odd or worth knowing about it, a short phrase. */
   readonly note?: string
+  /** The stretch of the outermost file with what the part holds, without header and padding: what sides are compared by. */
+  readonly data?: ByteSpan
+  /** What a packed part unpacks to, as its header says, not proved: equal ones are the same content packed anew. */
+  readonly unpacked?: { readonly size: number; readonly check: string }
   readonly children?: readonly Part[]
 }
 

@@ -1,0 +1,68 @@
+import type { Entry } from './entry'
+
+/**
+ * What names of members do to each other: one written through a link that another made, the same name twice with
+ * different content, names that become one where letters of both cases, dots or blanks at the end do not count.
+ */
+export interface NameClash {
+  readonly entry: Entry
+  readonly what: string
+  /** Whether it is grave enough to be asked about; else worth a note. */
+  readonly isGrave: boolean
+}
+
+const MAX_CLASHES = 20
+
+export function nameClashes(format: string, entries: readonly Entry[]): readonly NameClash[] {
+  const seen = new Map<string, Entry>()
+  const folded = new Map<string, string>()
+  const links = new Map(entries.filter(one => one.kind === 'symbolic link').map(one => [plain(one.name), one]))
+  const clashes: NameClash[] = []
+  for (const entry of entries) {
+    if (clashes.length >= MAX_CLASHES) break
+    const name = plain(entry.name)
+    const add = (what: string, isGrave: boolean) => clashes.push({ entry, what, isGrave })
+    const same = seen.get(name)
+    if (same !== undefined && entry.kind !== 'folder') {
+      // In a tar the later member is the newer one, as appending makes it.
+      if (!isAlike(same, entry)) add('the name of another member with other content', format === 'zip')
+    } else if (same === undefined) {
+      seen.set(name, entry)
+      const key = name.toLowerCase().replace(/[. ]+(?=\/|$)/g, '')
+      const other = folded.get(key)
+      if (other !== undefined && other !== name)
+        add(`a name that is ${other} where case and final dots do not count`, false)
+      folded.set(key, name)
+    }
+    if (entry.name.includes('\0')) add('a zero byte in its name', true)
+    else if (/[. ]$/.test(name) && entry.kind === 'file') add('a dot or blank at the end of its name', false)
+    const link = linkOnTheWay(name, links)
+    if (link !== undefined && link !== entry) add(`a path through the link ${link.name}`, true)
+  }
+  return clashes
+}
+
+function plain(name: string): string {
+  return name.replace(/^(?:\.?\/)+|\/+$/g, '')
+}
+
+function isAlike(one: Entry, other: Entry): boolean {
+  if (one.kind !== other.kind || one.target !== other.target) return false
+  if (one.stated !== undefined || other.stated !== undefined)
+    return one.stated?.size === other.stated?.size && one.stated?.check === other.stated?.check
+  const [first, second] = [one.content, other.content]
+  return first?.length === second?.length && (first?.every((byte, at) => byte === second?.[at]) ?? true)
+}
+
+/** Folders on the way that are looked at; longer paths are not written by archivers. */
+const MAX_FOLDERS = 40
+
+function linkOnTheWay(name: string, links: ReadonlyMap<string, Entry>): Entry | undefined {
+  if (links.size === 0) return undefined
+  let at = name.indexOf('/')
+  for (let depth = 0; at !== -1 && depth < MAX_FOLDERS; depth++, at = name.indexOf('/', at + 1)) {
+    const link = links.get(name.slice(0, at))
+    if (link !== undefined) return link
+  }
+  return undefined
+}
