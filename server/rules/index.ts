@@ -46,6 +46,8 @@ import dependencyUnusualSource from './dependency/unusual-source/rule'
 import dependencyUnusualSourceDocument from './dependency/unusual-source/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
 import editorRunsOnOpenDocument from './editor/runs-on-open/rule.md'
+import hiddenTextControlCharacter from './hidden-text/control-character/rule'
+import hiddenTextControlCharacterDocument from './hidden-text/control-character/rule.md'
 import hiddenTextInvisibleCharacter from './hidden-text/invisible-character/rule'
 import hiddenTextInvisibleCharacterDocument from './hidden-text/invisible-character/rule.md'
 import hiddenTextMixedScriptName from './hidden-text/mixed-script-name/rule'
@@ -123,6 +125,7 @@ export const rules: readonly Rule[] = [
   { ...dependencySubmoduleMoved, document: dependencySubmoduleMovedDocument },
   { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
+  { ...hiddenTextControlCharacter, document: hiddenTextControlCharacterDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },
   { ...hiddenTextMixedScriptName, document: hiddenTextMixedScriptNameDocument },
   { ...hiddenTextPushedOffScreen, document: hiddenTextPushedOffScreenDocument },

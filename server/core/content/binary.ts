@@ -19,7 +19,7 @@ const MAGIC: readonly (readonly number[])[] = [
 /**
  * Whether a person can read these bytes as text. Git calls a file binary when its first 8,000 bytes hold a NUL, which
  * lets one NUL hide a source file from review and calls a small compressed file text; so known signatures count first,
- * and then the share of bytes that no text has.
+ * and then the share of bytes that no text has: lines of print stay text with a few odd bytes among them.
  */
 export function isBinary(bytes: Uint8Array): boolean {
   if (bytes.length === 0 || hasUtf16Mark(bytes)) return false
@@ -28,13 +28,16 @@ export function isBinary(bytes: Uint8Array): boolean {
   let nul = 0
   let control = 0
   let high = 0
+  let lines = 0
   for (let at = 0; at < end; at++) {
     const byte = bytes[at] as number
-    if (byte === 0) nul++
+    if (byte === 10) lines++
+    else if (byte === 0) nul++
     else if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27) control++
     else if (byte >= 0x80) high++
   }
-  if (nul * 1000 > end) return true
+  const isPrintedLines = lines * 200 >= end && (nul + control + high) * 20 <= end
+  if (nul * 1000 > end && !isPrintedLines) return true
   if (control * 20 > end) return true
   return control > 0 && high * 10 > end && !isUtf8(bytes.subarray(0, end))
 }
