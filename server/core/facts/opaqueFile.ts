@@ -1,46 +1,42 @@
 import { summaryOf } from '../formats/archive/summary'
-import { type Ending, endingOf } from '../formats/ending'
+import { densityClause, introductionOf } from '../formats/clauses'
 import { entropyOf, sameShare } from '../formats/measure'
-import { type Format, formatsOfExtension, isMedia, sniffFormat } from '../formats/signature'
+import { isMedia } from '../formats/signature'
 import { compareStructures } from '../formats/structure/compare'
-import { contentsClause, readStructure } from '../formats/structure/read'
+import { readStructure } from '../formats/structure/read'
 import { signsOf } from '../formats/structure/signs'
-import { countOf, type Structure } from '../formats/structure/structure'
 import { baseName, extensionOf } from '../model/path'
-import type { BinaryFile } from '../rule/context'
 import { defineCollector } from '../rule/rule'
+import { decodedFile, type OpaqueSides } from './decodedFile'
 import type { FactDraft } from './fact'
 import type { OpaqueFile } from './kinds'
 
-/** Above this many bits per byte, compressed, enciphered and random bytes cannot be told apart by looking. */
-const DENSE_BITS = 7.2
 const MAX_DIFFERENCES = 12
 const MAX_SIGNS = 6
 
-/** Every binary file of the change: what it is by content, how big, and by how much it changed. */
+/** Every binary file of the change, in the form of text too: what it is by content, how big, how much it changed. */
 export const opaqueFile = defineCollector({
   kind: 'opaque-file',
+  collect: side => {
+    const file = decodedFile(side)
+    return file === undefined ? [] : [toFact(file)]
+  },
   collectBinary: file => [toFact(file)],
 })
 
-function toFact(file: BinaryFile): FactDraft<'opaque-file'> {
+function toFact(file: OpaqueSides): FactDraft<'opaque-file'> {
   const change = file.old === undefined ? 'added' : file.new === undefined ? 'deleted' : 'replaced'
   const bytes = (file.new ?? file.old)?.bytes ?? new Uint8Array()
-  const format = sniffFormat(bytes)
   const structure = readStructure(bytes)
   const old = file.old === undefined || file.new === undefined ? undefined : readStructure(file.old.bytes)
-  const ending = endOf(structure)
-  const promised = formatsOfExtension(extensionOf(file.path))
-  const isAsNamed = promised.length === 0 || promised.some(one => one.name === format.name)
+  const { format, promised, isAsNamed, ending, clauses } = introductionOf(structure, extensionOf(file.path))
   const entropy = entropyOf(bytes)
-  const established: string[] = [headerClause(format, promised, isAsNamed)]
+  const established: string[] = [
+    ...(file.armour === undefined ? [] : [`kept as ${file.armour}`]),
+    ...clauses,
+    ...structure.notes.slice(0, 2),
+  ]
   const notEstablished: string[] = ['how it was made']
-  if (ending.kind === 'cut') established.push('the end its format requires is not there')
-  if (ending.kind === 'followed')
-    established.push(`${countOf(ending.extraBytes, 'byte')} after the end of the ${format.name}`)
-  const contents = contentsClause(structure)
-  if (contents !== '') established.push(`holds ${contents}`)
-  established.push(...structure.notes.slice(0, 2))
   const differences = old === undefined ? undefined : compareStructures(old, structure)
   const signs = file.new === undefined ? [] : signsOf(old, structure, promised)
   const inside = summaryOf(bytes, file.new === undefined ? undefined : file.old?.bytes)
@@ -50,10 +46,11 @@ function toFact(file: BinaryFile): FactDraft<'opaque-file'> {
     notEstablished.unshift('what it unpacks to')
   else if (format.category === 'executable') notEstablished.unshift('which source it was built from')
   else if (format.category === 'unknown') notEstablished.unshift('what it is')
-  if (entropy >= DENSE_BITS && format.category === 'unknown')
-    established.push(`its bytes are as dense as compressed or enciphered ones (${entropy.toFixed(1)} bits per byte)`)
+  const density = densityClause(format, entropy)
+  if (density !== undefined) established.push(density)
   const data: OpaqueFile = {
     change,
+    ...(file.armour === undefined ? {} : { armour: file.armour }),
     format: format.name,
     category: format.category,
     isOrdinaryMedia: isMedia(format) && isAsNamed && (ending.kind === 'proper' || ending.kind === 'open'),
@@ -77,20 +74,4 @@ function toFact(file: BinaryFile): FactDraft<'opaque-file'> {
     text: baseName(file.path),
     data,
   }
-}
-
-/** Formats without a reader of their structure may have one of their end. */
-function endOf({ format, bytes, ending, parts }: Structure): Ending {
-  if (ending === 'open') return endingOf(format, bytes)
-  if (ending !== 'followed') return { kind: ending }
-  return { kind: 'followed', extraBytes: parts.find(part => part.kind === 'trailing')?.length ?? 0 }
-}
-
-function headerClause(format: Format, promised: readonly Format[], isAsNamed: boolean): string {
-  if (format.category === 'unknown')
-    return promised.length === 0
-      ? 'no header we know'
-      : `the header is not that of the ${promised[0]?.name} its name promises`
-  if (isAsNamed) return `header says ${format.name}`
-  return `header says ${format.name}, which its name does not`
 }

@@ -3,10 +3,15 @@ export function entropyOf(bytes: Uint8Array): number {
   if (bytes.length === 0) return 0
   const counts = new Uint32Array(256)
   for (const byte of bytes) counts[byte] = (counts[byte] ?? 0) + 1
+  return entropyOfCounts(counts, bytes.length)
+}
+
+/** Bits per byte of `total` bytes, of which each value occurs as often as `counts` says at its place. */
+export function entropyOfCounts(counts: Uint32Array, total: number): number {
   let bits = 0
   for (const count of counts) {
     if (count === 0) continue
-    const share = count / bytes.length
+    const share = count / total
     bits -= share * Math.log2(share)
   }
   return bits
