@@ -76,6 +76,8 @@ export interface Protection {
 
 export interface OpaqueFile {
   readonly change: 'added' | 'replaced' | 'deleted'
+  /** For a text that decodes to it as a whole: "uuencode". All sizes and offsets are of the decoded bytes then. */
+  readonly armour?: string
   /** By content, not by name: "xz", "ELF executable", "unknown". */
   readonly format: string
   readonly category: FormatCategory

@@ -65,7 +65,7 @@ export interface Collector<K extends FactKind = FactKind> {
   readonly readsCode?: boolean
   /** Languages of embedded code that are parsed as well. */
   readonly embeds?: readonly GrammarId[]
-  /** For text; exactly one of the two is given. */
+  /** For text; at least one of the two is given. */
   readonly collect?: (side: SideContext) => readonly FactDraft<K>[]
   /** For a file with a binary side. */
   readonly collectBinary?: (file: BinaryFile) => readonly FactDraft<K>[]

@@ -1,4 +1,4 @@
-import { armouredIn } from '../../../server/core/formats/archive/armour'
+import { armouredIn } from '../../../server/core/formats/armour/armour'
 import { fromLatin1, latin1 } from '../../../server/core/model/path'
 import { randomBytes } from '../../core/formats/archive/samples'
 import type { FuzzTarget } from './target'

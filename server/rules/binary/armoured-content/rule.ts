@@ -1,11 +1,13 @@
-import { armouredIn } from '../../../core/formats/archive/armour'
-import { concernsOf } from '../../../core/formats/archive/concern'
+import { crc32 } from '../../../core/formats/archive/checksum'
+import { type Concern, concernsOf } from '../../../core/formats/archive/concern'
 import { contentKindOf } from '../../../core/formats/archive/contentKind'
-import type { TextSpan } from '../../../core/model/location'
+import { armouredIn } from '../../../core/formats/armour/armour'
+import { type Armoured, spanOfArmour } from '../../../core/formats/armour/armoured'
+import { readStructure } from '../../../core/formats/structure/read'
 import { baseName } from '../../../core/model/path'
 import { shorten } from '../../../core/model/visible'
 import { shellWord } from '../../../core/rule/commands'
-import type { FileContext } from '../../../core/rule/context'
+import type { FileContext, Report } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
 export default defineRule({
@@ -51,31 +53,54 @@ export default defineRule({
 })
 
 function examine(context: FileContext): void {
-  const lines = context.side('new')?.lines ?? []
-  for (const { armour, bytes, firstLine, endLine } of armouredIn(lines)) {
-    const last = lines[endLine - 1] ?? ''
-    const at: TextSpan = {
-      start: { line: firstLine + 1, column: 0 },
-      end: { line: endLine, column: last.length },
-    }
-    if (!context.isChanged('new', at) || !context.budget.spend(bytes.length)) continue
-    const word = shellWord(baseName(context.path))
-    const whole = contentKindOf(bytes)
-    if (whole.kind === 'executable')
-      context.report({ message: 'executable', at, data: { armour, name: whole.name, size: bytes.length, word } })
-    for (const concern of concernsOf(bytes))
-      context.report({
-        message: concern.kind,
-        at,
-        severity: concern.isProgram ? 'high' : 'medium',
-        data: {
-          armour,
-          word,
-          format: concern.format,
-          start: concern.start,
-          name: shorten(concern.name, 24),
-          what: shorten(concern.what, 48),
-        },
-      })
+  const before = new Set(
+    armouredIn(context.side('old')?.lines ?? []).flatMap(part =>
+      context.budget.spend(part.bytes.length) ? contentsOf(part).map(({ identity }) => identity) : [],
+    ),
+  )
+  const word = shellWord(baseName(context.path))
+  for (const part of armouredIn(context.side('new')?.lines ?? [])) {
+    const at = spanOfArmour(part)
+    if (!context.isChanged('new', at) || !context.budget.spend(part.bytes.length)) continue
+    const { armour } = part
+    for (const { identity, message, severity, data } of contentsOf(part))
+      if (!before.has(identity)) context.report({ message, at, severity, data: { armour, word, ...data } })
   }
+}
+
+/** Something to ask about in what is decoded. The same on both sides is no news, wherever it stands in the text. */
+interface Content extends Required<Pick<Report, 'message' | 'severity' | 'data'>> {
+  readonly identity: string
+}
+
+function contentsOf({ bytes }: Armoured): readonly Content[] {
+  const { kind, name } = contentKindOf(bytes)
+  const size = bytes.length
+  const program: readonly Content[] =
+    kind === 'executable' && isWholeHeader(name, bytes)
+      ? [
+          {
+            identity: `${name} ${size} ${crc32(bytes)}`,
+            message: 'executable',
+            severity: 'medium',
+            data: { name, size },
+          },
+        ]
+      : []
+  return [...program, ...concernsOf(bytes).map(contentOf)]
+}
+
+function contentOf(concern: Concern): Content {
+  const { kind, isProgram, format, path, start } = concern
+  return {
+    identity: [kind, ...path, concern.what, concern.name, start].join(' '),
+    message: kind,
+    severity: isProgram ? 'high' : 'medium',
+    data: { format, start, name: shorten(concern.name, 24), what: shorten(concern.what, 48) },
+  }
+}
+
+/** Two letters are all that a DOS program begins with, and two of any bytes in the many there are in the form of text. */
+function isWholeHeader(name: string, bytes: Uint8Array): boolean {
+  return name !== 'Windows executable' || !readStructure(bytes).notes.includes('no PE header')
 }

@@ -10,7 +10,7 @@ import { baseName, extensionOf } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import { shorten, visible } from '../../../core/model/visible'
 import { counted, shellWord } from '../../../core/rule/commands'
-import type { ChangeSetContext, ChangeSetReport, FileSummary } from '../../../core/rule/context'
+import type { ChangeSetContext, ChangeSetReport, FileSummary, RelatedPlace } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import { isCompanion } from './company'
 import { type Habit, Habits } from './habit'
@@ -112,11 +112,11 @@ export default defineRule({
 
 /** The past says something of files that came without company, which are few. */
 function needsPast(context: ChangeSetContext): boolean {
-  return !context.files.some(isCompanion) && context.facts('opaque-file').some(({ data }) => !data.isOrdinaryMedia)
+  return companionsOf(context).length === 0 && context.facts('opaque-file').some(({ data }) => !data.isOrdinaryMedia)
 }
 
 function examine(context: ChangeSetContext): void {
-  const companions = context.files.filter(isCompanion).length
+  const companions = companionsOf(context).length
   const others =
     companions === 0 ? 'no code, test or generator' : `${counted(companions, 'file')} of code, tests or build`
   const files = new Map(context.files.map(file => [file.index, file]))
@@ -182,17 +182,25 @@ function reportSeen(
   })
 }
 
+/** A binary file in the form of text is no company of itself, whatever folder it lies in. */
+function companionsOf(context: ChangeSetContext): readonly FileSummary[] {
+  const subjects = new Set(context.facts('opaque-file').map(fact => fact.location.file))
+  return context.files.filter(file => !subjects.has(file.index) && isCompanion(file))
+}
+
 /** Where in the bytes the differences stand; of an added file, what stands out in it. */
 function placesInside({ data, location }: Fact<'opaque-file'>): NonNullable<ChangeSetReport['related']> {
   const file = location.file
+  const place = (at: ByteSpan): Pick<RelatedPlace, 'at' | 'inside'> =>
+    data.armour === undefined ? { at } : { at: 'file', inside: { name: `decoded ${data.armour}`, at } }
   if (data.change === 'added')
     return data.signs
       .filter(sign => sign.kind !== 'disguise')
-      .map(({ at, what, kind }) => ({ file, side: 'new', at, label: labelAt(labels[kind], at), text: what }))
+      .map(({ at, what, kind }) => ({ file, side: 'new', ...place(at), label: labelAt(labels[kind], at), text: what }))
   return data.differences.map(({ at, side, text, note }) => ({
     file,
     side,
-    at,
+    ...place(at),
     label: labelAt(text, at),
     text: note ?? '',
   }))

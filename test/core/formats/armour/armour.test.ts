@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { armouredIn } from '../../../../server/core/formats/archive/armour'
-import { ascii, randomBytes, xzStream } from './samples'
+import { armouredIn } from '../../../../server/core/formats/armour/armour'
+import { ascii, randomBytes, xzStream } from '../archive/samples'
 
 const sample = xzStream(ascii('inert text, '.repeat(9)))
 const chunks = (size: number): readonly Uint8Array[] =>
