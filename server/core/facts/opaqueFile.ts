@@ -8,7 +8,6 @@ import { signsOf } from '../formats/structure/signs'
 import { baseName, extensionOf } from '../model/path'
 import { defineCollector } from '../rule/rule'
 import { decodedFile, type OpaqueSides } from './decodedFile'
-import { decodedFile, type OpaqueSides } from './decodedFile'
 import type { FactDraft } from './fact'
 import type { OpaqueFile } from './kinds'
 
@@ -51,7 +50,6 @@ function toFact(file: OpaqueSides): FactDraft<'opaque-file'> {
   if (density !== undefined) established.push(density)
   const data: OpaqueFile = {
     change,
-    ...(file.armour === undefined ? {} : { armour: file.armour }),
     ...(file.armour === undefined ? {} : { armour: file.armour }),
     format: format.name,
     category: format.category,
