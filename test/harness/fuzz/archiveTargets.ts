@@ -127,7 +127,11 @@ export const archiveTargets: readonly FuzzTarget[] = [
   }),
   target(
     'xz',
-    [xzStream(prose), bytesOf(xzStream(prose.subarray(0, 60)), [0, 0, 0, 0], xzStream(noise, true), 'tail')],
+    [
+      xzStream(prose),
+      xzStream(prose, false, true),
+      bytesOf(xzStream(prose.subarray(0, 60)), [0, 0, 0, 0], xzStream(noise, true), 'tail'),
+    ],
     (bytes, allowance) => {
       const { streams, trailing } = readXz(bytes, allowance)
       const blocks = streams.flatMap(stream => stream.blocks)
@@ -139,7 +143,7 @@ export const archiveTargets: readonly FuzzTarget[] = [
     },
     mendXz,
   ),
-  target('lzma', [lzmaAlone(prose), lzmaAlone(noise)], (bytes, allowance) =>
+  target('lzma', [lzmaAlone(prose), lzmaAlone(bytesOf(prose, noise), true)], (bytes, allowance) =>
     ofDecoder(decodeLzmaAlone(bytes, 0, allowance)),
   ),
   target('bzip2', [bzip2Sample], (bytes, allowance) => ofDecoder(decodeBzip2(bytes, 0, allowance))),

@@ -1,4 +1,5 @@
 import { crc32, crc64 } from '../../../../server/core/formats/archive/checksum'
+import { LZMA_PROPERTIES, lzmaPacked } from './lzmaEncoder'
 
 /** Encoders as small as they can be: what they write is valid, and nothing about it is clever. */
 export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -11,62 +12,17 @@ export function le(value: number, count: number): number[] {
   return Array.from({ length: count }, (_, at) => Math.floor(value / 256 ** at) % 256)
 }
 
-/** Bytes as a run of the range coder: literals only, with lc 3, lp 0, pb 2. */
-export function lzmaLiterals(content: Uint8Array): Uint8Array {
-  const out: number[] = []
-  const isMatch = new Array<number>(4).fill(1024)
-  const literals = new Array<number>(8 * 0x300).fill(1024)
-  let low = 0
-  let range = 0xffffffff
-  let cache = 0
-  let pending = 1
-  const shiftLow = () => {
-    if (low < 0xff000000 || low >= 2 ** 32) {
-      const carry = low >= 2 ** 32 ? 1 : 0
-      for (; pending > 0; pending--) {
-        out.push((cache + carry) & 0xff)
-        cache = 0xff
-      }
-      cache = Math.floor(low / 2 ** 24) % 256
-    }
-    pending++
-    low = (low % 2 ** 24) * 256
-  }
-  const encode = (table: number[], at: number, bit: number) => {
-    const probability = table[at] ?? 0
-    const bound = (range >>> 11) * probability
-    if (bit === 0) {
-      range = bound
-      table[at] = probability + ((2048 - probability) >>> 5)
-    } else {
-      low += bound
-      range -= bound
-      table[at] = probability - (probability >>> 5)
-    }
-    for (; range < 2 ** 24; range = (range * 256) >>> 0) shiftLow()
-  }
-  for (const [at, byte] of content.entries()) {
-    encode(isMatch, at & 3, 0)
-    const base = 0x300 * ((content[at - 1] ?? 0) >>> 5)
-    let symbol = 1
-    for (let bit = 7; bit >= 0; bit--) {
-      const value = (byte >>> bit) & 1
-      encode(literals, base + symbol, value)
-      symbol = symbol * 2 + value
-    }
-  }
-  for (let count = 0; count < 5; count++) shiftLow()
-  return Uint8Array.from(out)
-}
-
-/** One stream of xz with one block and a CRC64. `isPlain`: a chunk of bytes as they are. */
-export function xzStream(content: Uint8Array, isPlain = false): Uint8Array {
-  const packed = isPlain ? content : lzmaLiterals(content)
+/**
+ * One stream of xz with one block and a CRC64, at most 64 KiB packed. `isPlain`: a chunk of bytes as they are.
+ * `hasMatches`: really compressed, where otherwise it is literals only.
+ */
+export function xzStream(content: Uint8Array, isPlain = false, hasMatches = false): Uint8Array {
+  const packed = isPlain ? content : lzmaPacked(content, { hasMatches })
   const chunk = isPlain
     ? bytesOf([1, (content.length - 1) >>> 8, (content.length - 1) & 0xff], content)
     : bytesOf(
         [0xe0 | ((content.length - 1) >>> 16), ((content.length - 1) >>> 8) & 0xff, (content.length - 1) & 0xff],
-        [(packed.length - 1) >>> 8, (packed.length - 1) & 0xff, 93],
+        [(packed.length - 1) >>> 8, (packed.length - 1) & 0xff, LZMA_PROPERTIES],
         packed,
       )
   const data = bytesOf(chunk, [0])
@@ -80,8 +36,8 @@ export function xzStream(content: Uint8Array, isPlain = false): Uint8Array {
   return bytesOf([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], start, block, index, le(crc32(tail), 4), tail, 'YZ')
 }
 
-export function lzmaAlone(content: Uint8Array): Uint8Array {
-  return bytesOf([93], le(65536, 4), le(content.length, 8), lzmaLiterals(content))
+export function lzmaAlone(content: Uint8Array, hasMatches = false): Uint8Array {
+  return bytesOf([LZMA_PROPERTIES], le(65536, 4), le(content.length, 8), lzmaPacked(content, { hasMatches }))
 }
 
 /** What `tr` does to bytes: the n-th of `from` becomes the n-th of `to`. */
