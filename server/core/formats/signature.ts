@@ -1,4 +1,5 @@
 import { latin1 } from '../model/path'
+import { isCpio } from './archive/cpio'
 
 /** What kind of thing a file is, as far as a reviewer needs to know which viewer shows it. */
 export type FormatCategory =
@@ -43,7 +44,10 @@ const signatures: readonly Signature[] = [
   row('compressed', 'gzip', 'gz tgz svgz z', '\x1f\x8b'),
   row('compressed', 'bzip2', 'bz2 tbz tbz2', 'BZh'),
   row('compressed', 'zstd', 'zst tzst', '\x28\xb5\x2f\xfd'),
+  // A frame that decoders pass over may come first: its first byte is one of sixteen.
+  row('compressed', 'zstd', 'zst tzst', '\x2a\x4d\x18', 1),
   row('compressed', 'LZ4', 'lz4', '\x04\x22\x4d\x18'),
+  row('compressed', 'LZ4', 'lz4', '\x02\x21\x4c\x18'),
   row('compressed', 'Unix compress', 'z', '\x1f\x9d'),
   row('compressed', 'LZMA', 'lzma', '\x5d'),
   row('archive', 'zip', 'zip jar war ear apk whl docx xlsx pptx odt ods odp epub nupkg vsix xpi', 'PK\x03\x04'),
@@ -52,7 +56,22 @@ const signatures: readonly Signature[] = [
   row('archive', 'RAR', 'rar', 'Rar!\x1a\x07'),
   row('archive', 'cabinet', 'cab', 'MSCF'),
   row('archive', 'tar', 'tar', 'ustar', 257),
-  row('archive', 'static library', 'a lib deb', '!<arch>\n'),
+  row('archive', 'Debian package', 'deb udeb', '!<arch>\ndebian-binary'),
+  row('archive', 'static library', 'a lib', '!<arch>\n'),
+  row('archive', 'cpio', 'cpio', '070701'),
+  row('archive', 'cpio', 'cpio', '070702'),
+  row('archive', 'cpio', 'cpio', '070707'),
+  row('archive', 'cpio', 'cpio', '\xc7\x71'),
+  row('archive', 'cpio', 'cpio', '\x71\xc7'),
+  row('archive', 'ISO 9660 image', 'iso', 'CD001', 0x8001),
+  row('archive', 'Chrome extension', 'crx', 'Cr24'),
+  row('archive', 'xar', 'xar pkg', 'xar!\x00\x1c'),
+  row('archive', 'LHA', 'lha lzh', '-lh', 2),
+  row('archive', 'Windows imaging archive', 'wim esd', 'MSWIM\x00\x00\x00'),
+  row('archive', 'squashfs image', 'squashfs sfs snap', 'hsqs'),
+  row('archive', 'squashfs image', 'squashfs sfs snap', 'sqsh'),
+  row('archive', 'cramfs image', 'cramfs', '\x45\x3d\xcd\x28'),
+  row('archive', 'QEMU disk image', 'qcow qcow2', 'QFI\xfb'),
   row('archive', 'RPM package', 'rpm', '\xed\xab\xee\xdb'),
   row('executable', 'ELF executable', 'so o elf', '\x7fELF'),
   row('executable', 'Mach-O executable', 'dylib o', '\xcf\xfa\xed\xfe'),
@@ -105,11 +124,19 @@ const signatures: readonly Signature[] = [
   row('executable', 'Python bytecode', 'pyc pyo', '\r\n', 2),
 ]
 
-/** By content alone. Looks at the first 512 bytes. */
+function hasMagic(bytes: Uint8Array, head: string, { magic, at = 0 }: Signature): boolean {
+  if (at < head.length) return head.startsWith(magic, at)
+  return at < bytes.length && latin1(bytes.subarray(at, at + magic.length)) === magic
+}
+
+/** By content alone. Looks at the first 512 bytes, and at the few places further on where a format has its mark. */
 export function sniffFormat(bytes: Uint8Array): Format {
   const head = latin1(bytes.subarray(0, 512))
   for (const signature of signatures) {
-    if (!head.startsWith(signature.magic, signature.at ?? 0)) continue
+    if (!hasMagic(bytes, head, signature)) continue
+    if (signature.name === 'cpio' && !isCpio(bytes)) continue
+    if (signature.name === 'LHA' && bytes[6] !== 0x2d) continue
+    if (signature.name === 'zstd' && signature.at === 1 && ((bytes[0] ?? 0) & 0xf0) !== 0x50) continue
     if (signature.name === 'LZMA' && !isLzmaHeader(bytes)) continue
     if (signature.name === 'Windows bitmap' && !isBitmapHeader(bytes)) continue
     if (signature.name === 'Python pickle' && !isPickleHeader(bytes)) continue
@@ -120,7 +147,8 @@ export function sniffFormat(bytes: Uint8Array): Format {
     const { name, category, extensions } = signature
     return { name, category, extensions }
   }
-  return unknown
+  const isDiskImage = latin1(bytes.subarray(Math.max(0, bytes.length - 512)).subarray(0, 8)) === 'koly\0\0\0\x04'
+  return isDiskImage ? { name: 'Apple disk image', category: 'archive', extensions: ['dmg'] } : unknown
 }
 
 /**

@@ -30,7 +30,6 @@ export function readGzip(bytes: Uint8Array, allowance: Allowance, isTextOnly = f
     const member = readMember(bytes, at, allowance, isTextOnly)
     members.push(member)
     at += member.length
-    if (member.fault !== undefined) return { members }
   }
   let rest = at
   while (bytes[rest] === 0) rest++

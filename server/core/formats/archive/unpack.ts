@@ -1,16 +1,11 @@
 import type { ByteSpan } from '../../model/location'
 import { sniffFormat } from '../signature'
+import { readArchive } from './archives'
 import { joined } from './bytes'
-import { decodeBzip2 } from './bzip2'
-import type { Container, Piece } from './entry'
-import { readGzip } from './gzip'
-import { decodeLzmaAlone } from './lzmaAlone'
+import { readCompressed } from './compressed'
+import type { Container } from './entry'
 import { type Allowance, createAllowance } from './output'
 import { createSearchBudget, type Repair, repairOf } from './repair'
-import { isTarHeader, readTar } from './tar'
-import { readXz } from './xz'
-import { hasZipEnd, readZip } from './zip'
-import { readZstd } from './zstd'
 
 /** A container and where it stands: the file itself, or something unpacked from it. */
 export interface Layer {
@@ -75,68 +70,9 @@ function open(
 
 function containerOf(bytes: Uint8Array, allowance: Allowance): Container | undefined {
   const { name } = sniffFormat(bytes)
-  if (name === 'xz') return xzContainer(bytes, allowance)
-  if (name === 'gzip') return gzipContainer(bytes, allowance)
-  if (name === 'bzip2') return bzip2Container(bytes, allowance)
-  if (name === 'LZMA') return lzmaContainer(bytes, allowance)
-  if (name === 'zstd') return readZstd(bytes, allowance)
-  if (name === 'zip' || (name === 'unknown' && hasZipEnd(bytes))) return readZip(bytes, allowance)
-  if (name === 'tar' || (name === 'unknown' && isTarHeader(bytes, 0))) return readTar(bytes, allowance)
-  return undefined
-}
-
-function xzContainer(bytes: Uint8Array, allowance: Allowance): Container {
-  const { streams, trailing } = readXz(bytes, allowance)
-  const pieces = streams.map(
-    ({ offset, length, blocks, fault }): Piece => ({
-      offset,
-      length,
-      content: joined(blocks.map(block => block.content)),
-      ...(fault === undefined ? {} : { fault }),
-    }),
-  )
-  const filters = new Set(streams.flatMap(stream => stream.blocks.flatMap(block => block.header.filters.slice(0, -1))))
-  const notes = [...filters].map(filter => `the filter for ${filter} is not undone`)
-  const unread = new Set(
-    streams
-      .filter(stream => stream.fault === undefined && stream.blocks.some(block => block.check === 'unread'))
-      .map(stream => stream.check),
-  )
-  for (const check of unread) if (filters.size === 0) notes.push(`${check} was not computed`)
-  return { format: 'xz', pieces, entries: [], notes, ...(trailing === undefined ? {} : { after: trailing }) }
-}
-
-function gzipContainer(bytes: Uint8Array, allowance: Allowance): Container {
-  const { members, trailing } = readGzip(bytes, allowance)
-  const notes = members.flatMap(({ name }) => (name === undefined ? [] : [`the header keeps the name ${name}`]))
-  const shared = { format: 'gzip', pieces: members, entries: [], notes: [...new Set(notes)].slice(0, 5) }
-  return trailing === undefined ? shared : { ...shared, after: trailing }
-}
-
-function bzip2Container(bytes: Uint8Array, allowance: Allowance): Container {
-  const pieces: Piece[] = []
-  let at = 0
-  while (bytes[at] === 0x42 && bytes[at + 1] === 0x5a && bytes[at + 2] === 0x68 && allowance.parts-- > 0) {
-    const { bytes: content, end, stop } = decodeBzip2(bytes, at, allowance)
-    const length = (stop === undefined ? end : bytes.length) - at
-    pieces.push({ offset: at, length, content, ...(stop === undefined ? {} : { fault: stop }) })
-    at += length
-  }
-  const after = at < bytes.length ? { after: { offset: at, length: bytes.length - at } } : {}
-  return { format: 'bzip2', pieces, entries: [], notes: [], ...after }
-}
-
-/** An end mark may follow although the header gives the size. */
-const END_MARK_BYTES = 6
-
-function lzmaContainer(bytes: Uint8Array, allowance: Allowance): Container {
-  const { bytes: content, end, stop } = decodeLzmaAlone(bytes, 0, allowance)
-  const piece: Piece = { offset: 0, length: end, content, ...(stop === undefined ? {} : { fault: stop }) }
-  const after =
-    stop === undefined && end + END_MARK_BYTES < bytes.length
-      ? { after: { offset: end, length: bytes.length - end } }
-      : {}
-  return { format: 'LZMA', pieces: [piece], entries: [], notes: ['the format has no check'], ...after }
+  const compressed = readCompressed(name, bytes, allowance)
+  if (compressed !== undefined) return compressed
+  return readArchive(name, bytes, allowance)
 }
 
 /** Broken pieces, bytes behind the end, and a whole file of no known format: what a mapping may have hidden. */

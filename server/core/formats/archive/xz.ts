@@ -1,7 +1,9 @@
 import { indexOfBytes, le32, startsWith } from './bytes'
 import { crc32, crc64 } from './checksum'
+import { undoFilters } from './filters'
 import { decodeLzma2 } from './lzma2'
 import type { Allowance, Stop } from './output'
+import { sha256 } from './sha256'
 import { blockHeaderOf, numberAt, type XzBlockHeader } from './xzHeaders'
 
 /** One block of a stream: a header, compressed data, and a check over what it unpacks to. */
@@ -28,6 +30,8 @@ export interface XzStream {
 
 export interface XzFile {
   readonly streams: readonly XzStream[]
+  /** What contradicts the format between streams, each a short clause. */
+  readonly notes: readonly string[]
   /** Bytes at the end that are neither a stream nor padding. */
   readonly trailing?: { readonly offset: number; readonly length: number }
 }
@@ -41,6 +45,7 @@ const HEADER_BYTES = 12
  */
 export function readXz(bytes: Uint8Array, allowance: Allowance, isTextOnly = false): XzFile {
   const streams: XzStream[] = []
+  const notes = new Set<string>()
   let at = 0
   while (at < bytes.length && startsWith(bytes, XZ_MAGIC, at) && allowance.parts-- > 0) {
     const stream = readStream(bytes, at, allowance, isTextOnly)
@@ -50,6 +55,7 @@ export function readXz(bytes: Uint8Array, allowance: Allowance, isTextOnly = fal
     streams.push(isSound ? stream : { ...stream, length: end - at })
     at = end
     while (bytes[at] === 0) at++
+    if (isSound && (at - end) % 4 !== 0) notes.add('the padding after a stream is not a multiple of four bytes')
     if (isSound && at < bytes.length && !startsWith(bytes, XZ_MAGIC, at)) {
       const again = indexOfBytes(bytes, XZ_MAGIC, at)
       if (again === -1) break
@@ -58,7 +64,8 @@ export function readXz(bytes: Uint8Array, allowance: Allowance, isTextOnly = fal
       at = again
     }
   }
-  return at < bytes.length ? { streams, trailing: { offset: at, length: bytes.length - at } } : { streams }
+  const shared = { streams, notes: [...notes] }
+  return at < bytes.length ? { ...shared, trailing: { offset: at, length: bytes.length - at } } : shared
 }
 
 function readStream(bytes: Uint8Array, offset: number, allowance: Allowance, isTextOnly: boolean): XzStream {
@@ -83,19 +90,23 @@ function readStream(bytes: Uint8Array, offset: number, allowance: Allowance, isT
     const header = blockHeaderOf(bytes, at)
     if (typeof header === 'string') return give(at, header)
     const data = at + header.length
-    const decoded = decodeLzma2(bytes, data, bytes.length, allowance, isTextOnly)
-    const isPlain = header.filters.length === 1
+    const isPlain = header.filters.length === 0
+    const decoded = decodeLzma2(bytes, data, bytes.length, allowance, isTextOnly && isPlain)
+    const content = undoFilters(decoded.bytes, header.filters, decoded.stop !== undefined)
+    // Undoing a filter costs less than decoding, but not nothing.
+    allowance.work -= isPlain ? 0 : header.filters.length * (content.length >>> 2)
+    const isUndone = header.filters.every(({ undo }) => undo !== undefined)
     const checkAt = Math.ceil((decoded.end - at) / 4) * 4 + at
-    const check = decoded.stop !== undefined ? 'unread' : checked(bytes, checkAt, type, decoded.bytes, isPlain)
+    const check = decoded.stop !== undefined ? 'unread' : checked(bytes, checkAt, type, content, isUndone)
     const end = Math.min(bytes.length, checkAt + checkBytes(type))
     const unpadded = decoded.end - at + checkBytes(type)
-    blocks.push({ offset: at, length: end - at, unpadded, header, content: decoded.bytes, check })
+    blocks.push({ offset: at, length: end - at, unpadded, header, content, check })
     if (decoded.stop !== undefined) return give(decoded.stop.offset, decoded.stop.reason, decoded.stop.isLimit)
     for (let pad = decoded.end; pad < checkAt; pad++)
       if (bytes[pad] !== 0) return give(pad, 'the padding of a block is not zero')
     if (header.packed !== undefined && header.packed !== decoded.end - data)
       return give(decoded.end, 'the compressed size in the block header is another one')
-    if (header.unpacked !== undefined && header.unpacked !== decoded.bytes.length)
+    if (header.unpacked !== undefined && header.unpacked !== content.length)
       return give(decoded.end, 'the uncompressed size in the block header is another one')
     if (checkAt + checkBytes(type) > bytes.length) return give(end, 'the file ends within the check of a block')
     if (check === 'disagrees') return give(checkAt, `the ${checkName(type)} of what comes out disagrees`)
@@ -135,10 +146,17 @@ function readEnd(
   return give(at + 12)
 }
 
-function checked(bytes: Uint8Array, at: number, type: number, content: Uint8Array, isPlain: boolean): XzBlock['check'] {
+function checked(
+  bytes: Uint8Array,
+  at: number,
+  type: number,
+  content: Uint8Array,
+  isUndone: boolean,
+): XzBlock['check'] {
   if (type === 0) return 'none'
-  if (!isPlain) return 'unread'
+  if (!isUndone) return 'unread'
   if (type === 1) return crc32(content) === le32(bytes, at) ? 'agrees' : 'disagrees'
+  if (type === 10) return startsWith(bytes, [...sha256(content)], at) ? 'agrees' : 'disagrees'
   if (type !== 4) return 'unread'
   const { low, high } = crc64(content)
   return low === le32(bytes, at) && high === le32(bytes, at + 4) ? 'agrees' : 'disagrees'

@@ -1,11 +1,12 @@
 import { le32 } from './bytes'
 import { crc32 } from './checksum'
+import { type ContentFilter, contentFilterOf } from './filters'
 
 export interface XzBlockHeader {
   /** In bytes, its own CRC32 included. */
   readonly length: number
-  /** Names of the filters in the order in which they were applied; the last one is LZMA2. */
-  readonly filters: readonly string[]
+  /** In the order in which they were applied, before LZMA2. */
+  readonly filters: readonly ContentFilter[]
   readonly packed?: number
   readonly unpacked?: number
 }
@@ -27,15 +28,20 @@ export function blockHeaderOf(bytes: Uint8Array, at: number): XzBlockHeader | st
   }
   const packed = (flags & 0x40) === 0 ? undefined : number()
   const unpacked = (flags & 0x80) === 0 ? undefined : number()
-  const filters: string[] = []
-  for (let left = (flags & 3) + 1; left > 0; left--) {
+  const filters: ContentFilter[] = []
+  for (let left = flags & 3; left >= 0; left--) {
     const id = number()
     const size = number()
     if (id === undefined || size === undefined || next + size > end) return 'the filters of a block cannot be read'
+    const filter = contentFilterOf(id, bytes.subarray(next, next + size))
     next += size
-    filters.push(filterNames.get(id) ?? `filter 0x${id.toString(16)}`)
+    if (left === 0) {
+      if (id !== LZMA2)
+        return `the last filter of a block is ${typeof filter === 'string' ? id : filter.name}, not LZMA2`
+    } else if (typeof filter === 'string') return filter
+    else filters.push(filter)
   }
-  if (filters.at(-1) !== 'LZMA2') return `the last filter of a block is ${filters.at(-1)}, not LZMA2`
+  for (; next < end; next++) if (bytes[next] !== 0) return 'the padding of a block header is not zero'
   return {
     length,
     filters,
@@ -56,15 +62,4 @@ export function numberAt(bytes: Uint8Array, at: number): { readonly value: numbe
   return undefined
 }
 
-const filterNames = new Map([
-  [0x03, 'delta'],
-  [0x04, 'x86 branches'],
-  [0x05, 'PowerPC branches'],
-  [0x06, 'IA-64 branches'],
-  [0x07, 'ARM branches'],
-  [0x08, 'ARM-Thumb branches'],
-  [0x09, 'SPARC branches'],
-  [0x0a, 'ARM64 branches'],
-  [0x0b, 'RISC-V branches'],
-  [0x21, 'LZMA2'],
-])
+const LZMA2 = 0x21
