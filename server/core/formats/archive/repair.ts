@@ -11,6 +11,8 @@ export interface Repair {
   readonly mapping: string
   /** What the stretch becomes: "xz", "gzip". */
   readonly format: string
+  /** The stretch after the mapping: a sound container. */
+  readonly mapped: Uint8Array
   /** What the sound container unpacks to. */
   readonly content: Uint8Array
 }
@@ -48,14 +50,10 @@ export function repairOf(bytes: Uint8Array, offset: number, length: number, budg
   const stretch = bytes.subarray(offset, offset + length)
   if (stretch.length < 20) return undefined
   const found = byWholeMapping(stretch, budget) ?? (length > MAX_SEARCHED_BYTES ? undefined : bySwaps(stretch, budget))
-  return found && { offset, length, mapping: found.mapping, format: found.format, content: found.content }
+  return found && { offset, length, ...found }
 }
 
-interface Found {
-  readonly mapping: string
-  readonly format: string
-  readonly content: Uint8Array
-}
+type Found = Omit<Repair, 'offset' | 'length'>
 
 function byWholeMapping(stretch: Uint8Array, budget: SearchBudget): Found | undefined {
   for (const container of containers) {
@@ -65,8 +63,9 @@ function byWholeMapping(stretch: Uint8Array, budget: SearchBudget): Found | unde
     for (const mapping of [...(key === 0 ? [] : [xored(key), shifted(sum)]), ...plainMappings]) {
       const head = mapping.apply(mapping === plainMappings[0] ? stretch.subarray(-32) : stretch.subarray(0, 4096))
       if (!startsWith(head, container.magic)) continue
-      const attempt = trying(container, mapping.apply(stretch), budget, false)
-      if (attempt?.isWhole) return { mapping: mapping.name, format: container.name, content: attempt.content }
+      const mapped = mapping.apply(stretch)
+      const attempt = trying(container, mapped, budget, false)
+      if (attempt?.isWhole) return { mapping: mapping.name, format: container.name, mapped, content: attempt.content }
     }
   }
   return undefined
@@ -127,10 +126,11 @@ interface Search {
 function search(job: Search): Found | undefined {
   const { stretch, container, forced, stage, budget } = job
   const { alphabet, isTextOnly } = stage
-  const start = trying(container, swapping(forced).apply(stretch), budget, isTextOnly)
+  const begun = swapping(forced).apply(stretch)
+  const start = trying(container, begun, budget, isTextOnly)
   if (start === undefined) return undefined
   if (start.isWhole && forced.length > 0)
-    return { mapping: swapping(forced).name, format: container.name, content: start.content }
+    return { mapping: swapping(forced).name, format: container.name, mapped: begun, content: start.content }
   const open: Candidate[] = [{ swaps: forced, reached: start.reached }]
   const seen = new Set<string>()
   for (let best = takeBest(open); best !== undefined; best = takeBest(open)) {
@@ -144,7 +144,7 @@ function search(job: Search): Found | undefined {
       const attempt = trying(container, mapped, budget, isTextOnly)
       if (attempt === undefined) return undefined
       if (attempt.isWhole && changedBytes(stretch, mapped) >= MIN_CHANGED_BYTES)
-        return { mapping: mapping.name, format: container.name, content: attempt.content }
+        return { mapping: mapping.name, format: container.name, mapped, content: attempt.content }
       const mayBeHidden = best.swaps === forced && alphabet !== TYPED && attempt.reached > best.reached - SETBACK_BYTES
       if ((mayBeHidden || attempt.reached > best.reached + 4) && swaps.length < MAX_SWAPS)
         open.push({ swaps, reached: attempt.reached })
