@@ -41,7 +41,7 @@ const shared = {
 /** Builds dist/ whole. Writes the imports of every bundle to out/meta/, which the architecture test reads. */
 export async function buildDist() {
   await mkdir(join(out, 'meta'), { recursive: true })
-  const [inputs] = await Promise.all([Promise.all(bundles.map(bundle)), copyWasm()])
+  const [inputs] = await Promise.all([Promise.all(bundles.map(bundle)), copyWasm(), copyData()])
   writeNotices(inputs.flat(), grammarSources())
 }
 
@@ -69,6 +69,14 @@ export async function copyWasm() {
     join(folder, 'web-tree-sitter.wasm'),
   )
   await copyGrammars(folder)
+}
+
+/** Puts the tables of server/data into dist/data/. */
+async function copyData() {
+  const from = join(root, 'server/data')
+  const to = join(dist, 'data')
+  await mkdir(to, { recursive: true })
+  for (const name of await readdir(from)) if (name.endsWith('.bin')) await copyChanged(join(from, name), join(to, name))
 }
 
 async function copyChanged(from, to) {

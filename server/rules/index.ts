@@ -22,6 +22,8 @@ import buildProjectEventRunsCommand from './build/project-event-runs-command/rul
 import buildProjectEventRunsCommandDocument from './build/project-event-runs-command/rule.md'
 import buildTreeSearch from './build/tree-search/rule'
 import buildTreeSearchDocument from './build/tree-search/rule.md'
+import buildVendoredMacroAltered from './build/vendored-macro-altered/rule'
+import buildVendoredMacroAlteredDocument from './build/vendored-macro-altered/rule.md'
 import ciExpressionInShell from './ci/expression-in-shell/rule'
 import ciExpressionInShellDocument from './ci/expression-in-shell/rule.md'
 import ciPrivilegedCheckout from './ci/privileged-checkout/rule'
@@ -113,6 +115,7 @@ export const rules: readonly Rule[] = [
   { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },
   { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
   { ...buildTreeSearch, document: buildTreeSearchDocument },
+  { ...buildVendoredMacroAltered, document: buildVendoredMacroAlteredDocument },
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
   { ...ciPrivilegedCheckout, document: ciPrivilegedCheckoutDocument },
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },

@@ -21,6 +21,7 @@ const READERS = [
   'server/core/embedded',
   'server/core/facts',
   'server/core/content',
+  'server/core/macros',
 ]
 const CORE = ['server/core']
 
@@ -44,6 +45,7 @@ const LAYERS: readonly Layer[] = [
   { folder: 'server/core/patch', layers: [MODEL, ...READERS], packages: [] },
   { folder: 'server/core/formats', layers: [MODEL, ...READERS], packages: [] },
   { folder: 'server/core/content', layers: [MODEL, ...READERS], packages: [] },
+  { folder: 'server/core/macros', layers: [MODEL], packages: [] },
   { folder: 'server/core/rule', layers: [MODEL, ...READERS, ...RULE_API], packages: ['minimatch', 'web-tree-sitter'] },
   { folder: 'server/core/evidence', layers: [MODEL, ...READERS], packages: [] },
   { folder: 'server/core/correlate', layers: [MODEL, ...READERS, ...RULE_API], packages: [] },
@@ -59,6 +61,7 @@ const LAYERS: readonly Layer[] = [
       'server/core/manifests',
       'server/core/syntax',
       'server/core/formats',
+      'server/core/macros',
     ],
     packages: ['web-tree-sitter'],
   },

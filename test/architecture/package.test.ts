@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { repositoryRoot } from '../harness/repository'
 
 const allowed =
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?|client\/media\/[a-z-]+\.(svg|png)|dist\/[a-z]+\.js|dist\/wasm\/[a-z0-9-]+\.wasm|dist\/THIRD-PARTY\.txt)$/
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?|client\/media\/[a-z-]+\.(svg|png)|dist\/[a-z]+\.js|dist\/wasm\/[a-z0-9-]+\.wasm|dist\/data\/[a-z-]+\.bin|dist\/THIRD-PARTY\.txt)$/
 
 describe('the package', () => {
   it('holds only what runs, and the papers that go with it', () => {

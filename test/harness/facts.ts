@@ -1,4 +1,5 @@
 import type { Fact, FactKind } from '../../server/core/facts/fact'
+import { PublishedMacros } from '../../server/core/macros/publishedMacros'
 import type { Place, TextSpan } from '../../server/core/model/location'
 import type { ChangeSource } from '../../server/core/model/ports'
 import { examineFile } from '../../server/core/rule/examine'
@@ -7,11 +8,13 @@ import type { Collector, RuleDefinition } from '../../server/core/rule/rule'
 import { GrammarStore } from '../../server/core/syntax/grammars'
 import { hash } from '../../server/host/hash'
 import { inflate } from '../../server/host/inflate'
+import { loadMacroTable } from '../../server/host/macroTable'
 import { loadWasm } from '../../server/host/wasm'
 import { type MemoryFile, memorySource } from './memory'
 import { defaultOptions } from './review'
 
 const grammars = new GrammarStore(loadWasm)
+const published = new PublishedMacros(loadMacroTable, hash)
 
 /** A rule that does nothing but ask for a collector, so that facts come through the engine as they do in a review. */
 function asking(uses: readonly Collector[]): RuleDefinition {
@@ -44,7 +47,7 @@ export async function factsIn<K extends FactKind>(
   if (change === undefined) throw new Error('no file')
   const registry = new Registry([{ document: '', ...asking([collector as unknown as Collector]) }])
   const raw = { change, old: await content.read(0, 'old'), new: await content.read(0, 'new') }
-  const review = await examineFile(raw, registry, defaultOptions, { hash, inflate, grammars })
+  const review = await examineFile(raw, registry, defaultOptions, { hash, inflate, grammars, published })
   if (review.failures.length > 0) throw new Error(review.failures.map(({ reason }) => reason).join('; '))
   return review.facts.filter(fact => fact.kind === collector.kind) as unknown as readonly Fact<K>[]
 }

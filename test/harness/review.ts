@@ -1,3 +1,4 @@
+import { PublishedMacros } from '../../server/core/macros/publishedMacros'
 import type { ChangeSource } from '../../server/core/model/ports'
 import type { Review } from '../../server/core/model/review'
 import { type ReviewOptions, review } from '../../server/core/review'
@@ -7,9 +8,11 @@ import type { Rule, RuleDefinition } from '../../server/core/rule/rule'
 import { GrammarStore } from '../../server/core/syntax/grammars'
 import { hash } from '../../server/host/hash'
 import { inflate } from '../../server/host/inflate'
+import { loadMacroTable } from '../../server/host/macroTable'
 import { loadWasm } from '../../server/host/wasm'
 
 const grammars = new GrammarStore(loadWasm)
+const published = new PublishedMacros(loadMacroTable, hash)
 
 export const defaultOptions: ReviewOptions = {
   scope: 'review',
@@ -29,6 +32,6 @@ export function reviewWith(
   const all = { ...defaultOptions, ...options }
   return review(source, registry, all, {
     hash,
-    examine: raw => examineFile(raw, registry, all, { hash, inflate, grammars }),
+    examine: raw => examineFile(raw, registry, all, { hash, inflate, grammars, published }),
   })
 }

@@ -13,6 +13,7 @@ import type {
   SecretAccess,
   StringConstant,
 } from './programData'
+import type { VendoredMacro } from './vendoredMacro'
 
 /**
  * Every kind of fact and the data it carries. One entry per collector in this folder. All values are plain and
@@ -25,6 +26,8 @@ export interface FactTypes {
   'feature-probe': FeatureProbe
   /** Subject: the protection's family, such as `stack-protector`. On changed lines only. */
   protection: Protection
+  /** Subject: the file's name. A copy of a published build macro or script, beside what was published. */
+  'vendored-macro': VendoredMacro
   /** Subject: the hook, such as `postinstall`. A command that a package manager runs at installation. */
   'install-hook': InstallHook
   /** Subject: `ecosystem:name`, the name in its normal form. One place where a manifest or lock file names it. */

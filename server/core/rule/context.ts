@@ -1,5 +1,6 @@
 import type { CodeUnit } from '../embedded/code'
 import type { Fact, FactKind } from '../facts/fact'
+import type { PublishedMacros } from '../macros/publishedMacros'
 import type { ChangeKind, FileChange, FileMode } from '../model/changeSet'
 import type { BinarySide, FileContent, TextSide } from '../model/content'
 import type { Area } from '../model/inventory'
@@ -54,6 +55,8 @@ export interface SideContext {
   /** The same file on the other side, if there is one. */
   readonly other: TextSide | undefined
   readonly grammars: GrammarStore
+  /** Published build macros; loaded only for collectors that say `readsPublished`. */
+  readonly published: PublishedMacros | undefined
   readonly budget: Budget
   /** Says what was not looked at, for the coverage ledger: a short phrase. */
   note(reason: string): void

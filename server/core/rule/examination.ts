@@ -1,4 +1,5 @@
 import type { Fact } from '../facts/fact'
+import type { PublishedMacros } from '../macros/publishedMacros'
 import type { Outcome } from '../model/coverage'
 import type { RuleId } from '../model/finding'
 import type { HashPort } from '../model/ports'
@@ -19,6 +20,8 @@ export interface ExamineOptions extends RuleSelection {
 export interface ExaminePorts {
   readonly hash: HashPort
   readonly grammars: GrammarStore
+  /** Without it, vendored macros are not compared with published ones, and coverage says so. */
+  readonly published?: PublishedMacros
   /** For the binary files of a patch inside the change. */
   readonly inflate: Inflate
 }

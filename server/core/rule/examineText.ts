@@ -35,8 +35,11 @@ export async function examineText(job: TextJob, collected: Collected): Promise<v
     concerns(collector, job),
   )
   const unloaded = await job.ports.grammars.load(grammarsFor(rules, collectors, language))
-  const view = new FileView(job.file, content, path, language, job.ports.grammars, job.ports.hash, job.budget)
+  const { grammars, hash, published } = job.ports
+  const view = new FileView(job.file, content, path, language, grammars, hash, job.budget, published)
   view.notes.push(...unloaded.map(grammar => `the grammar for ${grammar} could not be loaded`))
+  if (readsPublished(rules, collectors, job) && (await published?.ready()) !== true)
+    view.notes.push('the table of published build macros could not be loaded')
   try {
     if (readsCode(rules, collectors, job)) await view.prepareCode()
     for (const collector of collectors)
@@ -100,6 +103,12 @@ function readsCode(rules: readonly Rule[], collectors: readonly Collector[], job
     changed: changedText(job),
   }
   return rules.some(rule => rule.readsCode === true && rule.needsCode?.(question) !== false)
+}
+
+function readsPublished(rules: readonly Rule[], collectors: readonly Collector[], job: TextJob): boolean {
+  return [...collectors, ...collectorsOf(rules)].some(
+    collector => collector.readsPublished === true && concerns(collector, job),
+  )
 }
 
 function grammarsFor(

@@ -2,6 +2,7 @@ import type { CodeUnit } from '../embedded/code'
 import { CodeView } from '../embedded/codeView'
 import { embedReaders } from '../embedded/readers'
 import type { Fact, FactKind } from '../facts/fact'
+import type { PublishedMacros } from '../macros/publishedMacros'
 import type { FileContent, LoadedFile, TextSide } from '../model/content'
 import { changedLines } from '../model/hunk'
 import { isTextSpan, lastLine, type Side, type TextSpan } from '../model/location'
@@ -24,6 +25,7 @@ export class FileView {
   readonly language: LanguageId | undefined
   readonly grammars: GrammarStore
   readonly budget: Budget
+  readonly published: PublishedMacros | undefined
   /** What could not be done on this file, for the coverage ledger. */
   readonly notes: string[] = []
   readonly #hash: HashPort
@@ -40,6 +42,7 @@ export class FileView {
     grammars: GrammarStore,
     hash: HashPort,
     budget: Budget = createBudget(),
+    published?: PublishedMacros,
   ) {
     this.file = file
     this.content = content
@@ -48,6 +51,7 @@ export class FileView {
     this.grammars = grammars
     this.#hash = hash
     this.budget = budget
+    this.published = published
   }
 
   side(side: Side): TextSide | undefined {
@@ -136,6 +140,7 @@ export class FileView {
       text,
       other: this.content[side === 'old' ? 'new' : 'old'],
       grammars: this.grammars,
+      published: this.published,
       budget: this.budget,
       note: reason => void this.notes.push(reason),
       tree: () => this.tree(side),

@@ -63,6 +63,8 @@ export interface Collector<K extends FactKind = FactKind> {
   readonly parses?: boolean
   /** Whether {@link SideContext.code} is used, so that code inside code is looked for beforehand. */
   readonly readsCode?: boolean
+  /** Whether {@link SideContext.published} is used, so that the table is loaded beforehand. */
+  readonly readsPublished?: boolean
   /** Languages of embedded code that are parsed as well. */
   readonly embeds?: readonly GrammarId[]
   /** For text; at least one of the two is given. */

@@ -1,0 +1,149 @@
+import { type UnpublishedStep, type VendoredMacro, vendoredMacro } from '../../../core/facts/vendoredMacro'
+import type { SignKind } from '../../../core/macros/signs'
+import { VENDORABLE_PATHS } from '../../../core/macros/vendored'
+import { lineSpan } from '../../../core/model/location'
+import { baseName } from '../../../core/model/path'
+import type { Severity } from '../../../core/model/severity'
+import { shellWord } from '../../../core/rule/commands'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule } from '../../../core/rule/rule'
+
+const benign = 'A patch of a distribution or a fix that is not upstream yet.'
+const question = 'Where does this text come from, and is there an upstream commit that has it?'
+const commands = ['git log --oneline -- {path}']
+
+export default defineRule({
+  id: 'build/vendored-macro-altered',
+  title: 'copy of a published build macro differs from every published version',
+  severity: 'info',
+  confidence: 'high',
+  mode: 'regular',
+  scope: ['review', 'scan'],
+  precedents: ['xz-2024'],
+  tags: ['CWE-506'],
+  files: { paths: VENDORABLE_PATHS },
+  uses: [vendoredMacro],
+  messages: {
+    steps: {
+      message: '`{name}` has unpublished lines that take steps from bytes to a command: {count} kinds',
+      why: 'Such a line {steps}.\n{lines} of its lines are in no published version; {version}.\n{serial}Published versions are known up to {through}.',
+      benign,
+      question,
+      commands,
+    },
+    near: {
+      message: '`{name}` equals no published version known here; {lines} of its lines are in none of them',
+      why: 'Compared without stamps and serial; {version}.\n{serial}Published versions are known up to {through}.',
+      benign,
+      question,
+      commands,
+    },
+    newer: {
+      message: '`{name}` says it is newer than the published versions known here, which end {through}',
+      why: '{lines} of its lines are in none of them; {version}.\n{serial}So it was not compared with the version it may be.',
+      benign: 'An ordinary update, published after the table was made.',
+      question: 'Which published version is this?',
+      commands,
+    },
+    serial: {
+      message: '`{name}` says serial {number}; the highest published one is {highest}',
+      why: 'Of two copies of a macro, the build uses the one with the higher serial.\n{lines} of its lines are in no published version; {version}.\nPublished versions are known up to {through}.',
+      benign: 'A serial raised by hand so that the local copy wins.',
+      question: 'Why was this serial chosen?',
+      commands,
+    },
+    bodies: {
+      message: '`{name}`: bodies that were never published, of {count} published macros: {macros}',
+      why: '{verified} other macros have a published body; {unknown} have a name nobody published.\nPublished versions are known up to {through}.',
+      benign: 'Macros of a distribution, whose libtool or gettext has patches of its own.',
+      question: 'Which tools, in which versions, wrote this file?',
+      commands,
+    },
+  },
+  examine: { file: examine },
+})
+
+function examine(context: FileContext): void {
+  const data = context.facts(vendoredMacro, 'new')[0]?.data
+  if (data === undefined || data.standing === 'unknown') return
+  const before = context.facts(vendoredMacro, 'old')[0]?.data
+  const isChanged = (line: number) => context.isChanged('new', lineSpan(line, ''))
+  const lines = data.unpublished.filter(isChanged)
+  const steps = data.steps.filter(({ line }) => isChanged(line))
+  const found = messageFor(context, data, before, lines, steps)
+  if (found === undefined) return
+  context.report({
+    ...found,
+    // Of the whole file, so that it stands beside what other rules say of single lines, and an acceptance covers all.
+    at: 'file',
+    text: baseName(context.path),
+    data: {
+      name: baseName(context.path),
+      path: shellWord(context.path),
+      lines: data.unpublished.length,
+      version: versionClause(data, before),
+      through: data.through,
+      serial: data.isSerialAbove
+        ? `Its serial is ${data.serial}; the highest published one is ${data.highestSerial}. `
+        : '',
+      number: data.serial ?? '',
+      highest: data.highestSerial ?? 'none',
+      steps: kindsOf(steps).join(', '),
+      count: found.message === 'bodies' ? (data.macros?.other.length ?? 0) : kindsOf(steps).length,
+      macros: data.macros?.other.join(', ') ?? '',
+      verified: data.macros?.verified ?? 0,
+      unknown: data.macros?.unknown ?? 0,
+    },
+    related: [...new Set(steps.map(({ line }) => line))].slice(0, LIMIT_RELATED).map(line => ({
+      side: 'new' as const,
+      at: lineSpan(line, context.side('new')?.lines[line - 1] ?? ''),
+      label: steps
+        .filter(step => step.line === line)
+        .map(({ kind }) => kind)
+        .join(', '),
+    })),
+  })
+}
+
+const LIMIT_RELATED = 8
+/** Macros gain one with each edit; a few may be missing in the table, ten are not. */
+const SERIAL_JUMP = 10
+
+type Found = { readonly message: string; readonly severity: Severity }
+
+function messageFor(
+  context: FileContext,
+  data: VendoredMacro,
+  before: VendoredMacro | undefined,
+  lines: readonly number[],
+  steps: readonly UnpublishedStep[],
+): Found | undefined {
+  const strong = kindsOf(steps.filter(({ isWeak }) => !isWeak)).length
+  if (strong > 0 && kindsOf(steps).length >= 2) return { message: 'steps', severity: 'high' }
+  // One step alone is what rules on single lines speak of; here it only adds that nobody published it.
+  if (strong > 0 && data.standing === 'near') return { message: 'steps', severity: 'low' }
+  if (data.serial !== before?.serial && isJump(data)) return { message: 'serial', severity: 'low' }
+  if (data.macros !== undefined)
+    return lines.length > 0 && data.macros.other.length > 0 ? { message: 'bodies', severity: 'info' } : undefined
+  if (data.standing !== 'near' || !(lines.length > 0 || isLeaving(context, data, before))) return undefined
+  return { message: data.isNewer ? 'newer' : 'near', severity: 'info' }
+}
+
+/** It was a published version, or was not there, and now is none. Of a part of a file that cannot be said. */
+function isLeaving(context: FileContext, { standing }: VendoredMacro, before: VendoredMacro | undefined): boolean {
+  return context.side('new')?.complete === true && standing !== 'verified' && before?.standing !== 'near'
+}
+
+function isJump({ isSerialAbove, isSerialOther, serial, highestSerial }: VendoredMacro): boolean {
+  return isSerialAbove && (isSerialOther || Number(serial) - Number(highestSerial) > SERIAL_JUMP)
+}
+
+function kindsOf(steps: readonly UnpublishedStep[]): readonly SignKind[] {
+  return [...new Set(steps.map(({ kind }) => kind))]
+}
+
+function versionClause({ standing, version }: VendoredMacro, before: VendoredMacro | undefined): string {
+  if (standing === 'verified') return `its text is that of ${version}`
+  if (before?.standing === 'verified') return `before, it was ${before.version}`
+  return version === undefined ? 'it has little in common with any of them' : `nearest is ${version}`
+}
