@@ -4,6 +4,8 @@ import binaryArchiveContent from './binary/archive-content/rule'
 import binaryArchiveContentDocument from './binary/archive-content/rule.md'
 import binaryArmouredContent from './binary/armoured-content/rule'
 import binaryArmouredContentDocument from './binary/armoured-content/rule.md'
+import binaryBuildWrapperChanged from './binary/build-wrapper-changed/rule'
+import binaryBuildWrapperChangedDocument from './binary/build-wrapper-changed/rule.md'
 import binaryOpaqueFileChanged from './binary/opaque-file-changed/rule'
 import binaryOpaqueFileChangedDocument from './binary/opaque-file-changed/rule.md'
 import binaryTextUnderMediaName from './binary/text-under-media-name/rule'
@@ -106,6 +108,7 @@ import trustSuppressionAddedDocument from './trust/suppression-added/rule.md'
 export const rules: readonly Rule[] = [
   { ...binaryArchiveContent, document: binaryArchiveContentDocument },
   { ...binaryArmouredContent, document: binaryArmouredContentDocument },
+  { ...binaryBuildWrapperChanged, document: binaryBuildWrapperChangedDocument },
   { ...binaryOpaqueFileChanged, document: binaryOpaqueFileChangedDocument },
   { ...binaryTextUnderMediaName, document: binaryTextUnderMediaNameDocument },
   { ...buildDecoderFeedsInterpreter, document: buildDecoderFeedsInterpreterDocument },

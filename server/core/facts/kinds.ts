@@ -56,6 +56,14 @@ export interface FactTypes {
   import: ImportedModule
   /** Subject: the name. Macros, functions and switches, where they are defined and where they are used. */
   name: NamedThing
+  /** Subject: the key. A line of a build wrapper's settings. */
+  'wrapper-setting': WrapperLine
+}
+
+export interface WrapperLine {
+  /** Of the settings. */
+  readonly path: string
+  readonly value: string
 }
 
 export interface InstallHook {

@@ -5,6 +5,7 @@ import { shownSize } from '../../../core/formats/measure'
 import { formatsOfExtension, isMedia } from '../../../core/formats/signature'
 import type { StructureSign } from '../../../core/formats/structure/signs'
 import { grouped } from '../../../core/formats/structure/structure'
+import { buildWrapperAt } from '../../../core/manifests/buildWrapper'
 import type { ByteSpan } from '../../../core/model/location'
 import { baseName, extensionOf } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
@@ -45,7 +46,7 @@ export default defineRule({
   confidence: 'high',
   mode: 'regular',
   scope: ['review'],
-  precedents: ['xz-2024', 'gradle-wrapper-2023', 'scorecard-test-data'],
+  precedents: ['xz-2024', 'scorecard-test-data'],
   tags: ['CWE-506'],
   uses: [opaqueFile],
   messages: {
@@ -127,6 +128,7 @@ function examine(context: ChangeSetContext): void {
     const { change, oldHash, newHash } = fact.data
     if (change === 'deleted' || oldHash === newHash || (change === 'added' && gone.has(newHash))) continue
     const file = files.get(fact.location.file)
+    if (buildWrapperAt(file?.path ?? fact.subject) !== undefined) continue
     const habit = habits?.of(file?.oldPath ?? file?.path ?? fact.subject, change)
     reportSeen(context, fact, file, { isAccompanied: companions > 0, others, habit })
   }
