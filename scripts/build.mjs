@@ -41,7 +41,7 @@ const shared = {
 /** Builds dist/ whole. Writes the imports of every bundle to out/meta/, which the architecture test reads. */
 export async function buildDist() {
   await mkdir(join(out, 'meta'), { recursive: true })
-  const [inputs] = await Promise.all([Promise.all(bundles.map(bundle)), copyWasm(), copyData()])
+  const [inputs] = await Promise.all([Promise.all(bundles.map(bundle)), copyWasm()])
   writeNotices(inputs.flat(), grammarSources())
 }
 
@@ -60,7 +60,7 @@ async function bundle({ name, entry, external = [], banner }) {
   return Object.keys(result.metafile.inputs)
 }
 
-/** Puts the tree-sitter runtime and the grammars into dist/wasm/. */
+/** Puts the tree-sitter runtime and the grammars into dist/wasm/, and the tables into dist/data/. */
 export async function copyWasm() {
   const folder = join(dist, 'wasm')
   await mkdir(folder, { recursive: true })
@@ -69,9 +69,9 @@ export async function copyWasm() {
     join(folder, 'web-tree-sitter.wasm'),
   )
   await copyGrammars(folder)
+  await copyData()
 }
 
-/** Puts the tables of server/data into dist/data/. */
 async function copyData() {
   const from = join(root, 'server/data')
   const to = join(dist, 'data')
