@@ -3,6 +3,7 @@ import { type Concern, concernsOf } from '../../../core/formats/archive/concern'
 import { contentKindOf } from '../../../core/formats/archive/contentKind'
 import { armouredIn } from '../../../core/formats/armour/armour'
 import { type Armoured, spanOfArmour } from '../../../core/formats/armour/armoured'
+import { isTestFolder } from '../../../core/formats/sourceKind'
 import { readStructure } from '../../../core/formats/structure/read'
 import { baseName } from '../../../core/model/path'
 import { shorten } from '../../../core/model/visible'
@@ -59,18 +60,23 @@ function examine(context: FileContext): void {
     ),
   )
   const word = shellWord(baseName(context.path))
+  // Tests of unpackers are full of archives with something odd in them.
+  const ordinary = isTestFolder(context.path) ? 'low' : 'medium'
   for (const part of armouredIn(context.side('new')?.lines ?? [])) {
     const at = spanOfArmour(part)
     if (!context.isChanged('new', at) || !context.budget.spend(part.bytes.length)) continue
     const { armour } = part
-    for (const { identity, message, severity, data } of contentsOf(part))
-      if (!before.has(identity)) context.report({ message, at, severity, data: { armour, word, ...data } })
+    for (const { identity, message, isProgram, data } of contentsOf(part))
+      if (!before.has(identity))
+        context.report({ message, at, severity: isProgram ? 'high' : ordinary, data: { armour, word, ...data } })
   }
 }
 
 /** Something to ask about in what is decoded. The same on both sides is no news, wherever it stands in the text. */
-interface Content extends Required<Pick<Report, 'message' | 'severity' | 'data'>> {
+interface Content extends Required<Pick<Report, 'message' | 'data'>> {
   readonly identity: string
+  /** A script or program where the format has none. */
+  readonly isProgram: boolean
 }
 
 function contentsOf({ bytes }: Armoured): readonly Content[] {
@@ -82,7 +88,7 @@ function contentsOf({ bytes }: Armoured): readonly Content[] {
           {
             identity: `${name} ${size} ${crc32(bytes)}`,
             message: 'executable',
-            severity: 'medium',
+            isProgram: false,
             data: { name, size },
           },
         ]
@@ -95,7 +101,7 @@ function contentOf(concern: Concern): Content {
   return {
     identity: [kind, ...path, concern.what, concern.name, start].join(' '),
     message: kind,
-    severity: isProgram ? 'high' : 'medium',
+    isProgram,
     data: { format, start, name: shorten(concern.name, 24), what: shorten(concern.what, 48) },
   }
 }
