@@ -1,3 +1,5 @@
+import { sideText } from '../core/evidence/evidenceText'
+import { readEvidence } from '../core/evidence/readEvidence'
 import type { FileChange } from '../core/model/changeSet'
 import type { FileContent } from '../core/model/content'
 import type { Side } from '../core/model/location'
@@ -10,11 +12,13 @@ export interface DescribedSide {
   readonly path: string
 }
 
-/** Bytes that are shown, from the start of the content. */
-const SHOWN_BYTES = 4096
-const BYTES_PER_LINE = 16
+/** Larger sides are named, not taken apart. */
+const MAX_BYTES = 64 * 1024 * 1024
 
-/** What a reader can be told about a side without text: plain text, the same on every machine. */
+/**
+ * What a reader can be told about a side without text: plain text, the same on every machine, and made so that a diff
+ * of the two sides shows what differs in them.
+ */
 export function describeSide({ change, content, side, path }: DescribedSide): string {
   const { mode, objectId } = change[side] ?? {}
   const head = [
@@ -23,23 +27,19 @@ export function describeSide({ change, content, side, path }: DescribedSide): st
     ...(mode === undefined ? [] : [`mode: ${visible(mode)}`]),
     ...(objectId === undefined ? [] : [`object: ${visible(objectId)}`]),
   ]
-  return `${[...head, ...body(content, side)].join('\n')}\n`
+  return `${[...head, ...body(content, side, path)].join('\n')}\n`
 }
 
-function body(content: DescribedSide['content'], side: Side): readonly string[] {
+function body(content: DescribedSide['content'], side: Side, path: string): readonly string[] {
   switch (content.kind) {
     case 'binary': {
       const binary = content[side]
       if (binary === undefined) return ['', 'This side does not exist.']
       const { bytes, hash } = binary
-      const more = bytes.length - SHOWN_BYTES
-      return [
-        `size: ${bytes.length} bytes`,
-        `SHA-256: ${hash}`,
-        '',
-        ...hexLines(bytes.subarray(0, SHOWN_BYTES)),
-        ...(more > 0 ? [`… ${more} bytes more`] : []),
-      ]
+      if (bytes.length > MAX_BYTES)
+        return [`size: ${bytes.length} bytes`, `SHA-256: ${hash}`, '', 'More than 64 MiB: its structure was not read.']
+      const evidence = readEvidence({ path, [side]: binary })[side]
+      return evidence === undefined ? [] : sideText(evidence, bytes)
     }
     case 'submodule':
       return ['', `A submodule, at commit ${visible(content[side] ?? 'unknown')}.`]
@@ -50,15 +50,4 @@ function body(content: DescribedSide['content'], side: Side): readonly string[] 
       return ['', `The content is not here: ${content.reason}.`, ...remedy]
     }
   }
-}
-
-function hexLines(bytes: Uint8Array): readonly string[] {
-  const lines: string[] = []
-  for (let offset = 0; offset < bytes.length; offset += BYTES_PER_LINE) {
-    const part = [...bytes.subarray(offset, offset + BYTES_PER_LINE)]
-    const hex = part.map(byte => byte.toString(16).padStart(2, '0')).join(' ')
-    const text = part.map(byte => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('')
-    lines.push(`${offset.toString(16).padStart(8, '0')}  ${hex.padEnd(BYTES_PER_LINE * 3 - 1)}  ${text}`)
-  }
-  return lines
 }

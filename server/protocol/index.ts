@@ -247,6 +247,7 @@ export interface WirePart extends WireByteSpan {
   readonly name: string
   readonly kind: string
   readonly note?: string
+  readonly digest?: string
   readonly change?: WirePartChange
   readonly children?: readonly WirePart[]
 }

@@ -46,6 +46,8 @@ export interface EvidencePart extends ByteSpan {
   /** In words: "section", "member", "bytes that no part claims". */
   readonly kind: string
   readonly note?: string
+  /** CRC-32 of what it holds, in hex: equal for equal content, wherever it stands. Absent for what holds other parts. */
+  readonly digest?: string
   /** How it stands against the other side, where the sides were compared. */
   readonly change?: 'added' | 'removed' | 'resized' | 'changed'
   readonly children?: readonly EvidencePart[]

@@ -1,11 +1,14 @@
+import { crc32 } from '../formats/archive/checksum'
 import type { Heard } from '../formats/structure/compare'
-import { everyPart, type Part, type PartKind, type Structure } from '../formats/structure/structure'
+import { countOf, everyPart, type Part, type PartKind, type Structure } from '../formats/structure/structure'
 import type { EvidencePart } from './evidence'
 
 type Change = NonNullable<EvidencePart['change']>
 
 /** Parts shown of one side. */
 const MAX_PARTS = 2_000
+/** Bytes that digests are made of; parts may overlap. */
+const MAX_DIGESTED = 32 << 20
 
 const words: Readonly<Partial<Record<PartKind, string>>> = {
   library: 'needed library',
@@ -43,28 +46,54 @@ export function treeOf(
 ): { readonly parts: readonly EvidencePart[]; readonly more: number } {
   const all = [...everyPart(structure.parts)]
   const kept = all.length <= MAX_PARTS ? new Set(all) : mostTelling(all, structure.parts, changes)
-  return { parts: shown(structure.parts, kept, changes), more: all.length - kept.size }
+  const job = { structure, kept, changes, budget: { bytes: MAX_DIGESTED } }
+  return { parts: shown(structure.parts, job), more: all.length - kept.size }
 }
 
-function shown(parts: readonly Part[], kept: ReadonlySet<Part>, changes: Changes): readonly EvidencePart[] {
+interface Showing {
+  readonly structure: Structure
+  readonly kept: ReadonlySet<Part>
+  readonly changes: Changes
+  readonly budget: { bytes: number }
+}
+
+function shown(parts: readonly Part[], job: Showing): readonly EvidencePart[] {
   return parts.flatMap(part => {
-    if (!kept.has(part)) return []
-    const { name, kind, offset, length, note } = part
-    const change = changes.of(part)
-    const children = part.children === undefined ? [] : shown(part.children, kept, changes)
+    if (!job.kept.has(part)) return []
+    const { name, kind, offset, length, unpacked } = part
+    const change = job.changes.of(part)
+    const children = part.children === undefined ? [] : shown(part.children, job)
+    const unpacks = unpacked === undefined ? [] : [`unpacks to ${countOf(unpacked.size, 'byte')}`]
+    const note = [...(part.note === undefined ? [] : [part.note]), ...unpacks].join('; ')
+    const digest = digestOf(part, job)
     return [
       {
         name,
         kind: words[kind] ?? kind,
         offset,
         length,
-        ...(note === undefined ? {} : { note }),
+        ...(note === '' ? {} : { note }),
+        ...(digest === undefined ? {} : { digest }),
         ...(change === undefined ? {} : { change }),
         ...(children.length === 0 ? {} : { children }),
       },
     ]
   })
 }
+
+function digestOf(part: Part, { structure: { bytes }, budget }: Showing): string | undefined {
+  if (part.children !== undefined || !digested.has(part.kind)) return undefined
+  if (part.unpacked !== undefined) return part.unpacked.check
+  const { offset, length } = part.data ?? part
+  if (length === 0 || budget.bytes < length) return undefined
+  budget.bytes -= length
+  return crc32(bytes, offset, offset + length)
+    .toString(16)
+    .padStart(8, '0')
+}
+
+/** Kinds whose bytes say something by themselves; headers hold offsets, and segments the sections once more. */
+const digested = new Set<PartKind>(['section', 'chunk', 'member', 'image', 'table', 'trailing', 'gap', 'second-format'])
 
 /** A part is never kept without the one that holds it. */
 function mostTelling(all: readonly Part[], top: readonly Part[], changes: Changes): ReadonlySet<Part> {
