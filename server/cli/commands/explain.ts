@@ -11,6 +11,7 @@ import { nearest } from '../arguments'
 import { EXIT } from '../exitCode'
 import { toFinding } from '../outputs/result'
 import type { Session } from '../session'
+import { type Inside, insideJson, insideMarkdown, insideOf, insideText } from './explainInside'
 import { findingNamed, isFingerprint, type Reviewed, withReview } from './find'
 import { asText } from './rules'
 
@@ -30,7 +31,7 @@ async function textOf(session: Session, subject: string | undefined, revision: s
     return withReview(session, revision, async reviewed =>
       explainedFindings(session, reviewed, [findingNamed(subject, reviewed)]),
     )
-  return withReview(session, revision, async reviewed => explainedFile(session, reviewed, subject))
+  return withReview(session, revision, reviewed => explainedFile(session, reviewed, subject))
 }
 
 function explainedRule(session: Session, rule: Rule): string {
@@ -64,19 +65,36 @@ function explainedFindings(session: Session, { review }: Reviewed, findings: rea
     .join(format === 'markdown' ? '\n---\n\n' : `\n${'-'.repeat(width)}\n\n`)
 }
 
-/** What was found in the file, or why it was not examined, or that it was and nothing was found. */
-function explainedFile(session: Session, reviewed: Reviewed, file: string): string {
+/** What was found in the file, or why not, and for a file that a diff cannot show what is inside. */
+async function explainedFile(session: Session, reviewed: Reviewed, file: string): Promise<string> {
   const { review, opened } = reviewed
   const findings = review.findings.filter(({ evidence }) =>
     evidence.some(({ location }) => placeOf(location, review).file === file),
   )
-  if (findings.length > 0) return explainedFindings(session, reviewed, findings)
   const changed = review.changeSet.files.some(({ old, new: current }) =>
     [old, current].some(side => side?.path.text === file),
   )
-  if (!changed) throw notKnown(session, file, opened.label)
-  if (session.invocation.format === 'json') return '[]\n'
-  const entry = [...review.coverage.skipped, ...review.coverage.partial].find(({ file: name }) => name === file)
+  if (findings.length === 0 && !changed) throw notKnown(session, file, opened.label)
+  const inside = await insideOf(opened, file)
+  const { format } = session.invocation
+  if (format === 'json' && inside !== undefined)
+    return `${escapeJson({ findings: findings.map(finding => toFinding(finding, review)), ...insideJson(inside) }, 2)}\n`
+  const found =
+    findings.length > 0
+      ? explainedFindings(session, reviewed, findings)
+      : format === 'json'
+        ? '[]\n'
+        : whyNothing(reviewed, file)
+  return inside === undefined ? found : `${found}${separated(session, inside)}`
+}
+
+function separated(session: Session, inside: Inside): string {
+  if (session.invocation.format === 'markdown') return `\n${insideMarkdown(inside)}`
+  return `\n${'-'.repeat(session.surroundings('review').width)}\n\n${insideText(inside)}`
+}
+
+function whyNothing({ review: { coverage } }: Reviewed, file: string): string {
+  const entry = [...coverage.skipped, ...coverage.partial].find(({ file: name }) => name === file)
   if (entry === undefined) return 'Examined; nothing found.\n'
   const remedy = 'remedy' in entry && entry.remedy !== undefined ? `; ${entry.remedy}` : ''
   return `${'kind' in entry ? 'Not examined' : 'Examined in part, nothing found'}: ${entry.reason}${remedy}\n`
