@@ -82,7 +82,6 @@ export class LzmaDecoder {
         return 'an end mark comes before the size is reached'
       }
       if (problem !== undefined) return problem
-      if (this.#isDry) return CUT
     }
     return this.#closing(size)
   }
@@ -141,6 +140,7 @@ export class LzmaDecoder {
   }
 
   #copy(length: number, limit: number): string | undefined {
+    if (this.#isDry) return CUT
     const distance = this.#repeat0
     if (distance > this.output.length - this.#dictionaryStart) return 'a match reaches before the start of the output'
     const room = limit - this.output.length
@@ -165,6 +165,7 @@ export class LzmaDecoder {
     }
     symbol = this.#descend(base, symbol, 0x100)
     this.#state = this.#state < 4 ? 0 : this.#state < 10 ? this.#state - 3 : this.#state - 6
+    if (this.#isDry) return CUT
     return this.output.put(symbol & 0xff) ? undefined : this.output.refusal
   }
 

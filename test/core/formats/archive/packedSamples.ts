@@ -1,0 +1,68 @@
+/**
+ * The same inert texts as the tools pack them, for formats that have no encoder here: how each was made stands beside it.
+ */
+export const inertText = 'inert text, '.repeat(9)
+
+export const inertLines = Array.from({ length: 24 }, (_, at) => {
+  const word = ['alpha', 'beta', 'gamma delta', 'epsilon'][Number('310112021303320123101112'[at])]
+  return `line ${at} of an inert sample: ${word}\n`
+}).join('')
+
+/** A few calls and jumps of x86. */
+export const code = fromHex('e810000000e9ffffffff90e8000100e8e8e8ff00ffff0f840000010090909090')
+
+/** `zstd -19` */
+export const zstdSample = fromHex(
+  '28b52ffd046835040002851011907dd08c93c1257705748324c4eb2b9801c24510091de3c5890fe11e123a4636d63fe7bf42' +
+    '06b4f2c5e7b61cd02a23b6ad5593763eee7c1b8d4dbf5dedd08d46191ba020eac61afb1d702444e7036039e390e2dfcc8c83' +
+    'e1e844ca55b6b7b1021febd329a924f9a171364992352f1f0b61a17ab94f1b22ed4859ff0f0e7c9e694d0ac20ca6ed',
+)
+
+/** `lz4 -BX --content-size` */
+export const lz4Sample = fromHex(
+  '04224d187440bde5000000f1146c696e652030206f6620616e20696e6572742073616d706c653a20657073696c6f6e0a2300' +
+    '1f31230002426265746120001f3220000243616c706821001f332100020641001f3420000c1f352000029467616d6d612064' +
+    '656c88001f362700020788001f372100020d48001f3827000206af001f392000020a33010f570103078c001f315601030a46' +
+    '000f5a01030a24000f5d01030dd5001f316501030892000f67010306f8001f316101030e6b000f6801030ab7000f65010d1f' +
+    '3166010307b0001f3264010306b0001f326301030721000f6001030721000f5d010a50656c74610a6da12eee00000000434d' +
+    'a835',
+)
+
+/** `lz4 -l` */
+export const lz4LegacySample = fromHex('02214c1816000000cf696e65727420746578742c200c0048506578742c20')
+
+/** `lzip` */
+export const lzipSample = fromHex(
+  '4c5a4950010c00349b88d4836520092cf26ef4d5e1251b503e67fffe261800a8c2adf86c0000000000000033000000000000' + '00',
+)
+
+/** `compress -b 12` */
+export const compressSample = fromHex(
+  '1f9d8c6cd2b82903020688376640847103426019397440cc09d3060e9b323a40948133270d9b376e14041c0822c6c1840b1b' +
+    '0e842891a2458c20c494a11346a44310324e2a64e890e5c48a1733866103074dcd910467e84cd933e2cf971965d2b44992c6' +
+    '529e2b9dba0c1a73e6d19b35aeaa7ca81528cc3314db840141a60c9ba94841d810dbb4a559a1448d522578836e56bb5041a0' +
+    '6da396ad5bb83771f8250b98abd4af24732cf6b915e6c68e1f43c68d6110e1ceb194ef2acc0b99600c939e99fe7dcaf5b247' +
+    '907b4be64c8d95316bcb1c5f6bbe1943296dd065030f2edcf66de992567fd7bd8db7e8f1186195afae1cd56bec1873a5dba6' +
+    '2e38eddae28849c6e8ab3d7460d799af2b2e1fdcb1f5cd92d9378639d4796c199d51d636ef3e3c4119a8e907dc7cd5f987d3' +
+    '6c022ec7dd63f7f996e074a20df7dd613501',
+)
+
+/** `xz --check=sha256` */
+export const xzSha256Sample = fromHex(
+  'fd377a585a00000ae1fb0ca10200210116000000742fe5a3e0006b00135d00349b88d4836520092cf26ef4d5e12517604000' +
+    '0000996ddc00921eaf0975ffbad21c28be4310d36842823c7f7357a374552c9d9d4d0001476c9a41badb189b4b9a01000000' +
+    '000a595a',
+)
+
+/** `xz --format=raw --lzma1=lc=1,lp=2,pb=0` */
+export const rawLzma1Sample = fromHex('00349c65da9319b2e3dfcf3f7f793e85643f99cbfffeb16000')
+
+/** `xz --x86 --delta=dist=2 --lzma2=preset=0` of the code above. */
+export const xzX86Sample = fromHex(
+  'fd377a585a000004e6d6b4460302040003010121010c0000634a6ff301001fe81518eb00e90917f70090e8701900e7fc0003' +
+    '1800ff1085f17c01008f9000000004976b0cfa35400c00013c201cec1b681fb6f37d010000000004595a',
+)
+
+export function fromHex(digits: string): Uint8Array {
+  return Uint8Array.from(digits.match(/../g) ?? [], pair => Number.parseInt(pair, 16))
+}
