@@ -17,11 +17,15 @@ const variants: readonly (readonly [string, Uint8Array])[] = [
 
 const all = [...samples, ...variants]
 
+/** Readers that unpack have the plain name. */
+const unpackedToo = new Set(['zip', 'tar'])
+
 /** One target for each format that has a sample. */
 export const structureTargets: readonly FuzzTarget[] = [...new Set(all.map(([format]) => format))].map(format => {
   const own = all.filter(sample => sample[0] === format).map(([, bytes]) => bytes)
   const original = readStructure(own[0] as Uint8Array)
-  return { name: slug(format), samples: own, problems: bytes => structureProblems(bytes, original) }
+  const name = unpackedToo.has(format) ? `${slug(format)}-structure` : slug(format)
+  return { name, samples: own, problems: bytes => structureProblems(bytes, original) }
 })
 
 function structureProblems(bytes: Uint8Array, original: Structure): readonly string[] {

@@ -1,12 +1,22 @@
 import type { ByteSpan } from '../../model/location'
 import { visible } from '../../model/visible'
 import { contentKindOf } from './contentKind'
-import { dangerOf } from './entry'
+import { type Container, dangerOf, type Entry } from './entry'
+import { nameClashes } from './names'
 import { type Unpacked, unpack } from './unpack'
+import { misplacedProgram, startupOf } from './use'
 
 /** Something in a container that a reviewer has to ask about. */
 export interface Concern extends ByteSpan {
-  readonly kind: 'repaired' | 'member' | 'outside'
+  readonly kind:
+    | 'repaired'
+    /** Unpacking the member harms. */
+    | 'member'
+    | 'outside'
+    /** One reader sees something else than another one. */
+    | 'twofold'
+    /** A program where the archive's use has none, or one that runs without being asked for. */
+    | 'program'
   readonly isProgram: boolean
   /** "xz", "Java archive". */
   readonly format: string
@@ -52,13 +62,41 @@ export function concernsOf(bytes: Uint8Array): readonly Concern[] {
         start: found.start ?? '',
       })
     }
-    for (const entry of container.entries) {
-      const danger = dangerOf(entry)
-      if (danger === undefined) continue
-      const at = path.length === 0 ? { offset: entry.offset, length: entry.length } : place
-      const start = visible(`${entry.name}${entry.target === undefined ? '' : ` -> ${entry.target}`}`).slice(0, 200)
-      concerns.push({ ...shared, ...at, kind: 'member', isProgram: false, what: danger, name: entry.name, start })
+    for (const { entry, ...asked } of questionsOf(container)) {
+      const at = path.length === 0 ? (entry ?? { offset: 0, length: own.length }) : place
+      const { offset, length } = at
+      const start = entry === undefined ? '' : startOf(entry)
+      concerns.push({ ...shared, ...asked, name: entry?.name ?? '', start, offset, length })
     }
   }
   return concerns.slice(0, MAX_CONCERNS)
+}
+
+interface Question extends Pick<Concern, 'kind' | 'what' | 'isProgram'> {
+  /** Absent where it is about the archive as a whole. */
+  readonly entry?: Entry
+}
+
+/** What one archive is asked, the gravest of each member only. */
+function* questionsOf({ format, use, entries, conflicts = [] }: Container): Generator<Question> {
+  for (const what of conflicts.slice(0, MAX_CONCERNS)) yield { kind: 'twofold', what, isProgram: false }
+  const clashes = new Map(
+    nameClashes(format, entries)
+      .filter(one => one.isGrave)
+      .map(one => [one.entry, one.what] as const),
+  )
+  for (const entry of entries) {
+    const danger = dangerOf(entry)
+    const program = misplacedProgram(use, entry)
+    const startup = startupOf(use, entry)
+    const clash = entry.conflict ?? clashes.get(entry)
+    if (danger !== undefined) yield { kind: 'member', what: danger, isProgram: false, entry }
+    else if (program !== undefined) yield { kind: 'program', what: program, isProgram: true, entry }
+    else if (clash !== undefined) yield { kind: 'twofold', what: clash, isProgram: false, entry }
+    else if (startup !== undefined) yield { kind: 'program', what: startup, isProgram: false, entry }
+  }
+}
+
+function startOf({ name, target }: Entry): string {
+  return visible(`${name}${target === undefined ? '' : ` -> ${target}`}`).slice(0, 200)
 }

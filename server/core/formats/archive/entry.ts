@@ -60,6 +60,8 @@ export interface Container {
   readonly cut?: string
   /** What can be asked of the archive as a whole: two directories, a member that no directory lists. */
   readonly conflicts?: readonly string[]
+  /** What is worth knowing of it: who starts it, who signed it. Each a short clause. */
+  readonly facts?: readonly string[]
   /** What is contradictory or not followed, each a short clause. */
   readonly notes: readonly string[]
 }

@@ -46,7 +46,7 @@ function repairClauses({ repairs }: Unpacked): readonly string[] {
 }
 
 function layerClauses({ container, content }: Layer): readonly string[] {
-  const { pieces, entries, notes } = container
+  const { pieces, entries, notes, conflicts = [], facts = [] } = container
   const clauses: string[] = []
   if (content !== undefined) {
     const unit = container.format === 'xz' ? 'stream' : 'part'
@@ -64,7 +64,7 @@ function layerClauses({ container, content }: Layer): readonly string[] {
     for (const entry of entries.filter(one => one.fault !== undefined).slice(0, SHOWN_NAMES))
       clauses.push(`${shown(entry.name)}: ${entry.fault?.reason}`)
   }
-  return [...clauses, ...notes.map(shown)].slice(0, 6)
+  return [...clauses, ...[...conflicts, ...facts, ...notes].map(shown)].slice(0, 6)
 }
 
 /** Which members or streams differ; undefined when both sides hold the same, or one is no container. */

@@ -65,7 +65,7 @@ export function readTar(bytes: Uint8Array, allowance: Allowance): Container {
     }
     const entry = memberAt(bytes, offset, { type, content, start, end: at, size }, { ...global, ...ahead })
     if (ahead.size !== undefined && ahead.size !== stated && ahead.size < LARGEST_OCTAL)
-      entries.push({ ...entry, conflict: `${stated} bytes in its header, ${ahead.size} in the one before it` })
+      entries.push({ ...entry, conflict: `${stated} bytes in its header, ${ahead.size} in the pax one` })
     else entries.push(entry)
     if (type === 'S' || ahead.isSparse === true) notes.push(`${entry.name} has holes, which were not filled`)
     ahead = {}

@@ -20,29 +20,29 @@ export function useOfZip(entries: readonly Entry[]): string | undefined {
   return uses.find(([, mark]) => entries.some(entry => mark.test(entry.name)))?.[0]
 }
 
-const MAX_NOTES = 8
+const MAX_FACTS = 8
 
 /** What matters in an archive by its use: who starts it, who signed it. Each a short clause. */
-export function notesOfUse(use: string | undefined, entries: readonly Entry[]): readonly string[] {
-  const notes: string[] = []
+export function factsOfUse(use: string | undefined, entries: readonly Entry[]): readonly string[] {
+  const facts: string[] = []
   if (use === 'Java archive' || use === 'web application archive' || use === 'Android package') {
     const signatures = entries.filter(({ name }) => /^META-INF\/[^/]+\.(?:SF|RSA|DSA|EC)$/i.test(name))
-    if (signatures.length > 0) notes.push(`signed: ${signatures.map(({ name }) => name.slice(9)).join(', ')}`)
+    if (signatures.length > 0) facts.push(`signed: ${signatures.map(({ name }) => name.slice(9)).join(', ')}`)
     const manifest = entries.find(({ name }) => name === 'META-INF/MANIFEST.MF')?.content
-    if (manifest !== undefined) notes.push(...manifestNotes(manifest))
+    if (manifest !== undefined) facts.push(...manifestFacts(manifest))
   }
   for (const entry of entries) {
-    if (notes.length >= MAX_NOTES) break
+    if (facts.length >= MAX_FACTS) break
     const startup = startupOf(use, entry)
-    if (startup !== undefined) notes.push(`${entry.name}: ${startup}`)
+    if (startup !== undefined) facts.push(`${entry.name}: ${startup}`)
   }
-  return notes.slice(0, MAX_NOTES)
+  return facts.slice(0, MAX_FACTS)
 }
 
 /** Entries of a manifest that name code to be run or loaded (JAR file specification; java.lang.instrument). */
 const STARTERS = /^(Main-Class|Launcher-Agent-Class|Agent-Class|Premain-Class|Boot-Class-Path|Class-Path): *(.*)$/gim
 
-function manifestNotes(bytes: Uint8Array): readonly string[] {
+function manifestFacts(bytes: Uint8Array): readonly string[] {
   // A line of more than 72 bytes goes on after a line end and one blank.
   const text = latin1(bytes.subarray(0, 1 << 16)).replace(/\r?\n /g, '')
   return [...text.matchAll(STARTERS)].map(([, key, value]) => `${key} ${value?.trim()}`.slice(0, 120))

@@ -1,7 +1,7 @@
 import { crc32 } from './checksum'
 import type { Container, ContainerRecord, Entry } from './entry'
 import type { Allowance, Stop } from './output'
-import { notesOfUse, useOfZip } from './use'
+import { factsOfUse, useOfZip } from './use'
 import { unpackData } from './zipData'
 import { readZipDirectory } from './zipDirectory'
 import { localHeaderAt, memberOf } from './zipMember'
@@ -31,10 +31,9 @@ export function listZip(bytes: Uint8Array, allowance: Allowance): Container {
   for (const gap of gaps) {
     const hidden = localHeaderAt(bytes, gap.offset)
     const isHidden = hidden !== undefined && hidden.name !== '' && conflicts.length < MAX_HIDDEN
-    if (isHidden) conflicts.push(`a member ${hidden.name} that the directory does not list, at ${gap.offset}`)
+    if (isHidden) conflicts.push(`member ${hidden.name} at ${gap.offset}, not in the directory`)
     records.push({ kind: 'gap', name: isHidden ? `${hidden.name}, not in the directory` : gapName(bytes, gap), ...gap })
   }
-  if (records.some(record => record.name === SIGNING_BLOCK)) notes.push('an APK signing block')
   for (const { name, conflict } of entries) if (conflict !== undefined) notes.push(`${name} has ${conflict}`)
   const first = entries.reduce((least, entry) => Math.min(least, entry.offset), directory.start)
   const use = useOfZip(entries)
@@ -48,6 +47,10 @@ export function listZip(bytes: Uint8Array, allowance: Allowance): Container {
     end: Math.min(last, bytes.length),
     ...(last > bytes.length ? { cut: 'the file ends within the comment' } : {}),
     conflicts,
+    facts: [
+      ...(directory.comment === '' ? [] : [`a comment, "${directory.comment.slice(0, 60)}"`]),
+      ...(records.some(record => record.name === SIGNING_BLOCK) ? ['an APK signing block'] : []),
+    ],
     notes: [...new Set(notes)].slice(0, 20),
     ...(first > 0 && entries.length > 0 ? { before: { offset: 0, length: first } } : {}),
     ...(last < bytes.length ? { after: { offset: last, length: bytes.length - last } } : {}),
@@ -58,7 +61,7 @@ export function listZip(bytes: Uint8Array, allowance: Allowance): Container {
 export function readZip(bytes: Uint8Array, allowance: Allowance): Container {
   const listed = listZip(bytes, allowance)
   const entries = listed.entries.map(entry => unpacked(bytes, entry, allowance))
-  return { ...listed, entries, notes: [...listed.notes, ...notesOfUse(listed.use, entries)].slice(0, 30) }
+  return { ...listed, entries, facts: [...(listed.facts ?? []), ...factsOfUse(listed.use, entries)] }
 }
 
 function unpacked(bytes: Uint8Array, entry: Entry, allowance: Allowance): Entry {

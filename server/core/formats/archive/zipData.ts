@@ -1,9 +1,11 @@
 import { joined, le16 } from './bytes'
 import { decodeBzip2 } from './bzip2'
 import { inflateRaw } from './deflate'
+import type { Piece } from './entry'
 import { LzmaDecoder } from './lzma'
 import type { Allowance, Decoded } from './output'
 import { readXz } from './xz'
+import { readZstd } from './zstd'
 
 /** What the data of a member unpacks to, by the name of its packing; undefined for one that is not followed. */
 export function unpackData(data: Uint8Array, packing: string, size: number, allowance: Allowance): Decoded | undefined {
@@ -11,6 +13,7 @@ export function unpackData(data: Uint8Array, packing: string, size: number, allo
   if (packing === 'bzip2') return decodeBzip2(data, 0, allowance)
   if (packing === 'LZMA') return unpackLzma(data, size, allowance)
   if (packing === 'xz') return unpackXz(data, allowance)
+  if (packing === 'zstd') return ofPieces(readZstd(data, allowance).pieces, data.length)
   return undefined
 }
 
@@ -41,10 +44,15 @@ export function decodeLzma(
 
 function unpackXz(data: Uint8Array, allowance: Allowance): Decoded {
   const { streams } = readXz(data, allowance)
-  const fault = streams.find(stream => stream.fault !== undefined)?.fault
-  return {
-    bytes: joined(streams.flatMap(stream => stream.blocks.map(block => block.content))),
-    end: data.length,
-    ...(fault === undefined ? {} : { stop: fault }),
-  }
+  const pieces = streams.map(({ blocks, ...stream }) => ({
+    ...stream,
+    content: joined(blocks.map(block => block.content)),
+  }))
+  return ofPieces(pieces, data.length)
+}
+
+function ofPieces(pieces: readonly Piece[], end: number): Decoded {
+  const fault = pieces.find(piece => piece.fault !== undefined)?.fault
+  const bytes = joined(pieces.map(piece => piece.content))
+  return { bytes, end, ...(fault === undefined ? {} : { stop: fault }) }
 }

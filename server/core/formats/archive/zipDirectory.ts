@@ -80,7 +80,6 @@ export function readZipDirectory(bytes: Uint8Array, allowance: Allowance): ZipDi
   const fileEnd = end + END_RECORD + commentSize
   const comment = latin1(bytes.subarray(end + END_RECORD, Math.min(fileEnd, end + END_RECORD + 1000)))
   bookkeeping.push({ kind: 'table', name: 'end record', offset: end, length: Math.min(fileEnd, bytes.length) - end })
-  if (commentSize > 0) notes.push(`a comment of ${commentSize} bytes`)
   const earlier = commentedEnd(bytes, end)
   if (earlier !== undefined) conflicts.push(`an end record at ${earlier} whose comment holds the one at ${end}`)
   if (!isLimited && records.length > 0 && at < before) gapBeforeEnd(bytes, at, before, bookkeeping, conflicts)

@@ -1,6 +1,8 @@
+import { readAr } from '../archive/ar'
+import { readCpio } from '../archive/cpio'
+import { readRpm } from '../archive/rpm'
 import { readTar } from '../archive/tar'
 import { listZip } from '../archive/zip'
-import { readAr } from './ar'
 import { containerReader } from './container'
 import { readDer } from './der'
 import { readElf } from './elf'
@@ -24,7 +26,8 @@ import { readWoff, readWoff2 } from './woff'
 /** The reader of each format, by the name that its signature gives it. A new format is a row here and a file beside. */
 export const readers: ReadonlyMap<string, FormatReader> = new Map([
   ['ELF executable', readElf],
-  ['static library', readAr],
+  ['static library', containerReader(readAr)],
+  ['Debian package', containerReader(readAr)],
   ['Windows executable', readPe],
   ['Mach-O executable', readMachO],
   ['WebAssembly module', readWasm],
@@ -47,5 +50,8 @@ export const readers: ReadonlyMap<string, FormatReader> = new Map([
   ['DER structure', readDer],
   ['Java key store', readJavaKeyStore],
   ['zip', containerReader(listZip)],
+  ['empty zip', containerReader(listZip)],
   ['tar', containerReader(readTar)],
+  ['cpio', containerReader(readCpio)],
+  ['RPM package', containerReader(readRpm)],
 ])

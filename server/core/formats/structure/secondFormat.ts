@@ -41,6 +41,8 @@ const tooShort = new Set([
   'MP4 video',
   'AVIF or HEIF image',
   'tar',
+  'cpio',
+  'LHA',
 ])
 
 const SCRIPT = /^(?:#!\s*\/|<\?php\b|<script\b|<!doctype html|<html\b)/i

@@ -36,6 +36,27 @@ export default defineRule({
       question: 'Which test unpacks this archive, and where to?',
       commands: ['git grep -n -e {word}'],
     },
+    twofold: {
+      message: 'Member `{name}` of the {format} in `{file}` has {what}',
+      why: 'Tools that read the archive from its front and tools that go by its directory see different content.\nIn full: `{start}`\nPlace: {place}.',
+      benign: 'Test data for an unpacker that has to notice the contradiction, or a tool that writes careless headers.',
+      question: 'Which tool wrote this archive, and which one reads it?',
+      commands: ['git grep -n -e {word}'],
+    },
+    contradictory: {
+      message: 'The {format} `{file}` holds {what}',
+      why: 'Tools that read the archive from its front and tools that go by its directory see different content.\nPlace: {place}.',
+      benign: 'Test data for an unpacker that has to notice it, or an archive that was edited in place.',
+      question: 'Which tool wrote this archive, and which one reads it?',
+      commands: ['git grep -n -e {word}'],
+    },
+    program: {
+      message: 'Member `{name}` of the {format} in `{file}`: {what}',
+      why: 'Archives of this kind hold something else there, or what it runs is started without being asked for.\nIn full: `{start}`\nPlace: {place}.',
+      benign: 'A package that needs the step, or test data for a tool that goes by content.',
+      question: 'What does this member do, and from which source was it made?',
+      commands: ['git grep -n -e {word}'],
+    },
   },
   examine: { binary: examine },
 })
@@ -47,7 +68,7 @@ function examine(context: BinaryContext): void {
   for (const concern of concernsOf(side.bytes)) {
     if (before.has(identity(concern))) continue
     context.report({
-      message: concern.kind,
+      message: concern.kind === 'twofold' && concern.name === '' ? 'contradictory' : concern.kind,
       at: { offset: concern.offset, length: concern.length },
       text: identity(concern),
       severity: concern.isProgram ? 'high' : 'medium',

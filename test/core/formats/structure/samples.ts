@@ -1,4 +1,5 @@
 import { fromLatin1 } from '../../../../server/core/model/path'
+import { containerSamples } from '../archive/containerSamples'
 
 /** Small inert files of each format, put together from the formats' descriptions. */
 
@@ -566,4 +567,5 @@ export const samples: readonly (readonly [string, Uint8Array])[] = [
   ['DER structure', certificate('a.invalid', 'test authority')],
   ['DER structure', privateKey()],
   ['Java key store', keyStore('root', 'other')],
+  ...containerSamples,
 ]
