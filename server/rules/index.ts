@@ -64,6 +64,8 @@ import installPthRunsCode from './install/pth-runs-code/rule'
 import installPthRunsCodeDocument from './install/pth-runs-code/rule.md'
 import installScriptAdded from './install/script-added/rule'
 import installScriptAddedDocument from './install/script-added/rule.md'
+import installStartupFile from './install/startup-file/rule'
+import installStartupFileDocument from './install/startup-file/rule.md'
 import loaderConstructor from './loader/constructor/rule'
 import loaderConstructorDocument from './loader/constructor/rule.md'
 import loaderIfuncResolver from './loader/ifunc-resolver/rule'
@@ -138,6 +140,7 @@ export const rules: readonly Rule[] = [
   { ...installCodeAtInstall, document: installCodeAtInstallDocument },
   { ...installPthRunsCode, document: installPthRunsCodeDocument },
   { ...installScriptAdded, document: installScriptAddedDocument },
+  { ...installStartupFile, document: installStartupFileDocument },
   { ...loaderConstructor, document: loaderConstructorDocument },
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
   { ...sourceAssignmentForComparison, document: sourceAssignmentForComparisonDocument },

@@ -2,8 +2,10 @@ import type { FormatCategory } from '../formats/signature'
 import type { StructureDifference } from '../formats/structure/compare'
 import type { StructureSign } from '../formats/structure/signs'
 import type { DependencyEntry } from '../manifests/dependencies/dependency'
+import type { Severity } from '../model/severity'
 import type { BuildFlag, CommandRun, DecoderRun, InterpreterRun, PathUse } from './commandData'
 import type { Deed } from './deed'
+import type { KeyChange } from './keyData'
 import type {
   ConstantComparison,
   DynamicCall,
@@ -54,10 +56,20 @@ export interface FactTypes {
   comparison: ConstantComparison
   /** Subject: the module. */
   import: ImportedModule
+  /** Subject: path. Keys, certificates and pins that one side of the file has and the other has not. */
+  'key-change': KeyChange
   /** Subject: the name. Macros, functions and switches, where they are defined and where they are used. */
   name: NamedThing
   /** Subject: the key. A line of a build wrapper's settings. */
   'wrapper-setting': WrapperLine
+  /** Subject: path. A file that a program reads and acts on without being told to. */
+  'startup-file': StartupFile
+}
+
+export interface StartupFile {
+  /** Completes "takes effect when …". */
+  readonly when: string
+  readonly severity: Severity
 }
 
 export interface WrapperLine {

@@ -1,0 +1,149 @@
+import { isTestFolder } from '../formats/sourceKind'
+import { spanOf, type TextSpan } from '../model/location'
+import { baseName, latin1 } from '../model/path'
+import type { Severity } from '../model/severity'
+import { defineCollector } from '../rule/rule'
+import type { StartupFile } from './kinds'
+
+interface TextRow {
+  /** On the path. */
+  readonly file: RegExp
+  /** What a line must say for the file to do more than lie there. */
+  readonly line: RegExp
+  /** Completes "takes effect when …". */
+  readonly when: string
+  readonly severity: Severity
+}
+
+/** A path that leads to another machine, as Windows writes it. */
+const REMOTE = String.raw`(?:\\\\|file:|https?:)`
+
+/**
+ * Files that a program reads by itself, by the documentation of that program, with the lines by which they run something
+ * or reach out. What editors, hooks and `.pth` files do is the business of other rules.
+ */
+const textRows: readonly TextRow[] = [
+  row(/(^|\/)(site|user)customize\.py$/, /^\s*[^\s#]/, 'Python starts with this folder on its path', 'medium'),
+  row(/(^|\/)autorun\.inf$/i, /^\s*(?:open|shellexecute|shell\\[^=]*\\command)\s*=\s*\S/i, 'Windows opens the medium'),
+  row(
+    /(^|\/)desktop\.ini$/i,
+    new RegExp(String.raw`^\s*(?:(?:UI)?CLSID2?\s*=\s*\{|Icon(?:File|Resource)\s*=\s*${REMOTE})`, 'i'),
+    'Explorer shows the folder',
+  ),
+  row(/\.scf$/i, new RegExp(String.raw`^\s*IconFile\s*=\s*${REMOTE}`, 'i'), 'Explorer shows the folder'),
+  row(
+    /\.(url|website)$/i,
+    new RegExp(String.raw`^\s*(?:URL\s*=\s*(?:file:|\\\\)|(?:IconFile|WorkingDirectory)\s*=\s*${REMOTE})`, 'i'),
+    'Explorer shows the folder or opens the link',
+  ),
+  row(/\.(library-ms|searchConnector-ms)$/i, new RegExp(`<url>\\s*${REMOTE}`, 'i'), 'Explorer shows the folder'),
+  row(
+    /\.\w+proj\.user$/i,
+    /<(?:Exec|Target|UsingTask|Import|(?:Pre|Post)(?:Build|Link)Event)\b/,
+    'the project beside it is built',
+  ),
+  row(/(^|\/)(Directory\.Build|MSBuild)\.rsp$/i, /[-/](?:l|logger|dl|distributedlogger)[:=]/i, 'MSBuild starts here'),
+  row(/\.ps1xml$/i, /<ScriptBlock\b/i, 'PowerShell formats or extends an object', 'low'),
+  row(/(^|\/)\.gdbinit$/, /^\s*(?:shell|!|python|py|source|pipe)\b/, 'GDB starts here and trusts the folder', 'low'),
+  row(/(^|\/)\.lldbinit$/, /^\s*(?:command\s+(?:script|source)|script|platform\s+shell)\b/, 'LLDB starts here', 'low'),
+  row(
+    /(^|\/)\.Rprofile$/,
+    /\bsystem2?\s*\(|\bdownload\.file\s*\(|\beval\s*\(\s*parse|source\(\s*["']https?:/,
+    'R starts here',
+  ),
+  row(/(^|\/)\.(exrc|nvimrc|nvim\.lua)$/, /!\s*\w|\bsystem\(|\bos\.execute|\bjobstart/, 'Vim starts here', 'low'),
+  row(
+    /(^|\/)\.(irbrc|pryrc)$/,
+    /`[^`]+`|\bsystem\b|\bexec\b|\beval\b|Net::HTTP|open-uri/,
+    'a Ruby console starts here',
+    'low',
+  ),
+  row(/(^|\/)\.ghci$/, /^\s*:(?:!|cmd|script)/, 'GHCi starts here', 'low'),
+  row(
+    /(^|\/)\.npmrc$/,
+    /^\s*(?:script-shell|git|onload-script|init-module|node-options\s*=.*(?:--require|-r\b|--import))\s*=?/,
+    'npm runs in this folder',
+  ),
+  row(
+    /(^|\/)\.yarnrc(\.yml)?$/,
+    /^\s*(?:yarnPath\s*:|yarn-path)\s*(?!.*\.yarn\/releases\/yarn-[\w.-]+\.c?js["']?\s*$)\S/,
+    'Yarn starts in this folder',
+  ),
+]
+
+function row(file: RegExp, line: RegExp, when: string, severity: Severity = 'medium'): TextRow {
+  return { file, line, when, severity }
+}
+
+/** One fact a file: the first line the change touches that does something. */
+export const startupText = defineCollector({
+  kind: 'startup-file',
+  collect: context => {
+    const found = textRows.find(({ file }) => file.test(context.path))
+    if (found === undefined || context.side === 'old') return []
+    const stood = new Set(context.other?.lines.map(line => line.trim()))
+    for (const [index, line] of context.text.lines.entries()) {
+      const start = line.search(/\S/)
+      const span: TextSpan = spanOf(index + 1, Math.max(0, start), line.trim().length)
+      if (!found.line.test(line.slice(0, 2000)) || stood.has(line.trim()) || !context.isChanged(span)) continue
+      const data: StartupFile = { when: found.when, severity: eased(found.severity, context.path) }
+      return [{ subject: context.path, side: 'new', at: span, data }]
+    }
+    return []
+  },
+})
+
+/** Programs that are named by links of Windows to run something else. */
+const STARTERS = /\b(?:powershell|pwsh|cmd(?:\.exe)|mshta|wscript|cscript|rundll32|regsvr32|certutil|msiexec)\b/i
+
+/** The same of binary files. */
+export const startupBinary = defineCollector({
+  kind: 'startup-file',
+  collectBinary: ({ path, old, new: now }) => {
+    const data = now === undefined || old?.hash === now.hash ? undefined : binaryData(path, now.bytes)
+    if (data === undefined) return []
+    return [
+      {
+        subject: path,
+        side: 'new',
+        at: 'file',
+        text: baseName(path),
+        data: { ...data, severity: eased(data.severity, path) },
+      },
+    ]
+  },
+})
+
+function binaryData(path: string, bytes: Uint8Array): StartupFile | undefined {
+  const name = baseName(path)
+  if (/\.suo$/i.test(name)) return { when: 'Visual Studio opens the solution', severity: 'medium' }
+  if (/\.lnk$/i.test(name)) {
+    const [starter] = STARTERS.exec(latin1(bytes.subarray(0, 65_536)).replace(/\0/g, '')) ?? []
+    if (starter === undefined) return { when: 'the link or only its folder is opened', severity: 'medium' }
+    return { when: `the link is opened: it names ${starter.toLowerCase()}`, severity: 'high' }
+  }
+  if (/^(?:ntuser|usrclass)\.(?:dat|man)$/i.test(name) && latin1(bytes.subarray(0, 4)) === 'regf')
+    return { when: 'Windows loads the profile that the folder is', severity: 'medium' }
+  if (/(^|\/)META-INF\/(?!versions\/)(?:.*\/)?[^/]+\.class$/.test(path))
+    return { when: 'a loader looks into META-INF', severity: 'medium' }
+  if (/\.pyc$/i.test(name) && isBelieved(bytes))
+    return { when: 'its module is imported, whatever its source', severity: 'medium' }
+  return undefined
+}
+
+/** Python's "unchecked hash" form (PEP 552): flags 1 in the second word. */
+function isBelieved(bytes: Uint8Array): boolean {
+  return (
+    bytes.length >= 16 &&
+    bytes[2] === 0x0d &&
+    bytes[3] === 0x0a &&
+    bytes[4] === 1 &&
+    bytes.subarray(5, 8).every(byte => byte === 0)
+  )
+}
+
+/** Tests of the programs that read such files need them. */
+function eased(severity: Severity, path: string): Severity {
+  if (!isTestFolder(path)) return severity
+  return severity === 'high' ? 'medium' : 'low'
+}
