@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { RawFile } from '../core/content/load'
+import type { Evidence, Stages } from '../core/evidence/evidence'
 import type { ChangeSource } from '../core/model/ports'
 import type { Review } from '../core/model/review'
 import { Cancelled, examineFiles, join, type ReviewOptions, type ReviewPorts } from '../core/review'
@@ -8,6 +9,7 @@ import type { FileReview } from '../core/rule/examine'
 import type { Registry } from '../core/rule/registry'
 import { workerFile } from './bundle'
 import { hash } from './hash'
+import type { EvidenceFile } from './workerJobs'
 import { WorkerPool } from './workerPool'
 
 export interface EngineOptions {
@@ -68,6 +70,16 @@ export class Engine {
     run: RunOptions = {},
   ): Promise<Review> {
     return untilAborted(run.signal, () => join(source, files, this.registry, options, this.#ports(options, run)))
+  }
+
+  /** Rejects with {@link Cancelled}, and with `WorkerProblem` when its worker did not live to the end. */
+  evidence(file: EvidenceFile, signal?: AbortSignal): Promise<Evidence> {
+    return this.#pool.run({ kind: 'evidence', file }, signal)
+  }
+
+  /** What comes out of one side; rejects as {@link evidence} does. */
+  stages(bytes: Uint8Array, signal?: AbortSignal): Promise<Stages> {
+    return this.#pool.run({ kind: 'stages', bytes }, signal)
   }
 
   dispose(): Promise<void> {

@@ -1,17 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import type { RawFile } from '../core/content/load'
+import { Cancelled } from '../core/review'
 import type { ExamineOptions } from '../core/rule/examination'
 import { type FileReview, unexaminedReview } from '../core/rule/examine'
-
-export interface WorkerJob {
-  readonly id: number
-  readonly raw: RawFile
-  readonly options: ExamineOptions
-}
-
-export type WorkerAnswer =
-  | { readonly id: number; readonly review: FileReview }
-  | { readonly id: number; readonly problem: string }
+import type { AnswerTo, WorkerJob, WorkerReply, WorkerRequest } from './workerJobs'
 
 export interface WorkerPoolOptions {
   readonly workerFile: string
@@ -21,8 +13,17 @@ export interface WorkerPoolOptions {
   readonly deadlineMs: number
 }
 
+/** A job that its worker did not live to answer; the message says why in a clause, such as "its worker ended". */
+export class WorkerProblem extends Error {
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'WorkerProblem'
+  }
+}
+
 interface Task extends WorkerJob {
-  readonly settle: (review: FileReview) => void
+  answered(answer: unknown): void
+  failed(reason: string): void
 }
 
 interface Seat {
@@ -33,9 +34,10 @@ interface Seat {
 
 /** The old generation of one worker, in MiB: a review of one file needs a small part of it. */
 const LIMIT_HEAP_MIB = 1024
+const ENDED = 'the review was ended'
 
 /**
- * Examines files in threads. A worker that dies or passes its deadline costs the file it was at, and nothing else;
+ * Works on files in threads. A worker that dies or passes its deadline costs the file it was at, and nothing else;
  * wall time exists only here, so that results themselves never depend on it.
  */
 export class WorkerPool {
@@ -52,27 +54,81 @@ export class WorkerPool {
   /** Never rejects: what went wrong is in the review's outcome. */
   examine(raw: RawFile, options: ExamineOptions): Promise<FileReview> {
     return new Promise(settle => {
-      const task: Task = { id: this.#nextId++, raw, options, settle }
-      if (this.#isDisposed) settle(unexaminedReview(raw.change, 'the review was ended'))
-      else {
-        this.#queue.push(task)
-        this.#assign()
+      const failed = (reason: string) => settle(unexaminedReview(raw.change, reason))
+      this.#add(this.#task({ kind: 'examine', raw, options }, settle, failed), 'last')
+    })
+  }
+
+  /**
+   * For somebody who waits for the answer: goes before files that wait to be examined. Rejects with
+   * {@link WorkerProblem}, or with {@link Cancelled} once the signal fires, which ends the work itself.
+   */
+  run<Request extends Exclude<WorkerRequest, { readonly kind: 'examine' }>>(
+    request: Request,
+    signal?: AbortSignal,
+  ): Promise<AnswerTo<Request>> {
+    return new Promise((settle, reject) => {
+      if (signal?.aborted === true) {
+        reject(new Cancelled())
+        return
       }
+      const stop = () => {
+        reject(new Cancelled())
+        this.#drop(task)
+      }
+      const task = this.#task(
+        request,
+        (answer: AnswerTo<Request>) => {
+          signal?.removeEventListener('abort', stop)
+          settle(answer)
+        },
+        reason => {
+          signal?.removeEventListener('abort', stop)
+          reject(new WorkerProblem(reason))
+        },
+      )
+      signal?.addEventListener('abort', stop, { once: true })
+      this.#add(task, 'first')
     })
   }
 
   async dispose(): Promise<void> {
     this.#isDisposed = true
-    for (const task of this.#queue.splice(0)) task.settle(unexaminedReview(task.raw.change, 'the review was ended'))
+    for (const task of this.#queue.splice(0)) task.failed(ENDED)
     await Promise.all(
       [...this.#seats].map(seat => {
-        this.#fail(seat, 'the review was ended')
+        this.#fail(seat, ENDED)
         // An idle worker does not keep the process alive, and a process that ends here would not finish what follows.
         seat.worker.ref()
         return seat.worker.terminate()
       }),
     )
     this.#seats.clear()
+  }
+
+  #task<Request extends WorkerRequest>(
+    request: Request,
+    answered: (answer: AnswerTo<Request>) => void,
+    failed: (reason: string) => void,
+  ): Task {
+    // a worker answers what it was asked: the kinds of both go together
+    return { id: this.#nextId++, request, answered: answer => answered(answer as AnswerTo<Request>), failed }
+  }
+
+  #add(task: Task, place: 'first' | 'last'): void {
+    if (this.#isDisposed) {
+      task.failed(ENDED)
+      return
+    }
+    if (place === 'first') this.#queue.unshift(task)
+    else this.#queue.push(task)
+    this.#assign()
+  }
+
+  #drop(task: Task): void {
+    const at = this.#queue.indexOf(task)
+    if (at >= 0) this.#queue.splice(at, 1)
+    for (const seat of this.#seats) if (seat.task === task) this.#retire(seat, 'it was cancelled')
   }
 
   #assign(): void {
@@ -85,7 +141,7 @@ export class WorkerPool {
       seat.timer = setTimeout(() => {
         this.#retire(seat, `it took longer than ${this.#options.deadlineMs / 1000} s`)
       }, this.#options.deadlineMs)
-      seat.worker.postMessage({ id: task.id, raw: task.raw, options: task.options } satisfies WorkerJob)
+      seat.worker.postMessage({ id: task.id, request: task.request } satisfies WorkerJob)
     }
   }
 
@@ -101,10 +157,11 @@ export class WorkerPool {
       env: {},
     })
     const seat: Seat = { worker, task: undefined, timer: undefined }
-    worker.on('message', (answer: WorkerAnswer) => {
+    worker.on('message', (reply: WorkerReply) => {
       const task = this.#release(seat)
-      if (task?.id !== answer.id) return
-      task.settle('review' in answer ? answer.review : unexaminedReview(task.raw.change, answer.problem))
+      if (task?.id !== reply.id) return
+      if ('answer' in reply) task.answered(reply.answer)
+      else task.failed(reply.problem)
       this.#assign()
     })
     worker.on('error', error => this.#retire(seat, `its worker failed: ${error.message}`))
@@ -123,8 +180,7 @@ export class WorkerPool {
   }
 
   #fail(seat: Seat, reason: string): void {
-    const task = this.#release(seat)
-    task?.settle(unexaminedReview(task.raw.change, reason))
+    this.#release(seat)?.failed(reason)
   }
 
   #retire(seat: Seat, reason: string): void {

@@ -1,4 +1,6 @@
 import { parentPort } from 'node:worker_threads'
+import { type EvidenceInput, readEvidence } from '../core/evidence/readEvidence'
+import { readStages } from '../core/evidence/readStages'
 import { PublishedMacros } from '../core/macros/publishedMacros'
 import { examineFile } from '../core/rule/examine'
 import { Registry } from '../core/rule/registry'
@@ -7,7 +9,7 @@ import { hash } from '../host/hash'
 import { inflate } from '../host/inflate'
 import { loadMacroTable } from '../host/macroTable'
 import { loadWasm } from '../host/wasm'
-import type { WorkerAnswer, WorkerJob } from '../host/workerPool'
+import type { EvidenceFile, WorkerAnswers, WorkerJob, WorkerReply, WorkerRequest } from '../host/workerJobs'
 import { rules } from '../rules'
 
 const registry = new Registry(rules)
@@ -18,12 +20,32 @@ const ports = {
   published: new PublishedMacros(loadMacroTable, hash),
 }
 
-parentPort?.on('message', async (job: WorkerJob) => {
-  let answer: WorkerAnswer
-  try {
-    answer = { id: job.id, review: await examineFile(job.raw, registry, job.options, ports) }
-  } catch (error) {
-    answer = { id: job.id, problem: String(error) }
+async function answer(request: WorkerRequest): Promise<WorkerAnswers[keyof WorkerAnswers]> {
+  switch (request.kind) {
+    case 'examine':
+      return await examineFile(request.raw, registry, request.options, ports)
+    case 'evidence':
+      return readEvidence(hashed(request.file))
+    case 'stages':
+      return readStages(request.bytes)
   }
-  parentPort?.postMessage(answer)
+}
+
+function hashed({ path, old, new: current }: EvidenceFile): EvidenceInput {
+  const side = (bytes: Uint8Array) => ({ bytes, hash: hash('sha256', bytes) })
+  return {
+    path,
+    ...(old === undefined ? {} : { old: side(old) }),
+    ...(current === undefined ? {} : { new: side(current) }),
+  }
+}
+
+parentPort?.on('message', async ({ id, request }: WorkerJob) => {
+  let reply: WorkerReply
+  try {
+    reply = { id, answer: await answer(request) }
+  } catch (error) {
+    reply = { id, problem: String(error) }
+  }
+  parentPort?.postMessage(reply)
 })

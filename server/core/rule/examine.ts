@@ -122,14 +122,22 @@ const SKIPS: Readonly<Record<MissingReason, { readonly skip: SkipKind; readonly 
   corrupt: { skip: 'failure', reason: 'its bytes do not have the hash they are stored under' },
 }
 
-function missing(reason: MissingReason, remedy: string | undefined, size: number | undefined): Outcome {
-  const row = SKIPS[reason]
+/** Why content is not here, as a clause, and what helps where something does. */
+export function whyMissing(
+  reason: MissingReason,
+  remedy: string | undefined,
+): { readonly reason: string; readonly remedy?: string } {
   const help = remedy ?? (reason === 'too-large' ? 'raise --max-file-bytes' : undefined)
+  return { reason: SKIPS[reason].reason, ...(help === undefined ? {} : { remedy: help }) }
+}
+
+function missing(reason: MissingReason, remedy: string | undefined, size: number | undefined): Outcome {
+  const why = whyMissing(reason, remedy)
   return {
+    ...why,
     kind: 'skipped',
-    skip: row.skip,
-    reason: size === undefined ? row.reason : `${row.reason} (${size} bytes)`,
-    ...(help === undefined ? {} : { remedy: help }),
+    skip: SKIPS[reason].skip,
+    reason: size === undefined ? why.reason : `${why.reason} (${size} bytes)`,
   }
 }
 

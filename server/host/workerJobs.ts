@@ -1,0 +1,35 @@
+import type { RawFile } from '../core/content/load'
+import type { Evidence, Stages } from '../core/evidence/evidence'
+import type { ExamineOptions } from '../core/rule/examination'
+import type { FileReview } from '../core/rule/examine'
+
+/** A file with what there is of its sides. */
+export interface EvidenceFile {
+  readonly path: string
+  readonly old?: Uint8Array
+  readonly new?: Uint8Array
+}
+
+/** What a worker thread can be asked for: plain data, copied on its way. */
+export type WorkerRequest =
+  | { readonly kind: 'examine'; readonly raw: RawFile; readonly options: ExamineOptions }
+  | { readonly kind: 'evidence'; readonly file: EvidenceFile }
+  | { readonly kind: 'stages'; readonly bytes: Uint8Array }
+
+/** What it answers, by the kind of the request. */
+export interface WorkerAnswers {
+  readonly examine: FileReview
+  readonly evidence: Evidence
+  readonly stages: Stages
+}
+
+export type AnswerTo<Request extends WorkerRequest> = WorkerAnswers[Request['kind']]
+
+export interface WorkerJob {
+  readonly id: number
+  readonly request: WorkerRequest
+}
+
+export type WorkerReply =
+  | { readonly id: number; readonly answer: WorkerAnswers[keyof WorkerAnswers] }
+  | { readonly id: number; readonly problem: string }
