@@ -1,8 +1,11 @@
+import type { Evidence, Stages } from '../core/evidence/evidence'
 import type { LoadedFile, TextSide } from '../core/model/content'
 import type { Finding } from '../core/model/finding'
-import type { ChangeSource } from '../core/model/ports'
+import type { Side } from '../core/model/location'
+import type { ChangeSource, SideContent } from '../core/model/ports'
 import type { Review } from '../core/model/review'
 import type { FileReview } from '../core/rule/examine'
+import type { EvidenceFile } from '../host/workerJobs'
 import type { ListRevisionsResult, ReviewRequestSource, WireSettings } from '../protocol'
 
 /** A run of the engine: what it works with, how it is stopped, and whom it tells how far it is. */
@@ -76,6 +79,11 @@ export interface Backend {
   load(source: ChangeSource, file: number): Promise<LoadedFile>
   /** The texts of both sides, without comparing them; undefined for a file that is no text, or cannot be read. */
   texts(source: ChangeSource, file: number): Promise<SideTexts | undefined>
+  /** The bytes of one side, or why they are not here. */
+  read(source: ChangeSource, file: number, side: Side): Promise<SideContent>
+  /** Both reject with `Cancelled` once the signal fires, and with `WorkerProblem` where the work did not end. */
+  evidence(file: EvidenceFile, signal: AbortSignal): Promise<Evidence>
+  stages(bytes: Uint8Array, signal: AbortSignal): Promise<Stages>
   /** Markdown of the whole story of a finding, or of what fits into a hover. */
   explain(finding: Finding, review: Review, length: 'short' | 'long'): string
   accept(finding: Finding, acceptance: Acceptance): Promise<void>

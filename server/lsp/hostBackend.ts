@@ -110,6 +110,28 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
       const { content } = loadFile(raw, hash)
       return content.kind === 'text' ? content : undefined
     },
+    async read(source, file, side) {
+      const change = source.changeSet.files[file]
+      if (change === undefined) throw new Error(`no file ${file} in the change`)
+      if (change[side] === undefined) return { kind: 'absent' }
+      switch (change.source.kind) {
+        case 'stored':
+        case 'same':
+          return await source.content.read(file, side)
+        case 'missing':
+          return change.source
+        case 'hunks':
+          return { kind: 'missing', reason: 'not-in-patch', remedy: 'review the commit in its repository' }
+        case 'submodule':
+          return { kind: 'missing', reason: 'not-in-patch', remedy: 'review the change of the submodule itself' }
+      }
+    },
+    evidence(file, signal) {
+      return engine.evidence(file, signal)
+    },
+    stages(bytes, signal) {
+      return engine.stages(bytes, signal)
+    },
     explain(finding, review, length) {
       const explanation = explainFinding(finding, { files: review, rule: registry.get(finding.rule), precedents })
       return length === 'short' ? shortMarkdown(explanation) : longMarkdown(explanation)

@@ -5,6 +5,9 @@ import type {
   CloseReviewParams,
   DocumentBinding,
   DocumentPair,
+  EvidenceBytesParams,
+  EvidenceParams,
+  EvidenceSideParams,
   FindingParams,
   ListRevisionsParams,
   OpenReviewParams,
@@ -18,6 +21,9 @@ import type {
  * Parameters of our own requests, value by value: what a client sends is checked here and nowhere else. Each function
  * throws a response error that names the value.
  */
+
+/** Bytes of one answer to {@link EvidenceBytesParams}. */
+const LIMIT_EVIDENCE_BYTES = 65_536
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -39,6 +45,24 @@ export function bindDocumentsParams(value: unknown): BindDocumentsParams {
 export function readSideParams(value: unknown): ReadSideParams {
   const given = fields(value, 'params')
   return { id: text(given.id, 'id'), ...fileSide(given) }
+}
+
+export function evidenceParams(value: unknown): EvidenceParams {
+  const { id, path, file } = fields(value, 'params')
+  return { id: text(id, 'id'), path: text(path, 'path'), ...(typeof file === 'number' ? { file } : {}) }
+}
+
+export function evidenceSideParams(value: unknown): EvidenceSideParams {
+  return readSideParams(value)
+}
+
+export function evidenceBytesParams(value: unknown): EvidenceBytesParams {
+  const { offset, length } = fields(value, 'params')
+  return {
+    ...readSideParams(value),
+    offset: whole(offset, 'offset', 0, Number.MAX_SAFE_INTEGER),
+    length: whole(length, 'length', 1, LIMIT_EVIDENCE_BYTES),
+  }
 }
 
 export function findingParams(value: unknown): FindingParams {
@@ -121,6 +145,12 @@ function list(value: unknown, name: string): readonly unknown[] {
 
 function text(value: unknown, name: string): string {
   if (typeof value !== 'string') throw invalid(name, 'a text')
+  return value
+}
+
+function whole(value: unknown, name: string, from: number, to: number): number {
+  const isWhole = typeof value === 'number' && Number.isSafeInteger(value)
+  if (!isWhole || value < from || value > to) throw invalid(name, `a whole number from ${from} to ${to}`)
   return value
 }
 

@@ -7,11 +7,15 @@ import {
   ACCEPT_COMMAND,
   BIND_DOCUMENTS,
   CLOSE_REVIEW,
+  EVIDENCE,
+  EVIDENCE_BYTES,
+  EVIDENCE_STAGES,
   EXPLAIN,
   LIST_REVISIONS,
   OPEN_REVIEW,
   READ_SIDE,
   REVIEW_CHANGED,
+  SHOW_EVIDENCE_COMMAND,
   UNDO_ACCEPT,
   type WireSettings,
 } from '../protocol'
@@ -24,6 +28,7 @@ import type { ServerContext } from './context'
 import { didChangeConfiguration } from './didChangeConfiguration'
 import { DocumentReviews } from './documentReviews'
 import { Documents } from './documents'
+import { EvidenceRequests } from './evidence'
 import { executeCommand, SERVER_COMMANDS } from './executeCommand'
 import { explain } from './explain'
 import { hover } from './hover'
@@ -36,6 +41,9 @@ import {
   acceptParams,
   bindDocumentsParams,
   closeReviewParams,
+  evidenceBytesParams,
+  evidenceParams,
+  evidenceSideParams,
   findingParams,
   listRevisionsParams,
   openReviewParams,
@@ -153,7 +161,9 @@ async function makeScratch(storage: string | undefined): Promise<string> {
 function register(context: Composed): void {
   const { connection, abilities, runs, shown, pull, documentReviews } = context
   const opening = new OpenReviewHandler(context)
-  const commands = new Set(abilities.clientCommands ? [...SERVER_COMMANDS, ACCEPT_COMMAND] : SERVER_COMMANDS)
+  const evidence = new EvidenceRequests(context)
+  const clientCommands = abilities.clientCommands ? [ACCEPT_COMMAND, SHOW_EVIDENCE_COMMAND] : []
+  const commands = new Set([...SERVER_COMMANDS, ...clientCommands])
   context.documents.listen(connection, {
     changed: uri => runs.edited(uri),
     closed: uri => {
@@ -168,6 +178,9 @@ function register(context: Composed): void {
   connection.onRequest(CLOSE_REVIEW, params => closeReview(context, closeReviewParams(params)))
   connection.onRequest(BIND_DOCUMENTS, params => bindDocuments(context, bindDocumentsParams(params)))
   connection.onRequest(READ_SIDE, params => readSide(context, readSideParams(params)))
+  connection.onRequest(EVIDENCE, (params, token) => evidence.read(evidenceParams(params), token))
+  connection.onRequest(EVIDENCE_STAGES, (params, token) => evidence.stages(evidenceSideParams(params), token))
+  connection.onRequest(EVIDENCE_BYTES, params => evidence.bytes(evidenceBytesParams(params)))
   connection.onRequest(EXPLAIN, params => explain(context, findingParams(params)))
   connection.onRequest(ACCEPT, params => accept(context, acceptParams(params)))
   connection.onRequest(UNDO_ACCEPT, params => undoAccept(context, findingParams(params)))

@@ -24,6 +24,7 @@ import {
   COPY_QUESTION_COMMAND,
   type DiagnosticData,
   EXPLAIN_COMMAND,
+  SHOW_EVIDENCE_COMMAND,
   SHOW_RELATED_COMMAND,
   type WireEvidence,
   type WireFile,
@@ -117,10 +118,16 @@ export function toCodeActions(subjects: readonly ActionSubject[], commands: Read
     return [
       action('Explain this finding', EXPLAIN_COMMAND),
       ...(finding.evidence.length > 1 ? [action('Show the related place', SHOW_RELATED_COMMAND)] : []),
+      ...(isOfBinary(finding) ? [action('Show evidence of the file', SHOW_EVIDENCE_COMMAND)] : []),
       action(question, COPY_QUESTION_COMMAND),
       action('Accept with a reason…', ACCEPT_COMMAND),
     ].filter(({ command }) => command !== undefined && commands.has(command.command))
   })
+}
+
+/** About what a file holds that its lines do not show. */
+function isOfBinary({ rule }: Finding): boolean {
+  return rule.startsWith('binary/')
 }
 
 export type WorkDone = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd

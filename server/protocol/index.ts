@@ -38,6 +38,8 @@ export const NOT_OPEN = 1001
 export const EXPLAIN_COMMAND = 'plainsight.explainFinding'
 export const SHOW_RELATED_COMMAND = 'plainsight.showRelated'
 export const COPY_QUESTION_COMMAND = 'plainsight.copyQuestion'
+/** Shows what is inside the file of the finding. */
+export const SHOW_EVIDENCE_COMMAND = 'plainsight.showEvidence'
 export const ACCEPT_COMMAND = 'plainsight.acceptFinding'
 
 export type WireSide = 'old' | 'new'
