@@ -3,6 +3,7 @@ import type { Repositories } from './git'
 import type { Reviews } from './reviews'
 import type { Session } from './session'
 import type { OwnDocuments } from './surfaces/documents'
+import type { EvidencePanels } from './surfaces/evidencePanels'
 import type { FindingsTree } from './surfaces/findingsTree'
 import type { Places } from './surfaces/places'
 import type { SideMap } from './surfaces/sideMap'
@@ -18,5 +19,6 @@ export interface App {
   readonly documents: OwnDocuments
   readonly places: Places
   readonly tree: FindingsTree
+  readonly evidence: EvidencePanels
   readonly status: Status
 }

@@ -1,7 +1,14 @@
 import * as vscode from 'vscode'
-import { ACCEPT_COMMAND, COPY_QUESTION_COMMAND, EXPLAIN_COMMAND, SHOW_RELATED_COMMAND } from '../server/protocol'
+import {
+  ACCEPT_COMMAND,
+  COPY_QUESTION_COMMAND,
+  EXPLAIN_COMMAND,
+  SHOW_EVIDENCE_COMMAND,
+  SHOW_RELATED_COMMAND,
+} from '../server/protocol'
 import type { App } from './app'
 import { acceptFinding, undoAcceptance } from './commands/decide'
+import { showEvidence } from './commands/evidence'
 import { copyCommand, copyQuestion, copyRemedy, explainFinding, showRelated } from './commands/finding'
 import { goToFinding, openChanges, openPlace } from './commands/navigate'
 import {
@@ -21,6 +28,7 @@ import { Repositories } from './git'
 import { Reviews } from './reviews'
 import { Session } from './session'
 import { OwnDocuments } from './surfaces/documents'
+import { EvidencePanels } from './surfaces/evidencePanels'
 import { FindingsTree } from './surfaces/findingsTree'
 import { Places } from './surfaces/places'
 import { SideMap } from './surfaces/sideMap'
@@ -38,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new OwnDocuments(session, reviews)
   const tree = new FindingsTree(session, reviews)
   const status = new Status(session, reviews)
+  const evidence = new EvidencePanels(context.extensionUri, session, reviews)
   const app: App = {
     log,
     session,
@@ -47,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     status,
     documents,
+    evidence,
     places: new Places(sideMap),
   }
   gate.bindTo({
@@ -55,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     isInRepository: uri => repositories.contains(uri),
   })
   const follower = new Follower(app, gate)
-  const parts = [log, session, reviews, repositories, sideMap, tree, status, documents, follower]
+  const parts = [log, session, reviews, repositories, sideMap, tree, status, documents, evidence, follower]
   context.subscriptions.push(...parts, ...registerCommands(app))
   performance.mark('plainsight/activated')
 }
@@ -84,6 +94,7 @@ function registerCommands(app: App): vscode.Disposable[] {
     [ACCEPT_COMMAND]: (subject, reason) => acceptFinding(app, subject, reason),
     [COPY_QUESTION_COMMAND]: subject => copyQuestion(app, subject),
     [EXPLAIN_COMMAND]: subject => explainFinding(app, subject),
+    [SHOW_EVIDENCE_COMMAND]: subject => showEvidence(app, subject),
     [SHOW_RELATED_COMMAND]: subject => showRelated(app, subject),
   }
   return Object.entries(commands).map(([name, handler]) => vscode.commands.registerCommand(name, handler))

@@ -19,6 +19,7 @@ const bundles = [
   { name: 'server', entry: 'server/lsp/main.ts' },
   { name: 'cli', entry: 'server/cli/main.ts', banner: '#!/usr/bin/env node' },
   { name: 'worker', entry: 'server/worker/main.ts' },
+  { name: 'evidence', entry: 'client/webview/evidence.ts', page: true },
 ]
 
 /** Layers run by plain mocha, in this order; `vscode` is bundled apart, since it runs inside the editor. */
@@ -45,10 +46,11 @@ export async function buildDist() {
   writeNotices(inputs.flat(), grammarSources())
 }
 
-async function bundle({ name, entry, external = [], banner }) {
+async function bundle({ name, entry, external = [], banner, page = false }) {
   const outfile = join(dist, `${name}.js`)
   const result = await build({
     ...shared,
+    ...(page ? { format: 'iife', platform: 'browser', target: 'chrome122', alias: {} } : {}),
     define: { PLAINSIGHT_DIST: '"."' },
     entryPoints: [entry],
     external,

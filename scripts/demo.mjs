@@ -8,6 +8,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join, resolve } from 'node:path'
 import { argv, env } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { prebuiltObject, sampleArchive } from './demo/binaries.mjs'
 import { cache } from './paths.mjs'
 
 export const demoFolder = join(cache, 'demo/lzkit')
@@ -49,6 +50,10 @@ const steps = [
       'good-1-check.lzk': fixture(23, 180),
       'bad-1-check.lzk': fixture(37, 180),
       'bad-1-index.lzk': fixture(41, 96),
+    },
+    binaries: {
+      'src/liblzkit/prebuilt/crc32_wide.o': prebuiltObject(false),
+      'tests/files/samples-v1.tar': sampleArchive(false, noise),
     },
   },
   {
@@ -103,6 +108,10 @@ from a fixed seed and can be made again.
       'good-2-large.lzk': fixture(211, 35_890),
       'bad-3-corrupt.lzk': fixture(223, 484, sample),
     },
+    binaries: {
+      'src/liblzkit/prebuilt/crc32_wide.o': prebuiltObject(true),
+      'tests/files/samples-v1.tar': sampleArchive(true, noise),
+    },
   },
   {
     folder: '7-macro',
@@ -128,7 +137,7 @@ export function makeDemo(folder) {
   })
 }
 
-function writeStep(folder, { folder: overlay, fixtures = {} }) {
+function writeStep(folder, { folder: overlay, fixtures = {}, binaries = {} }) {
   if (overlay) {
     const source = join(sources, overlay)
     for (const name of readdirSync(source, { recursive: true, withFileTypes: true })) {
@@ -140,6 +149,10 @@ function writeStep(folder, { folder: overlay, fixtures = {} }) {
     }
   }
   for (const [name, bytes] of Object.entries(fixtures)) writeFileSync(join(folder, 'tests/files', name), bytes)
+  for (const [name, bytes] of Object.entries(binaries)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), bytes)
+  }
 }
 
 function commit(folder, { author, date, message }) {

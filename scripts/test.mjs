@@ -41,6 +41,7 @@ async function main() {
     await step('types', () =>
       tool('typescript/bin/tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', join(cache, 'types.json')),
     )
+    await step('types of the page', () => tool('typescript/bin/tsc', '--noEmit', '-p', 'client/webview'))
     await step('style', () => tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'))
     await compareGrammars()
   }

@@ -84,7 +84,9 @@ export async function closeReview(app: App, argument?: unknown): Promise<void> {
 async function close(app: App, id: string): Promise<void> {
   const review = app.reviews.get(id)
   await app.reviews.close(id)
-  if (review !== undefined) await closeOwnTabs(review.ref, false)
+  if (review === undefined) return
+  app.evidence.closeOf(review.ref)
+  await closeOwnTabs(review.ref, false)
 }
 
 export function stopReview(): void {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import type { WireFinding } from '../../server/protocol'
+import type { WireFinding, WireReview } from '../../server/protocol'
 import type { OpenReview, Reviews } from '../reviews'
 import type { Session } from '../session'
 import { OWN_SCHEME } from '../uris'
@@ -15,6 +15,7 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #view: vscode.TreeView<TreeNode>
   readonly #subscriptions: vscode.Disposable[]
   readonly #parents = new Map<TreeNode, TreeNode>()
+  readonly #binaries = new WeakMap<WireReview, ReadonlySet<number>>()
   #roots: readonly TreeNode[] = []
 
   constructor(
@@ -42,8 +43,22 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const item = draw(node)
+    if (this.#hasEvidence(node)) item.contextValue += '.evidence'
     item.id = `${node.review}\n${this.#pathOf(node)}`
     return item
+  }
+
+  /** Whether the row is about a file that a diff cannot show. */
+  #hasEvidence(node: TreeNode): boolean {
+    const result = this.reviews.get(node.review)?.result
+    const place = placeOf(node)
+    if (result === undefined || place === undefined) return false
+    let binaries = this.#binaries.get(result)
+    if (binaries === undefined) {
+      binaries = new Set(result.files.filter(({ isBinary }) => isBinary).map(({ index }) => index))
+      this.#binaries.set(result, binaries)
+    }
+    return binaries.has(place.file) || place.rule.startsWith('binary/')
   }
 
   /** Shows the view; the user asked for it with a command. */
@@ -113,6 +128,24 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       if (below !== undefined) return below
     }
     return undefined
+  }
+}
+
+/** File and rule that a row stands for. */
+function placeOf(node: TreeNode): { readonly file: number; readonly rule: string } | undefined {
+  switch (node.kind) {
+    case 'finding':
+      return { file: node.finding.evidence[0]?.file ?? -1, rule: node.finding.rule }
+    case 'place':
+      return { file: node.evidence.file, rule: '' }
+    case 'change':
+      return { file: node.file, rule: '' }
+    case 'file': {
+      const [first] = node.children
+      return first && placeOf(first)
+    }
+    default:
+      return undefined
   }
 }
 

@@ -1,14 +1,24 @@
+/** Controls, format, private and lone characters, fillers and variation selectors: what does not show, or misleads. */
+const HIDDEN =
+  /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Co}|\p{Cs}|\u034f|[\u115f\u1160\u3164\uffa0]|\u17b4|\u17b5|\p{Variation_Selector}/gu
+
 /**
  * Text of the reviewed change on its way to a label, where nothing else escapes it: control, bidirectional and
  * invisible characters become visible, line breaks become spaces.
  */
 export function visibleText(text: string): string {
-  return text
-    .replace(/\s*[\t\r\n]+\s*/g, ' ')
-    .replace(/\p{Cc}|\p{Cf}|\u034f|[\u115f\u1160\u3164\uffa0]|\u17b4|\u17b5|\p{Variation_Selector}/gu, character => {
-      const code = character.codePointAt(0) ?? 0
-      return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
-    })
+  return text.replace(/\s*[\t\r\n]+\s*/g, ' ').replace(HIDDEN, codePoint)
+}
+
+/** As {@link visibleText}, but line feeds and tabs stay. */
+export function visibleLines(text: string): string {
+  return text.replace(HIDDEN, character =>
+    character === '\n' || character === '\t' ? character : codePoint(character),
+  )
+}
+
+function codePoint(character: string): string {
+  return `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`
 }
 
 /** A sentence of a finding as Markdown: what it quotes becomes code, everything else is inert. */

@@ -19,7 +19,7 @@ describe('the demo repository', () => {
   after(() => rmSync(scratch, { recursive: true, force: true }))
 
   it('has the same object ids on every machine', () => {
-    assert.equal(git('rev-parse', 'HEAD'), 'fad5702682ff55ccb9e04926eab4f56e8d01c3fd')
+    assert.equal(git('rev-parse', 'HEAD'), '42d6fd4a84ec03e23dc1bea1d4056c45723890ae')
     assert.equal(git('rev-list', '--count', 'HEAD'), '7')
   })
 

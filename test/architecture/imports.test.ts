@@ -80,6 +80,8 @@ const LAYERS: readonly Layer[] = [
     layers: [...CORE, 'server/rules/index', 'server/rules/precedents', 'server/host', 'package.json'],
     packages: [/^node:/, 'sarif'],
   },
+  // The page of the evidence document runs in a browser: neither Node nor the editor is there.
+  { folder: 'client/webview', layers: ['server/protocol', 'client/surfaces/text'], packages: [] },
   {
     folder: 'client',
     layers: ['server/protocol'],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { repositoryRoot } from '../harness/repository'
 
 const allowed =
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?|client\/media\/[a-z-]+\.(svg|png)|dist\/[a-z]+\.js|dist\/wasm\/[a-z0-9-]+\.wasm|dist\/data\/[a-z-]+\.bin|dist\/THIRD-PARTY\.txt)$/
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?|client\/media\/[a-z-]+\.(svg|png)|dist\/[a-z]+\.(js|css)|dist\/wasm\/[a-z0-9-]+\.wasm|dist\/data\/[a-z-]+\.bin|dist\/THIRD-PARTY\.txt)$/
 
 describe('the package', () => {
   it('holds only what runs, and the papers that go with it', () => {
@@ -14,7 +14,8 @@ describe('the package', () => {
       encoding: 'utf8',
     })
     const files = listed.split('\n').filter(line => line !== '')
-    for (const wanted of ['package.json', 'dist/THIRD-PARTY.txt']) assert.ok(files.includes(wanted), wanted)
+    for (const wanted of ['package.json', 'dist/evidence.js', 'dist/evidence.css', 'dist/THIRD-PARTY.txt'])
+      assert.ok(files.includes(wanted), wanted)
     assert.deepEqual(
       files.filter(file => !allowed.test(file)),
       [],
