@@ -102,6 +102,8 @@ import trustHiddenFromReview from './trust/hidden-from-review/rule'
 import trustHiddenFromReviewDocument from './trust/hidden-from-review/rule.md'
 import trustIgnoreHidesBuildInput from './trust/ignore-hides-build-input/rule'
 import trustIgnoreHidesBuildInputDocument from './trust/ignore-hides-build-input/rule.md'
+import trustKeyChanged from './trust/key-changed/rule'
+import trustKeyChangedDocument from './trust/key-changed/rule.md'
 import trustReportChannelChanged from './trust/report-channel-changed/rule'
 import trustReportChannelChangedDocument from './trust/report-channel-changed/rule.md'
 import trustSuppressionAdded from './trust/suppression-added/rule'
@@ -159,6 +161,7 @@ export const rules: readonly Rule[] = [
   { ...sourceVerificationRemoved, document: sourceVerificationRemovedDocument },
   { ...trustHiddenFromReview, document: trustHiddenFromReviewDocument },
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },
+  { ...trustKeyChanged, document: trustKeyChangedDocument },
   { ...trustReportChannelChanged, document: trustReportChannelChangedDocument },
   { ...trustSuppressionAdded, document: trustSuppressionAddedDocument },
 ]
