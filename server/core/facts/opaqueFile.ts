@@ -5,6 +5,7 @@ import { isMedia } from '../formats/signature'
 import { compareStructures } from '../formats/structure/compare'
 import { readStructure } from '../formats/structure/read'
 import { signsOf } from '../formats/structure/signs'
+import { textOfName } from '../formats/textName'
 import { baseName, extensionOf } from '../model/path'
 import { defineCollector } from '../rule/rule'
 import { decodedFile, type OpaqueSides } from './decodedFile'
@@ -38,7 +39,10 @@ function toFact(file: OpaqueSides): FactDraft<'opaque-file'> {
   ]
   const notEstablished: string[] = ['how it was made']
   const differences = old === undefined ? undefined : compareStructures(old, structure)
-  const signs = file.new === undefined ? [] : signsOf(old, structure, promised)
+  const signs =
+    file.new === undefined
+      ? []
+      : signsOf(old, structure, [...promised, ...(file.armour === undefined ? textOfName(file.path) : [])])
   const inside = summaryOf(bytes, file.new === undefined ? undefined : file.old?.bytes)
   established.push(...(inside?.established ?? []))
   if (inside !== undefined) notEstablished.unshift(...inside.notEstablished)

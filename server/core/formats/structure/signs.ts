@@ -1,5 +1,5 @@
 import type { ByteSpan } from '../../model/location'
-import { type Format, sniffFormat } from '../signature'
+import { type Format, type FormatCategory, isMedia, sniffFormat } from '../signature'
 import { formatAt } from './secondFormat'
 import { everyPart, type Part, type Structure } from './structure'
 
@@ -15,7 +15,7 @@ export interface StructureSign {
     | 'path'
     /** A pickle looks up a function that runs commands or code. */
     | 'calls'
-    /** Compiled code under a name that promises something else; `what` is the promised format. */
+    /** A program or an archive under a name that promises something else; `what` is the promised format. */
     | 'disguise'
   readonly severity: 'medium' | 'high'
   /** The name, format or number of bytes it is about; may be hostile. */
@@ -43,14 +43,14 @@ export function signsOf(
   const sign = (kind: StructureSign['kind'], severity: StructureSign['severity'], part: Part, what: string) =>
     signs.push({ kind, severity, what, at: { offset: part.offset, length: part.length } })
   const promise = promised.find(format => format.category !== 'executable' && format.name !== 'static library')
-  if (category === 'executable' && promised.every(format => format === promise || format.name !== now.format))
-    if (promise !== undefined && old?.format !== now.format)
-      signs.push({
-        kind: 'disguise',
-        severity: 'high',
-        what: promise.name,
-        at: { offset: 0, length: now.bytes.length },
-      })
+  const isAsNamed = promised.some(format => format !== promise && format.name === now.format)
+  if (promise !== undefined && !isAsNamed && old?.format !== now.format && isHidden(category, promise))
+    signs.push({
+      kind: 'disguise',
+      severity: category === 'executable' ? 'high' : 'medium',
+      what: promise.name,
+      at: { offset: 0, length: now.bytes.length },
+    })
   for (const part of fresh) {
     if (part.kind === 'name' && RUNS.test(part.name) && !HARMLESS.test(part.name))
       sign('calls', 'high', part, part.name)
@@ -65,6 +65,12 @@ export function signsOf(
     }
   }
   return signs.sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'high' ? -1 : 1))
+}
+
+/** A container under the name of another one is test data as a rule; under that of a picture or a text it is not. */
+function isHidden(category: FormatCategory, promise: Format): boolean {
+  if (category === 'executable') return true
+  return (category === 'archive' || category === 'compressed') && (isMedia(promise) || promise.name === 'text')
 }
 
 /** Cameras put further pictures behind the first and list them in a segment of their own (CIPA DC-007). */

@@ -26,7 +26,7 @@ const labels: Readonly<Record<StructureSign['kind'], string>> = {
   load: 'runs when it is loaded',
   path: 'folder of libraries',
   calls: 'name that reading it looks up',
-  disguise: 'compiled code',
+  disguise: 'another format than the name says',
 }
 
 const question = 'How was this file made, and which test or build step needs it? Could the command be committed?'

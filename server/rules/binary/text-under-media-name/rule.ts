@@ -6,7 +6,7 @@ import { defineRule } from '../../../core/rule/rule'
 
 export default defineRule({
   id: 'binary/text-under-media-name',
-  title: 'program text under the name of a font, an image or a sound',
+  title: 'program text under the name of a font, an image, an archive or an object',
   severity: 'high',
   confidence: 'high',
   mode: 'regular',
@@ -15,7 +15,7 @@ export default defineRule({
   tags: ['CWE-506', 'CWE-646'],
   files: {
     paths: [
-      '**/*.{woff,woff2,ttf,otf,eot,png,jpg,jpeg,gif,ico,bmp,webp,mp3,mp4,wav,ogg,flac,avi,mov,pdf,zip,gz,xz,bz2,7z,tar,tgz,jar,class,pyc,so,dll,exe}',
+      '**/*.{woff,woff2,ttf,otf,eot,png,jpg,jpeg,gif,ico,bmp,webp,mp3,mp4,wav,ogg,flac,avi,mov,pdf,zip,gz,xz,bz2,7z,tar,tgz,zst,lz,lz4,lzma,rar,cab,jar,war,whl,nupkg,vsix,deb,rpm,docx,xlsx,pptx,class,pyc,pyd,so,o,dll,dylib,node,exe,wasm,icns,psd,tiff,sqlite,db,der,p12,pkl,bin}',
     ],
   },
   messages: {
