@@ -36,10 +36,10 @@ const MAX_CONCERNS = 20
 export function concernsOf(bytes: Uint8Array): readonly Concern[] {
   const { layers, repairs }: Unpacked = unpack(bytes)
   const concerns: Concern[] = []
-  for (const { offset, length, mapping, format, content } of repairs) {
+  for (const { path, offset, length, mapping, format, content } of repairs) {
     const { kind, name, start = '' } = contentKindOf(content)
     const isProgram = kind === 'script' || kind === 'executable'
-    concerns.push({ kind: 'repaired', isProgram, format, path: [], what: mapping, name, start, offset, length })
+    concerns.push({ kind: 'repaired', isProgram, format, path, what: mapping, name, start, offset, length })
   }
   for (const { container, path, place, bytes: own } of layers) {
     const format = container.use ?? container.format
@@ -48,7 +48,11 @@ export function concernsOf(bytes: Uint8Array): readonly Concern[] {
       [container.before, 'before the start of'],
       [container.after, 'after the end of'],
     ] as const) {
-      if (span === undefined || repairs.some(one => path.length === 0 && one.offset === span.offset)) continue
+      if (
+        span === undefined ||
+        repairs.some(one => path.length === 0 && one.path.length === 0 && one.offset === span.offset)
+      )
+        continue
       const found = contentKindOf(own.subarray(span.offset, span.offset + span.length))
       const isProgram = found.kind === 'script' || found.kind === 'executable'
       const at = path.length === 0 ? { offset: span.offset, length: span.length } : place

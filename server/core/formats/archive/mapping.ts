@@ -5,7 +5,15 @@ export type Swap = readonly [number, number]
 export interface Mapping {
   /** As said to the reviewer: "exchanging tab with blank and - with _". */
   readonly name: string
+  /** How many bytes have to be mapped so that the first 32 come out; below zero, of the last bytes. */
+  readonly reach?: number
   apply(bytes: Uint8Array): Uint8Array
+}
+
+/** The first 32 bytes that the mapping gives, or fewer. */
+export function headOf(mapping: Mapping, bytes: Uint8Array): Uint8Array {
+  const { reach = 32 } = mapping
+  return mapping.apply(reach < 0 ? bytes.subarray(reach) : bytes.subarray(0, reach))
 }
 
 export function swapping(swaps: readonly Swap[]): Mapping {
@@ -41,7 +49,11 @@ function rotated(by: number): Mapping {
   return { name, apply: bytes => bytes.map(byte => ((byte << by) | (byte >>> (8 - by))) & 0xff) }
 }
 
-const reversedBytes: Mapping = { name: 'reversing the order of the bytes', apply: bytes => bytes.slice().reverse() }
+const reversedBytes: Mapping = {
+  name: 'reversing the order of the bytes',
+  reach: -32,
+  apply: bytes => bytes.slice().reverse(),
+}
 
 const reversedBits: Mapping = {
   name: 'reversing the bits of every byte',
@@ -67,6 +79,7 @@ const rot13: Mapping = {
 function sliced(skip: number, keep: number): Mapping {
   return {
     name: `dropping ${skip} bytes and keeping ${keep}, in turn`,
+    reach: skip + 32,
     apply: bytes => {
       const kept = new Uint8Array(bytes.length)
       let length = 0

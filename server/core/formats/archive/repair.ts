@@ -1,5 +1,5 @@
 import { startsWith } from './bytes'
-import { plainMappings, type Swap, shifted, swapping, xored } from './mapping'
+import { headOf, plainMappings, type Swap, shifted, swapping, xored } from './mapping'
 import { createAllowance } from './output'
 import { type Attempt, attemptAs, type Container, containers } from './repairAttempt'
 
@@ -32,6 +32,8 @@ const MIN_CHANGED_BYTES = 3
 const SETBACK_BYTES = 16
 /** One attempt costs this many units beside the work of its decoder: fresh tables. */
 const ATTEMPT_COST = 3000
+/** What it costs to see whether any whole mapping gives a signature. */
+const GLANCE_COST = 5000
 
 /** Units of work for all searches in one file. */
 export interface SearchBudget {
@@ -56,12 +58,15 @@ export function repairOf(bytes: Uint8Array, offset: number, length: number, budg
 type Found = Omit<Repair, 'offset' | 'length'>
 
 function byWholeMapping(stretch: Uint8Array, budget: SearchBudget): Found | undefined {
+  if (budget.work <= 0) return undefined
+  budget.work -= GLANCE_COST
+  const heads = plainMappings.map(mapping => ({ mapping, head: headOf(mapping, stretch) }))
   for (const container of containers) {
     const [first] = container.magic
     const key = (stretch[0] ?? 0) ^ first
     const sum = (first - (stretch[0] ?? 0)) & 0xff
-    for (const mapping of [...(key === 0 ? [] : [xored(key), shifted(sum)]), ...plainMappings]) {
-      const head = mapping.apply(mapping === plainMappings[0] ? stretch.subarray(-32) : stretch.subarray(0, 4096))
+    const keyed = key === 0 ? [] : [xored(key), shifted(sum)]
+    for (const { mapping, head } of [...keyed.map(one => ({ mapping: one, head: headOf(one, stretch) })), ...heads]) {
       if (!startsWith(head, container.magic)) continue
       const mapped = mapping.apply(stretch)
       const attempt = trying(container, mapped, budget, false)

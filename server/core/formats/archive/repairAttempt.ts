@@ -1,8 +1,13 @@
 import { latin1 } from '../../model/path'
 import { joined } from './bytes'
+import { readCompressed } from './compressed'
+import type { Piece } from './entry'
 import { GZIP_MAGIC, readGzip } from './gzip'
+import { LZ4_MAGIC, readLz4 } from './lz4'
+import { LZIP_MAGIC, readLzip } from './lzip'
 import { type Allowance, isTextByte } from './output'
 import { readXz, XZ_MAGIC } from './xz'
+import { readZstdFrames, ZSTD_MAGIC } from './zstd'
 
 /** How far a decoder comes with a stretch whose bytes were mapped. */
 export interface Attempt {
@@ -25,6 +30,10 @@ export interface Container {
 export const containers: readonly Container[] = [
   { name: 'xz', magic: XZ_MAGIC, isSearched: true, attempt: attemptXz },
   { name: 'gzip', magic: GZIP_MAGIC, isSearched: true, attempt: attemptGzip },
+  { name: 'lzip', magic: LZIP_MAGIC, isSearched: true, attempt: attemptLzip },
+  { name: 'bzip2', magic: [0x42, 0x5a, 0x68], isSearched: false, attempt: attemptBzip2 },
+  { name: 'zstd', magic: ZSTD_MAGIC, isSearched: false, attempt: attemptZstd },
+  { name: 'LZ4', magic: LZ4_MAGIC, isSearched: false, attempt: attemptLz4 },
   { name: 'script', magic: [0x23, 0x21, 0x2f], isSearched: false, attempt: attemptScript },
 ]
 
@@ -46,10 +55,49 @@ function attemptXz(bytes: Uint8Array, allowance: Allowance, isTextOnly: boolean)
 
 function attemptGzip(bytes: Uint8Array, allowance: Allowance, isTextOnly: boolean): Attempt {
   const { members, trailing } = readGzip(bytes, allowance, isTextOnly)
-  const broken = members.find(member => member.fault !== undefined)
-  const content = joined(members.map(member => member.content))
+  return ofPieces(bytes, members, trailing)
+}
+
+function attemptLzip(bytes: Uint8Array, allowance: Allowance, isTextOnly: boolean): Attempt {
+  const { members, trailing } = readLzip(bytes, allowance, isTextOnly)
+  return ofPieces(bytes, members, trailing)
+}
+
+function attemptBzip2(bytes: Uint8Array, allowance: Allowance): Attempt {
+  const container = readCompressed('bzip2', bytes, allowance)
+  return ofPieces(bytes, container?.pieces ?? [], container?.after)
+}
+
+function attemptZstd(bytes: Uint8Array, allowance: Allowance): Attempt {
+  const { frames, trailing } = readZstdFrames(bytes, allowance)
+  return ofPieces(
+    bytes,
+    frames,
+    trailing,
+    frames.every(frame => frame.isChecked),
+  )
+}
+
+function attemptLz4(bytes: Uint8Array, allowance: Allowance): Attempt {
+  const { frames, trailing } = readLz4(bytes, allowance)
+  return ofPieces(
+    bytes,
+    frames,
+    trailing,
+    frames.every(frame => frame.isChecked),
+  )
+}
+
+function ofPieces(
+  bytes: Uint8Array,
+  pieces: readonly Piece[],
+  trailing: { readonly offset: number } | undefined,
+  isProved = true,
+): Attempt {
+  const broken = pieces.find(piece => piece.fault !== undefined)
+  const content = joined(pieces.map(piece => piece.content))
   return {
-    isWhole: broken === undefined && trailing === undefined && content.length > 0,
+    isWhole: broken === undefined && trailing === undefined && isProved && content.length > 0,
     reached: broken?.fault?.offset ?? trailing?.offset ?? bytes.length,
     content,
   }

@@ -38,10 +38,11 @@ export function summaryOf(bytes: Uint8Array, old: Uint8Array | undefined): Summa
 }
 
 function repairClauses({ repairs }: Unpacked): readonly string[] {
-  return repairs.map(({ offset, mapping, format, content }) => {
+  return repairs.map(({ path, offset, mapping, format, content }) => {
     const { name, start } = contentKindOf(content)
     const text = start === undefined ? '' : `, "${start}"`
-    return `sound ${format} at ${offset} after ${mapping}: ${content.length} bytes, ${name}${text}`
+    const where = path.length === 0 ? `at ${offset}` : `inside ${shown(path.join(' > '))}`
+    return `sound ${format} ${where} after ${mapping}: ${content.length} bytes, ${name}${text}`
   })
 }
 

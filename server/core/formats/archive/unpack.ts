@@ -20,18 +20,25 @@ export interface Layer {
   readonly content?: Uint8Array
 }
 
+/** A repair and what holds it; offset and length are those of its place in the outermost file. */
+export interface PlacedRepair extends Repair {
+  /** Names of members from the outside to the inside; empty for a stretch of the file itself. */
+  readonly path: readonly string[]
+}
+
 /** A file unpacked as far as our limits go. */
 export interface Unpacked {
   /** The outermost container first; empty for a file that is none. */
   readonly layers: readonly Layer[]
   /** Stretches of the file that a mapping of bytes turns into something sound. */
-  readonly repairs: readonly Repair[]
+  readonly repairs: readonly PlacedRepair[]
   /** Whether our limits ended it: said beside every claim that rests on having seen all. */
   readonly isLimited: boolean
 }
 
 const MAX_DEPTH = 4
-/** Broken stretches that are searched for a mapping. */
+/** Stretches that are searched for a mapping, those of the file itself first, and repairs that are told. */
+const MAX_SEARCHED = 500
 const MAX_REPAIRS = 8
 
 /** Total and bounded: at most 64 MiB come out of one file, whatever is nested in it, and 100 million units of work. */
@@ -41,7 +48,7 @@ export function unpack(bytes: Uint8Array): Unpacked {
   const allowance = createAllowance()
   const layers: Layer[] = []
   open(bytes, [], { offset: 0, length: bytes.length }, allowance, layers)
-  const result = { layers, repairs: repairsIn(bytes, layers[0]), isLimited: isOver(allowance, layers) }
+  const result = { layers, repairs: repairsIn(bytes, layers), isLimited: isOver(allowance, layers) }
   unpacked.set(bytes, result)
   return result
 }
@@ -75,24 +82,43 @@ function containerOf(bytes: Uint8Array, allowance: Allowance): Container | undef
   return readArchive(name, bytes, allowance)
 }
 
-/** Broken pieces, bytes behind the end, and a whole file of no known format: what a mapping may have hidden. */
-function repairsIn(bytes: Uint8Array, outermost: Layer | undefined): readonly Repair[] {
+interface Stretch extends ByteSpan {
+  readonly bytes: Uint8Array
+  readonly path: readonly string[]
+  readonly place: ByteSpan
+}
+
+/** All searches in a file share one budget. */
+function repairsIn(bytes: Uint8Array, layers: readonly Layer[]): readonly PlacedRepair[] {
   const budget = createSearchBudget()
-  const stretches: ByteSpan[] =
-    outermost === undefined
-      ? sniffFormat(bytes).category === 'unknown'
-        ? [{ offset: 0, length: bytes.length }]
+  const whole = { offset: 0, length: bytes.length }
+  const stretches =
+    layers.length > 0
+      ? layers.flatMap(stretchesOf)
+      : sniffFormat(bytes).category === 'unknown'
+        ? [{ ...whole, bytes, path: [], place: whole }]
         : []
-      : [
-          ...outermost.container.pieces.filter(piece => piece.fault !== undefined && !piece.fault.isLimit),
-          ...(outermost.container.after === undefined ? [] : [outermost.container.after]),
-        ]
-  const repairs: Repair[] = []
-  for (const { offset, length } of stretches.slice(0, MAX_REPAIRS)) {
-    const found = repairOf(bytes, offset, length, budget)
-    if (found !== undefined) repairs.push(found)
+  const repairs: PlacedRepair[] = []
+  for (const stretch of stretches.slice(0, MAX_SEARCHED)) {
+    if (repairs.length >= MAX_REPAIRS) break
+    const found = repairOf(stretch.bytes, stretch.offset, stretch.length, budget)
+    if (found === undefined) continue
+    const { offset, length } = stretch.path.length === 0 ? found : stretch.place
+    repairs.push({ ...found, offset, length, path: stretch.path })
   }
   return repairs
+}
+
+/** Broken pieces, bytes behind the end, and members of no known format: what a mapping may have hidden. */
+function stretchesOf({ bytes, path, place, container: { pieces, entries, after } }: Layer): readonly Stretch[] {
+  const spans = [...pieces.filter(({ fault }) => fault !== undefined && !fault.isLimit), ...(after ? [after] : [])]
+  const members = entries.flatMap(({ name, content, fault, offset, length }) => {
+    if (content === undefined || content.length === 0 || fault?.isLimit === true) return []
+    if (sniffFormat(content).category !== 'unknown') return []
+    const inner = { bytes: content, offset: 0, length: content.length, path: [...path, name] }
+    return [{ ...inner, place: path.length === 0 ? { offset, length } : place }]
+  })
+  return [...spans.map(({ offset, length }) => ({ bytes, offset, length, path, place })), ...members]
 }
 
 function isOver(allowance: Allowance, layers: readonly Layer[]): boolean {
