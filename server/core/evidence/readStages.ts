@@ -1,7 +1,6 @@
 import { contentKindOf } from '../formats/archive/contentKind'
 import type { Container, Entry, Piece } from '../formats/archive/entry'
-import type { Repair } from '../formats/archive/repair'
-import { type Layer, unpack } from '../formats/archive/unpack'
+import { type Layer, type PlacedRepair, unpack } from '../formats/archive/unpack'
 import { armouredIn } from '../formats/armour/armour'
 import { readStructure } from '../formats/structure/read'
 import { countOf } from '../formats/structure/structure'
@@ -55,11 +54,12 @@ class StageWalk {
     this.#list = list
   }
 
-  follow(one: Followed, from: FoundStage | undefined, depth: number): void {
-    if (depth > MAX_DEPTH) return
+  /** @returns whether it is a container */
+  follow(one: Followed, from: FoundStage | undefined, depth: number): boolean {
+    if (depth > MAX_DEPTH) return false
     if (this.#unpacked++ >= MAX_UNPACKED) {
       this.#list.note('more was found to unpack than our limits allow')
-      return
+      return false
     }
     const { layers, repairs, isLimited } = unpack(one.bytes)
     if (isLimited) this.#list.note('unpacking ended at our limits')
@@ -67,9 +67,10 @@ class StageWalk {
     const outermost = layers[0]
     if (outermost !== undefined) this.#layer({ one, byBytes, depth }, outermost, from)
     for (const repair of repairs) this.#repair(one, repair, from, depth)
-    if (outermost !== undefined) this.#outside(one, outermost.container, repairs, from)
+    if (outermost !== undefined) this.#outside({ one, byBytes, depth }, outermost.container, repairs, from)
     else if (repairs.length === 0) this.#innerFormats(one, from, depth)
     if (outermost === undefined) this.#armoured(one, from, depth)
+    return outermost !== undefined
   }
 
   #layer(opened: Opened, layer: Layer, from: FoundStage | undefined): void {
@@ -141,10 +142,10 @@ class StageWalk {
     this.#armoured({ bytes: stage.bytes, place: stage.place, isFile: false }, stage, depth)
   }
 
-  #repair(one: Followed, repair: Repair, from: FoundStage | undefined, depth: number): void {
+  #repair(one: Followed, repair: PlacedRepair, from: FoundStage | undefined, depth: number): void {
     const place = within(one, repair)
-    const { mapping, format, mapped, content } = repair
-    const sound = this.#list.add({ how: mapping, bytes: mapped, place, from, isNotable: true })
+    const { path, mapping, format, mapped, content } = repair
+    const sound = this.#list.add({ how: [...path, mapping].join(': '), bytes: mapped, place, from, isNotable: true })
     const how = `sound ${format}, unpacked`
     const stage = this.#list.add({ how, bytes: content, place, from: sound, isNotable: true })
     this.follow({ bytes: content, place, isFile: false }, stage, depth + 1)
@@ -152,36 +153,40 @@ class StageWalk {
 
   /** What stands before the start and after the end of a container, where no mapping has explained it. */
   #outside(
-    one: Followed,
+    { one, depth }: Opened,
     { format, before, after }: Container,
-    repairs: readonly Repair[],
+    repairs: readonly PlacedRepair[],
     from: FoundStage | undefined,
   ): void {
     for (const [span, where] of [
       [before, 'before the start'],
       [after, 'after the end'],
     ] as const) {
-      if (span === undefined || repairs.some(repair => repair.offset === span.offset)) continue
+      if (span === undefined || repairs.some(({ path, offset }) => path.length === 0 && offset === span.offset))
+        continue
       const how = `${countOf(span.length, 'byte')} ${where} of the ${format}`
       const bytes = one.bytes.subarray(span.offset, span.offset + span.length)
-      this.#list.add({ how, bytes, place: within(one, span), from })
+      const place = within(one, span)
+      const stage = this.#list.add({ how, bytes, place, from })
+      if (contentKindOf(bytes).kind === 'format') this.follow({ bytes, place, isFile: one.isFile }, stage, depth + 1)
     }
   }
 
   #innerFormats(one: Followed, from: FoundStage | undefined, depth: number): void {
     const parts = readStructure(one.bytes).parts
     const seconds = parts.filter(part => part.kind === 'second-format')
-    const [zip] = seconds.filter(part => part.name === 'zip')
+    let explainedFrom = Number.POSITIVE_INFINITY
     for (const part of parts) {
-      if (part.kind !== 'second-format' && part.kind !== 'trailing' && part.kind !== 'gap') continue
-      // Said already by what starts there; and the end of a zip looks like an empty one.
-      if (part.kind !== 'second-format' && seconds.some(second => second.offset === part.offset)) continue
-      if (part.name === 'empty zip' && zip !== undefined && zip.offset < part.offset) continue
+      const isSecond = part.kind === 'second-format'
+      if (!isSecond && part.kind !== 'trailing' && part.kind !== 'gap') continue
+      // Said already by what starts there, or by the container that it is a part of.
+      if (!isSecond && seconds.some(second => second.offset === part.offset)) continue
+      if (part.offset > explainedFrom) continue
       const bytes = one.bytes.subarray(part.offset, part.offset + part.length)
-      const how = part.kind === 'second-format' ? `${part.name}${part.note ? `, ${part.note}` : ''}` : part.name
+      const how = isSecond ? `${part.name}${part.note === undefined ? '' : `, ${part.note}`}` : part.name
       const place = within(one, part)
       const stage = this.#list.add({ how, bytes, place, from })
-      if (part.kind === 'second-format') this.follow({ bytes, place, isFile: one.isFile }, stage, depth + 1)
+      if (isSecond && this.follow({ bytes, place, isFile: one.isFile }, stage, depth + 1)) explainedFrom = part.offset
     }
   }
 

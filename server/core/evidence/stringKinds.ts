@@ -4,7 +4,7 @@ import { type TriggerRow, Triggers } from './stringRuns'
 export interface StringKind {
   readonly matters: string
   readonly pattern: RegExp
-  /** One of these stands in every text that the pattern fits. */
+  /** One of these stands in every text that the pattern fits: four characters, or one. */
   readonly triggers: TriggerRow
 }
 
@@ -25,11 +25,8 @@ export const stringKinds: readonly StringKind[] = [
     pattern:
       /\| ?(?:\/(?:usr\/)?bin\/)?(?:(?:ba|da|k|z)?sh|python[23]?|perl|xargs|base64|xz|tr|sed|awk|grep|head|tail|tee|sort|cut)\b|\b(?:ba|da|k|z)?sh -[a-z]{0,4}c\b|(?:^|[;&|({`\s])eval[ ("'`$]|\bchmod (?:[ugoa]*\+[rwxst]+|[0-7]{3,4}) |\brm -[rf]{1,2} |\bsudo |2>&1|[12&]?> ?\/dev\/null|\/dev\/(?:tcp|udp)\/|\$\((?:[a-z]{2,12} |cat\b)|`(?:uname|cat|printf|echo) |\bpowershell(?:\.exe)? -|\bcmd(?:\.exe)? \/c\b/i,
     triggers: words('eval EVAL chmo sudo 2>&1 /dev powe POWE Powe cmd. CMD.').concat(
-      'rm -',
-      'sh -',
-      'cmd ',
-      'CMD ',
-      'SH -',
+      ['rm -', 'sh -'],
+      ['cmd ', 'CMD ', 'SH -', '|', '`', '$'],
     ),
   },
   {
