@@ -89,6 +89,7 @@ class Collection {
     if (version.lines !== undefined) return
     const lines = text.split('\n')
     const code = new Set(core.codeLines(name, lines).map(line => line.code))
+    version.code = this.digest(core.codeForm(name, text), core.DIGEST_HEX.code)
     version.lines = [...code].map(line => this.digest(line, core.DIGEST_HEX.line))
     if (!name.endsWith('.m4')) return
     for (const body of core.macroBodies(lines)) {
@@ -98,7 +99,12 @@ class Collection {
   }
 
   table() {
-    const byName = Map.groupBy ? Map.groupBy(this.versions.values(), one => one.name) : groupBy(this.versions.values())
+    const byName = new Map()
+    for (const version of this.versions.values()) {
+      const list = byName.get(version.name)
+      if (list === undefined) byName.set(version.name, [version])
+      else list.push(version)
+    }
     return {
       through: new Date(this.newest * 1000).toISOString().slice(0, 7),
       files: [...byName].map(([name, versions]) => fileOf(name, versions)),
@@ -106,12 +112,6 @@ class Collection {
       bodies: [...this.bodies],
     }
   }
-}
-
-function groupBy(versions) {
-  const groups = new Map()
-  for (const one of versions) groups.set(one.name, [...(groups.get(one.name) ?? []), one])
-  return groups
 }
 
 function yearOf(seconds) {
@@ -142,8 +142,9 @@ function fileOf(name, unordered) {
   for (const group of lines) group.digests.sort()
   return {
     name,
-    versions: versions.map(({ digest, serial, firstYear, lastYear, sources }) => ({
+    versions: versions.map(({ digest, code, serial, firstYear, lastYear, sources }) => ({
       digest,
+      ...(code === undefined ? {} : { code }),
       ...(serial === undefined ? {} : { serial }),
       firstYear,
       lastYear,
@@ -168,6 +169,7 @@ function keepTable(collection, bytes) {
         .filter(({ first, last }) => first <= index && index <= last)
         .flatMap(({ digests }) => digests)
       if (lines.length > 0) version.lines ??= lines
+      version.code ??= file.versions[index].code
     }
   }
   for (const digest of table.macros()) collection.macros.add(digest)

@@ -25,7 +25,7 @@ export interface VendoredMacro {
   readonly through: string
   readonly serial?: string
   readonly highestSerial?: string
-  /** Higher than any published serial of this name. */
+  /** Higher than any published serial of this name, which is still published. */
   readonly isSerialAbove: boolean
   /** The published texts that it equals have other serials. */
   readonly isSerialOther: boolean
@@ -73,9 +73,9 @@ function inFile(
 ): VendoredMacro {
   const serial = published.serial(path, text)
   const lines = 'unpublished' in standing ? standing.unpublished : []
-  const version =
-    standing.kind === 'verified' ? standing.versions.at(-1) : standing.kind === 'near' ? standing.nearest : undefined
-  const isSerialAbove = serial?.isAboveAll === true
+  const equal = 'versions' in standing ? standing.versions : []
+  const version = standing.kind === 'near' ? standing.nearest : equal.at(-1)
+  const isSerialAbove = serial?.isAboveAll === true && serial.isCurrent
   return {
     standing: standing.kind,
     ...(version === undefined ? {} : { version: shownVersion(version) }),
@@ -83,15 +83,15 @@ function inFile(
     ...(serial === undefined ? {} : { serial: serial.serial }),
     ...(serial?.highest === undefined ? {} : { highestSerial: serial.highest }),
     isSerialAbove,
-    isSerialOther: standing.kind === 'verified' && serial !== undefined && hasOtherSerial(standing, serial.serial),
-    isNewer: standing.kind !== 'verified' && (isSerialAbove || newestYear(text.text) > Number(through.slice(0, 4))),
+    isSerialOther: serial !== undefined && equal.length > 0 && equal.every(one => isOther(one.serial, serial.serial)),
+    isNewer: equal.length === 0 && (isSerialAbove || newestYear(text.text) > Number(through.slice(0, 4))),
     unpublished: lines.map(({ line }) => line),
     steps: lines.flatMap(({ line, code }) => steps(line, code)).slice(0, LIMIT_STEPS),
   }
 }
 
-function hasOtherSerial({ versions }: Extract<Standing, { kind: 'verified' }>, serial: string): boolean {
-  return versions.every(version => version.serial === undefined || compareSerials(version.serial, serial) !== 0)
+function isOther(published: string | undefined, serial: string): boolean {
+  return published === undefined || compareSerials(published, serial) !== 0
 }
 
 function inBodies({ text }: SideContext, published: PublishedMacros, through: string): VendoredMacro {

@@ -64,10 +64,13 @@ function stampTest(name: string): (line: string) => boolean {
   }
 }
 
+/** A comment line of a macro or script. Lines of an embedded C program that start likewise are code. */
+const COMMENT = /^#(?![ \t]*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|error|warning|pragma|line)\b)/
+
 /** A line of code, as N3 has it: no comments, no indentation, one blank for many. Undefined when nothing is left. */
 export function codeOf(name: string, line: string): string | undefined {
   let code = line.trim()
-  if (code === '' || code.startsWith('#')) return undefined
+  if (code === '' || COMMENT.test(code)) return undefined
   if (name.endsWith('.m4')) {
     if (/^dnl\b/.test(code)) return undefined
     const comment = /(?:^|[\s\])])dnl\b/.exec(code)
@@ -91,6 +94,13 @@ export function codeLines(name: string, lines: readonly string[]): readonly Code
     const code = codeOf(name, text)
     return code === undefined ? [] : [{ line: index + 1, code }]
   })
+}
+
+/** All of N3 as one text. */
+export function codeForm(name: string, bytes: string): string {
+  return codeLines(name, bytes.split('\n'))
+    .map(({ code }) => code)
+    .join('\n')
 }
 
 const HEAD = 4000

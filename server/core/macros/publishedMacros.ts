@@ -2,7 +2,7 @@ import type { TextSide } from '../model/content'
 import { baseName, fromLatin1, latin1 } from '../model/path'
 import type { HashPort } from '../model/ports'
 import { type MacroBody, macroBodies } from './bodies'
-import { type CodeLine, codeLines, compareSerials, publishedForm, serialOf } from './normalise'
+import { type CodeLine, codeForm, codeLines, compareSerials, publishedForm, serialOf } from './normalise'
 import { DIGEST_HEX, type MacroIndex, type PublishedFile, type PublishedVersion, readTable } from './table'
 
 /** Delivers the bytes of the table. Rejects when there is none. */
@@ -15,12 +15,16 @@ export interface SerialComparison {
   /** Undefined when no published version has one. */
   readonly highest: string | undefined
   readonly isAboveAll: boolean
+  /** Whether anybody publishes this name to the present day; a number above an old one says little. */
+  readonly isCurrent: boolean
 }
 
 /** What the table says of one side of one file. */
 export type Standing =
   /** Equal to a published version but for stamps. */
   | { readonly kind: 'verified'; readonly versions: readonly PublishedVersion[] }
+  /** The code of a published version, with other comments or blanks. */
+  | { readonly kind: 'same-code'; readonly versions: readonly PublishedVersion[] }
   /** Half of its code or more is published under this name. */
   | { readonly kind: 'near'; readonly nearest: PublishedVersion; readonly unpublished: readonly CodeLine[] }
   /** A published name over other code. */
@@ -29,6 +33,7 @@ export type Standing =
   | { readonly kind: 'unknown' }
 
 const NEAR_SHARE = 0.5
+const CURRENT_YEARS = 2
 
 /** Looks files up in the table, which is loaded once, at the first file that needs it. */
 export class PublishedMacros {
@@ -65,9 +70,13 @@ export class PublishedMacros {
     const file = this.#index.file(name)
     if (file === undefined) return { kind: 'unknown' }
     if (side.complete) {
-      const digest = this.#digest(publishedForm(name, bytesOf(side.text, side)), DIGEST_HEX.version)
+      const bytes = bytesOf(side.text, side)
+      const digest = this.#digest(publishedForm(name, bytes), DIGEST_HEX.version)
       const versions = file.versions.filter(version => version.digest === digest)
       if (versions.length > 0) return { kind: 'verified', versions }
+      const code = this.#digest(codeForm(name, bytes), DIGEST_HEX.code)
+      const alike = file.versions.filter(version => version.code === code)
+      if (alike.length > 0) return { kind: 'same-code', versions: alike }
     }
     return this.#compared(file, name, side)
   }
@@ -86,7 +95,9 @@ export class PublishedMacros {
       }
     }
     const nearest = file.versions[mostVoted(votes)]
-    const isNear = code.length > 0 && code.length - unpublished.length >= NEAR_SHARE * code.length
+    // A patch that shows no code of a file shows none that is not published.
+    const isCompared = code.length > 0 || !side.complete
+    const isNear = isCompared && code.length - unpublished.length >= NEAR_SHARE * code.length
     return isNear && nearest !== undefined ? { kind: 'near', nearest, unpublished } : { kind: 'other', unpublished }
   }
 
@@ -97,7 +108,9 @@ export class PublishedMacros {
     const highest = file.versions
       .flatMap(version => version.serial ?? [])
       .reduce<string | undefined>((a, b) => (a === undefined || compareSerials(a, b) < 0 ? b : a), undefined)
-    return { ...found, highest, isAboveAll: highest !== undefined && compareSerials(found.serial, highest) > 0 }
+    const isAboveAll = highest !== undefined && compareSerials(found.serial, highest) > 0
+    const lastYear = Math.max(...file.versions.map(version => version.lastYear))
+    return { ...found, highest, isAboveAll, isCurrent: lastYear >= Number(this.through?.slice(0, 4)) - CURRENT_YEARS }
   }
 
   /** The macros of an `aclocal.m4`, with what is known of each by name and body. */

@@ -5,17 +5,20 @@
  *   magic line, a line of JSON (counts), then
  *   names, serials            text, one a line
  *   numbers                   variable-length integers, low seven bits first
- *   digests                   8 bytes a version, 4 a line, 4 a macro, 6 a body
+ *   digests                   8 bytes a version and a code, 3 a line, 4 a macro, 6 a body
  *
- * A version's digest is SHA-256 of its {@link publishedForm}; a line's of its code; a macro's of its name; a body's of
- * name, line feed and code; each cut to its first bytes. Eight bytes are enough to say "equal"; four only mark.
+ * A version's digest is SHA-256 of its {@link publishedForm}; a code's of its {@link codeForm}; a line's of its code; a
+ * macro's of its name; a body's of name, line feed and code; each cut to its first bytes. Eight bytes are enough to say
+ * "equal"; three only mark.
  */
 
-export const DIGEST_HEX = { version: 16, line: 8, macro: 8, body: 12 } as const
+export const DIGEST_HEX = { version: 16, code: 16, line: 6, macro: 8, body: 12 } as const
 
 export interface PublishedVersion {
   /** Hex; see above. */
   readonly digest: string
+  /** Undefined where only the digest of the version was gathered. */
+  readonly code?: string
   readonly serial?: string
   /** Years in which it was the current text of some published branch. */
   readonly firstYear: number
@@ -80,11 +83,15 @@ export function writeTable(table: MacroTable): Uint8Array {
   const counts: number[] = []
   const about: number[] = []
   const groups: number[] = []
+  const codes: string[] = []
   for (const file of files) {
-    counts.push(file.versions.length, file.lines.length)
-    for (const { serial, firstYear, lastYear, sources: from } of file.versions) {
+    const own = [...new Set(file.versions.flatMap(({ code }) => code ?? []))]
+    codes.push(...own)
+    counts.push(file.versions.length, file.lines.length, own.length)
+    for (const { serial, firstYear, lastYear, sources: from, code } of file.versions) {
       const mask = from.reduce((sum, source) => sum | (1 << sources.indexOf(source)), 0)
       about.push(serialIndex.get(serial ?? '') ?? 0, Math.max(0, firstYear - FIRST_YEAR), lastYear - firstYear, mask)
+      about.push(code === undefined ? 0 : own.indexOf(code) + 1)
     }
     for (const { first, last, digests } of file.lines) groups.push(first, last - first, digests.length)
   }
@@ -96,6 +103,7 @@ export function writeTable(table: MacroTable): Uint8Array {
     varints(about),
     varints(groups),
     fromHex(versions.map(({ digest }) => digest)),
+    fromHex(codes),
     fromHex(files.flatMap(({ lines }) => lines.flatMap(({ digests }) => digests))),
     fromHex([...table.macros].sort()),
     fromHex([...table.bodies].sort()),
@@ -107,7 +115,7 @@ export function writeTable(table: MacroTable): Uint8Array {
 /** @throws when the bytes are no such table: a damaged installation, not an input. */
 export function readTable(bytes: Uint8Array): MacroIndex {
   const { header, sections } = split(bytes)
-  const [nameBytes, serialBytes, countBytes, aboutBytes, groupBytes, versions, lines, macros, bodies] = sections
+  const [nameBytes, serialBytes, countBytes, aboutBytes, groupBytes, versions, codes, lines, macros, bodies] = sections
   if (bodies === undefined) throw new Error('the table of published macros lacks a part')
   const names = textLines(nameBytes)
   const serials = textLines(serialBytes)
@@ -115,25 +123,29 @@ export function readTable(bytes: Uint8Array): MacroIndex {
   const about = integers(aboutBytes)
   const groups = integers(groupBytes)
   const places = new Map<string, Place>()
-  let [version, group, line] = [0, 0, 0]
+  let [version, group, code, line] = [0, 0, 0, 0]
   for (const [index, name] of names.entries()) {
-    const place = { version, versions: counts[2 * index] ?? 0, group, groups: counts[2 * index + 1] ?? 0, line }
+    const [versionCount = 0, groupCount = 0, codeCount = 0] = counts.slice(3 * index, 3 * index + 3)
+    const place = { version, versions: versionCount, group, groups: groupCount, code, line }
     places.set(name, place)
     version += place.versions
     group += place.groups
+    code += codeCount
     for (let at = place.group; at < group; at++) line += groups[3 * at + 2] ?? 0
   }
   const isWhole =
-    about.length === 4 * version &&
+    about.length === 5 * version &&
     groups.length === 3 * group &&
+    codes?.length === (code * DIGEST_HEX.code) / 2 &&
     versions?.length === (version * DIGEST_HEX.version) / 2 &&
     lines?.length === (line * DIGEST_HEX.line) / 2
   if (!isWhole) throw new Error('the parts of the table of published macros do not fit together')
-  const versionAt = (at: number): PublishedVersion => {
-    const [serial = 0, first = 0, span = 0, mask = 0] = about.slice(4 * at, 4 * at + 4)
+  const versionAt = (at: number, codeStart: number): PublishedVersion => {
+    const [serial = 0, first = 0, span = 0, mask = 0, codeAt = 0] = about.slice(5 * at, 5 * at + 5)
     const written = serials[serial - 1]
     return {
       digest: hexAt(versions, at, DIGEST_HEX.version),
+      ...(codeAt === 0 ? {} : { code: hexAt(codes, codeStart + codeAt - 1, DIGEST_HEX.code) }),
       ...(written === undefined ? {} : { serial: written }),
       firstYear: FIRST_YEAR + first,
       lastYear: FIRST_YEAR + first + span,
@@ -145,7 +157,7 @@ export function readTable(bytes: Uint8Array): MacroIndex {
     let next = place.line
     return {
       name,
-      versions: range(place.versions, index => versionAt(place.version + index)),
+      versions: range(place.versions, index => versionAt(place.version + index, place.code)),
       lines: range(place.groups, index => {
         const [first = 0, span = 0, count = 0] = groups.slice(3 * (place.group + index), 3 * (place.group + index) + 3)
         const digests = range(count, at => hexAt(lines, next + at, DIGEST_HEX.line))
@@ -179,6 +191,7 @@ interface Place {
   readonly versions: number
   readonly group: number
   readonly groups: number
+  readonly code: number
   readonly line: number
 }
 

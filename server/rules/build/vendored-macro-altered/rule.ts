@@ -122,7 +122,8 @@ function messageFor(
   if (strong > 0 && kindsOf(steps).length >= 2) return { message: 'steps', severity: 'high' }
   // One step alone is what rules on single lines speak of; here it only adds that nobody published it.
   if (strong > 0 && data.standing === 'near') return { message: 'steps', severity: 'low' }
-  if (data.serial !== before?.serial && isJump(data)) return { message: 'serial', severity: 'low' }
+  if (data.standing !== 'other' && data.serial !== before?.serial && isJump(data))
+    return { message: 'serial', severity: 'low' }
   if (data.macros !== undefined)
     return lines.length > 0 && data.macros.other.length > 0 ? { message: 'bodies', severity: 'info' } : undefined
   if (data.standing !== 'near' || !(lines.length > 0 || isLeaving(context, data, before))) return undefined
@@ -131,7 +132,7 @@ function messageFor(
 
 /** It was a published version, or was not there, and now is none. Of a part of a file that cannot be said. */
 function isLeaving(context: FileContext, { standing }: VendoredMacro, before: VendoredMacro | undefined): boolean {
-  return context.side('new')?.complete === true && standing !== 'verified' && before?.standing !== 'near'
+  return context.side('new')?.complete === true && standing === 'near' && before?.standing !== 'near'
 }
 
 function isJump({ isSerialAbove, isSerialOther, serial, highestSerial }: VendoredMacro): boolean {
@@ -144,6 +145,7 @@ function kindsOf(steps: readonly UnpublishedStep[]): readonly SignKind[] {
 
 function versionClause({ standing, version }: VendoredMacro, before: VendoredMacro | undefined): string {
   if (standing === 'verified') return `its text is that of ${version}`
+  if (standing === 'same-code') return `its code is that of ${version}`
   if (before?.standing === 'verified') return `before, it was ${before.version}`
   return version === undefined ? 'it has little in common with any of them' : `nearest is ${version}`
 }
