@@ -3,7 +3,9 @@ import type { StructureDifference } from '../formats/structure/compare'
 import type { StructureSign } from '../formats/structure/signs'
 import type { DependencyEntry } from '../manifests/dependencies/dependency'
 import type { Severity } from '../model/severity'
+import type { Unwrapped } from '../unwrap/unwrapped'
 import type { BuildFlag, CommandRun, DecoderRun, InterpreterRun, PathUse } from './commandData'
+import type { ComputedScript } from './computedScript'
 import type { Deed } from './deed'
 import type { KeyChange } from './keyData'
 import type {
@@ -42,6 +44,10 @@ export interface FactTypes {
   decoder: DecoderRun
   /** Subject: the interpreter, as far as the file fixes it. */
   interpreter: InterpreterRun
+  /** Subject: what runs the output. A script of the new side that makes text and runs it. */
+  'computed-script': ComputedScript
+  /** Subject: what runs the output. What that script's text commands put out, worked out when the files are joined. */
+  'unwrapped-script': UnwrappedScript
   /** Subject: the flag. */
   'build-flag': BuildFlag
   /** Subject: the callee, imports and aliases followed. A call that starts a process, runs text or loads code. */
@@ -64,6 +70,19 @@ export interface FactTypes {
   'wrapper-setting': WrapperLine
   /** Subject: path. A file that a program reads and acts on without being told to. */
   'startup-file': StartupFile
+  /** Subject: the name, placeholders and all. A data file that a README or generator names. */
+  'fixture-name': FixtureName
+}
+
+export interface FixtureName {
+  /** Path of the file that names it. */
+  readonly recipe: string
+}
+
+export interface UnwrappedScript {
+  /** As in {@link ComputedScript.where}. */
+  readonly where: string
+  readonly unwrapped: Unwrapped
 }
 
 export interface StartupFile {

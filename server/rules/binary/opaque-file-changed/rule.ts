@@ -1,4 +1,5 @@
 import type { Fact } from '../../../core/facts/fact'
+import { fixtureName } from '../../../core/facts/fixtureName'
 import type { OpaqueFile } from '../../../core/facts/kinds'
 import { opaqueFile } from '../../../core/facts/opaqueFile'
 import { shownSize } from '../../../core/formats/measure'
@@ -7,7 +8,7 @@ import type { StructureSign } from '../../../core/formats/structure/signs'
 import { grouped } from '../../../core/formats/structure/structure'
 import { buildWrapperAt } from '../../../core/manifests/buildWrapper'
 import type { ByteSpan } from '../../../core/model/location'
-import { baseName, extensionOf } from '../../../core/model/path'
+import { baseName, extensionOf, folderOf } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import { shorten, visible } from '../../../core/model/visible'
 import { counted, shellWord } from '../../../core/rule/commands'
@@ -15,6 +16,7 @@ import type { ChangeSetContext, ChangeSetReport, FileSummary, RelatedPlace } fro
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import { isCompanion } from './company'
 import { type Habit, Habits } from './habit'
+import { type Recipe, Recipes, recipePaths } from './recipe'
 
 /** Differences told in the text of a finding. */
 const TOLD = 4
@@ -48,12 +50,21 @@ export default defineRule({
   scope: ['review'],
   precedents: ['xz-2024', 'scorecard-test-data'],
   tags: ['CWE-506'],
-  uses: [opaqueFile],
+  uses: [opaqueFile, fixtureName],
+  wants: {
+    when: context => addedAlone(context).length > 0,
+    paths: (context, tree) => addedAlone(context).flatMap(path => recipePaths(tree, path)),
+  },
   messages: {
     addedAlone: text(
       '`{name}` added ({size}); no code, test or generator changed with it',
       `${known}\nA test may reach it by a pattern; readers were not searched for.\n{habit}`,
       'Test data is often committed apart from the test that reads it.',
+    ),
+    addedUnnamed: text(
+      '`{name}` added ({size}) alone; `{recipe}` names {named} and not this one',
+      `${known}\nWhoever keeps that list says there how such files were made, or what they are for.\n{habit}`,
+      'The list was not brought up to date.',
     ),
     replacedAlone: text(
       '`{name}` replaced ({sizes}); no code, test or generator changed with it',
@@ -111,6 +122,17 @@ export default defineRule({
   examine: { changeSet: examine },
 })
 
+/** Folders near whose added files a recipe is looked for. */
+const LIMIT_FOLDERS = 4
+
+/** One added file for each folder and extension, where nothing came with it that could have made it. */
+function addedAlone(context: ChangeSetContext): readonly string[] {
+  if (companionsOf(context).length > 0) return []
+  const added = context.facts('opaque-file').filter(({ data }) => data.change === 'added' && !data.isOrdinaryMedia)
+  const byKind = new Map(added.map(({ subject }) => [`${folderOf(subject)}/*.${extensionOf(subject)}`, subject]))
+  return [...byKind.values()].slice(0, LIMIT_FOLDERS)
+}
+
 /** The past says something of files that came without company, which are few. */
 function needsPast(context: ChangeSetContext): boolean {
   return companionsOf(context).length === 0 && context.facts('opaque-file').some(({ data }) => !data.isOrdinaryMedia)
@@ -123,6 +145,7 @@ function examine(context: ChangeSetContext): void {
   const files = new Map(context.files.map(file => [file.index, file]))
   const facts = context.facts('opaque-file').filter(fact => files.has(fact.location.file))
   const gone = new Set(facts.flatMap(fact => (fact.data.change === 'deleted' ? [fact.data.oldHash] : [])))
+  const recipes = new Recipes(context.facts('fixture-name'))
   const habits = context.past === undefined ? undefined : new Habits(context.past)
   for (const fact of facts) {
     const { change, oldHash, newHash } = fact.data
@@ -130,7 +153,8 @@ function examine(context: ChangeSetContext): void {
     const file = files.get(fact.location.file)
     if (buildWrapperAt(file?.path ?? fact.subject) !== undefined) continue
     const habit = habits?.of(file?.oldPath ?? file?.path ?? fact.subject, change)
-    reportSeen(context, fact, file, { isAccompanied: companions > 0, others, habit })
+    const recipe = change === 'added' ? recipes.for(file?.path ?? fact.subject) : undefined
+    reportSeen(context, fact, file, { isAccompanied: companions > 0, others, habit, recipe })
   }
   for (const file of context.files)
     if (file.content === 'missing' && file.area === 'binaries') reportUnseen(context, file, companions > 0, others)
@@ -143,17 +167,20 @@ interface Company {
   readonly others: string
   /** Undefined where nothing is known of earlier commits. */
   readonly habit: Habit | undefined
+  /** Of an added file: what names others like it. */
+  readonly recipe: Recipe | undefined
 }
 
 function reportSeen(
   context: ChangeSetContext,
   fact: Fact<'opaque-file'>,
   file: FileSummary | undefined,
-  { isAccompanied, others, habit }: Company,
+  company: Company,
 ): void {
   const { data } = fact
+  const { others, habit, recipe } = company
   const path = file?.path ?? fact.subject
-  const { severity, message } = judge(path, data, isAccompanied, habit?.isOrdinary ?? false)
+  const { severity, message } = judge(path, data, company)
   const [sign] = data.signs
   context.report({
     file: fact.location.file,
@@ -179,6 +206,8 @@ function reportSeen(
       inside: insideClause(data),
       established: data.established.join('; '),
       open: data.notEstablished.join(', '),
+      recipe: baseName(recipe?.path ?? ''),
+      named: counted(recipe?.others ?? 0, `other .${extensionOf(path)} file`),
       habit: habit?.clause ?? 'Earlier commits were not at hand to compare with.',
     },
   })
@@ -240,20 +269,21 @@ interface Verdict {
 const GRADES: readonly Severity[] = ['info', 'low', 'medium', 'high']
 
 /** What is seen inside is said first, and weighs at least as much as the company the file has. */
-function judge(path: string, data: OpaqueFile, isAccompanied: boolean, isOrdinary: boolean): Verdict {
-  const verdict = judgeByCompany(path, data, isAccompanied, isOrdinary)
+function judge(path: string, data: OpaqueFile, company: Company): Verdict {
+  const verdict = judgeByCompany(path, data, company)
   const [sign] = data.signs
   if (sign === undefined) return verdict
   const isGraver = GRADES.indexOf(sign.severity) > GRADES.indexOf(verdict.severity)
   return { severity: isGraver ? sign.severity : verdict.severity, message: sign.kind }
 }
 
-function judgeByCompany(path: string, data: OpaqueFile, isAccompanied: boolean, isOrdinary: boolean): Verdict {
+function judgeByCompany(path: string, data: OpaqueFile, { isAccompanied, habit, recipe }: Company): Verdict {
   if (data.isOrdinaryMedia) return { severity: 'info', message: 'media' }
   const isAdded = data.change === 'added'
   const message = `${data.change}${isAccompanied ? 'With' : 'Alone'}`
   if (isRoutine(path, data)) return { severity: isAccompanied ? 'info' : 'low', message }
-  if (!isAccompanied && isOrdinary) return { severity: isAdded ? 'low' : 'medium', message }
+  if (!isAccompanied && isAdded && recipe?.namesIt === false) return { severity: 'medium', message: 'addedUnnamed' }
+  if (!isAccompanied && habit?.isOrdinary) return { severity: isAdded ? 'low' : 'medium', message }
   if (!isAccompanied) return { severity: isAdded ? 'medium' : 'high', message }
   return { severity: isAdded && data.category !== 'executable' ? 'info' : 'low', message }
 }
