@@ -26,28 +26,28 @@ export default defineRule({
   messages: {
     steps: {
       message: '`{name}` has unpublished lines that take steps from bytes to a command: {count} kinds',
-      why: 'Such a line {steps}.\n{lines} of its lines are in no published version; {version}.\n{serial}Published versions are known up to {through}.',
+      why: '{version}. {serial}\n{lines} of its lines are in no version published up to {through}. Such a line {steps}.',
       benign,
       question,
       commands,
     },
     near: {
       message: '`{name}` equals no published version known here; {lines} of its lines are in none of them',
-      why: 'Compared without stamps and serial; {version}.\n{serial}Published versions are known up to {through}.',
+      why: '{version}. {serial}\nCompared without stamps and serial, with what was published up to {through}.',
       benign,
       question,
       commands,
     },
     newer: {
       message: '`{name}` says it is newer than the published versions known here, which end {through}',
-      why: '{lines} of its lines are in none of them; {version}.\n{serial}So it was not compared with the version it may be.',
+      why: '{version}. {serial}\n{lines} of its lines are in none of them; it was not compared with the version it may be.',
       benign: 'An ordinary update, published after the table was made.',
       question: 'Which published version is this?',
       commands,
     },
     serial: {
       message: '`{name}` says serial {number}; the highest published one is {highest}',
-      why: 'Of two copies of a macro, the build uses the one with the higher serial.\n{lines} of its lines are in no published version; {version}.\nPublished versions are known up to {through}.',
+      why: '{version}. Of two copies of a macro, the build uses the one with the higher serial.\n{lines} of its lines are in no version published up to {through}.',
       benign: 'A serial raised by hand so that the local copy wins.',
       question: 'Why was this serial chosen?',
       commands,
@@ -84,7 +84,7 @@ function examine(context: FileContext): void {
       version: versionClause(data, before),
       through: data.through,
       serial: data.isSerialAbove
-        ? `Its serial is ${data.serial}; the highest published one is ${data.highestSerial}. `
+        ? `Its serial is ${data.serial}; the highest published one is ${data.highestSerial}.`
         : '',
       number: data.serial ?? '',
       highest: data.highestSerial ?? 'none',
@@ -144,8 +144,8 @@ function kindsOf(steps: readonly UnpublishedStep[]): readonly SignKind[] {
 }
 
 function versionClause({ standing, version }: VendoredMacro, before: VendoredMacro | undefined): string {
-  if (standing === 'verified') return `its text is that of ${version}`
-  if (standing === 'same-code') return `its code is that of ${version}`
-  if (before?.standing === 'verified') return `before, it was ${before.version}`
-  return version === undefined ? 'it has little in common with any of them' : `nearest is ${version}`
+  if (standing === 'verified') return `Its text is that of ${version}`
+  if (standing === 'same-code') return `Its code is that of ${version}`
+  if (before?.standing === 'verified') return `Before, it was ${before.version}`
+  return version === undefined ? 'It has little in common with any of them' : `The nearest is ${version}`
 }
