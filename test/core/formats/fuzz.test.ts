@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { readers } from '../../../server/core/formats/structure/readers'
-import { slug } from '../../harness/fuzz/target'
+import { structureName } from '../../harness/fuzz/structureTargets'
 import { fuzzTargets, inputOf } from '../../harness/fuzz/targets'
 
 const SEED = 4
@@ -12,7 +12,7 @@ describe('readers given damaged files', () => {
   it('every reader of structures has a sample here', () => {
     const names = new Set(fuzzTargets.map(target => target.name))
     assert.deepEqual(
-      [...readers.keys()].filter(format => !names.has(slug(format))),
+      [...readers.keys()].filter(format => !names.has(structureName(format))),
       [],
     )
     assert.equal(names.size, fuzzTargets.length)

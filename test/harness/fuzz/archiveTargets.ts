@@ -1,18 +1,26 @@
 import { deflateRawSync, gzipSync } from 'node:zlib'
+import { readArchive } from '../../../server/core/formats/archive/archives'
 import { le32 } from '../../../server/core/formats/archive/bytes'
-import { decodeBzip2 } from '../../../server/core/formats/archive/bzip2'
 import { crc32 } from '../../../server/core/formats/archive/checksum'
+import { readCompressed } from '../../../server/core/formats/archive/compressed'
 import { inflateRaw } from '../../../server/core/formats/archive/deflate'
 import type { Container } from '../../../server/core/formats/archive/entry'
-import { readGzip } from '../../../server/core/formats/archive/gzip'
-import { decodeLzmaAlone } from '../../../server/core/formats/archive/lzmaAlone'
 import { type Allowance, createAllowance, type Decoded, type Stop } from '../../../server/core/formats/archive/output'
+import { decodeRaw } from '../../../server/core/formats/archive/rawLzma'
 import { createSearchBudget, repairOf } from '../../../server/core/formats/archive/repair'
-import { readTar } from '../../../server/core/formats/archive/tar'
-import { readXz, XZ_MAGIC } from '../../../server/core/formats/archive/xz'
-import { readZip } from '../../../server/core/formats/archive/zip'
-import { readZstd } from '../../../server/core/formats/archive/zstd'
+import { XZ_MAGIC } from '../../../server/core/formats/archive/xz'
 import type { ByteSpan } from '../../../server/core/model/location'
+import { containerSamples } from '../../core/formats/archive/containerSamples'
+import {
+  compressSample,
+  lz4LegacySample,
+  lz4Sample,
+  lzipSample,
+  rawLzma1Sample,
+  xzSha256Sample,
+  xzX86Sample,
+  zstdSample,
+} from '../../core/formats/archive/packedSamples'
 import {
   ascii,
   bytesOf,
@@ -26,7 +34,7 @@ import {
   xzStream,
   zipOf,
 } from '../../core/formats/archive/samples'
-import { type FuzzTarget, outside } from './target'
+import { type FuzzTarget, outside, slug } from './target'
 
 /** What a reader gave, reduced to what can be checked of all of them. */
 interface Reading {
@@ -74,12 +82,13 @@ function ofDecoder({ bytes, end, stop }: Decoded): Reading {
   return { spans: [{ offset: 0, length: end }], stops: [stop], out: [bytes] }
 }
 
-function ofContainer({ pieces, entries, before, after }: Container, isView: boolean): Reading {
+function ofContainer({ pieces, entries, before, after }: Container): Reading {
   const all = [...pieces, ...entries]
+  // Contents of an archive may be views of the file, of which there can be many.
   return {
     spans: [...all, ...[before, after].filter(span => span !== undefined)],
     stops: all.map(one => one.fault),
-    out: isView ? [] : all.flatMap(one => one.content ?? []),
+    out: pieces.map(piece => piece.content),
   }
 }
 
@@ -111,63 +120,62 @@ const deflatedMember = {
   content: prose,
   method: 8 as const,
 }
-
-const frame = bytesOf([0x28, 0xb5, 0x2f, 0xfd, 0x20, 5, 0x29, 0, 0], 'hello')
 const passedOver = bytesOf([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0], 'four')
+const twoStreams = bytesOf(xzStream(prose.subarray(0, 60)), [0, 0, 0, 0], xzStream(noise, true), 'tail')
+
+/** Beside those that the tests of single readers have. */
+const more: readonly (readonly [string, Uint8Array])[] = [
+  ['gzip', gzipped],
+  ['gzip', bytesOf(named, gzipped, 'tail')],
+  ['xz', xzStream(prose)],
+  ['xz', xzStream(prose, false, true)],
+  ['xz', twoStreams],
+  ['xz', xzSha256Sample],
+  ['xz', xzX86Sample],
+  ['LZMA', lzmaAlone(prose)],
+  ['LZMA', lzmaAlone(bytesOf(prose, noise), true)],
+  ['bzip2', bytesOf('BZh1', bzip2Sample.subarray(4))],
+  ['zstd', zstdSample],
+  ['zstd', bytesOf(zstdSample, passedOver, zstdSample, 'tail')],
+  ['LZ4', lz4Sample],
+  ['LZ4', lz4LegacySample],
+  ['lzip', lzipSample],
+  ['Unix compress', compressSample],
+  ['zip', zipOf([stored('a', 'one'), deflatedMember])],
+  ['zip', bytesOf('#!/bin/sh\n', zipOf([stored('l', '../../x', { mode: 0o120777 }), deflatedMember]), 'tail')],
+  ['tar', tarOf({ name: 'pax', type: 'x', content: '17 path=/etc/one\n' }, { name: 'l', type: '2', target: '../up' })],
+  ['Chrome extension', bytesOf('Cr24', le(3, 4), le(4, 4), 'keys', zipOf([stored('manifest.json', '{}')]))],
+]
+
+const byFormat = new Map<string, Uint8Array[]>()
+for (const [format, bytes] of [...more, ...containerSamples])
+  if (readContainer(format, bytes, createAllowance()) !== undefined)
+    byFormat.set(format, [...(byFormat.get(format) ?? []), bytes])
+
+const menders: Readonly<Record<string, (bytes: Uint8Array) => void>> = { xz: mendXz, tar: mendTar }
 
 export const archiveTargets: readonly FuzzTarget[] = [
   target('deflate', deflated, (bytes, allowance) => ofDecoder(inflateRaw(bytes, 0, allowance))),
-  target('gzip', [gzipped, bytesOf(named, gzipped, 'tail')], (bytes, allowance) => {
-    const { members, trailing } = readGzip(bytes, allowance)
-    return {
-      spans: [...members, ...(trailing === undefined ? [] : [trailing])],
-      stops: members.map(member => member.fault),
-      out: members.map(member => member.content),
-    }
-  }),
-  target(
-    'xz',
-    [
-      xzStream(prose),
-      xzStream(prose, false, true),
-      bytesOf(xzStream(prose.subarray(0, 60)), [0, 0, 0, 0], xzStream(noise, true), 'tail'),
-    ],
-    (bytes, allowance) => {
-      const { streams, trailing } = readXz(bytes, allowance)
-      const blocks = streams.flatMap(stream => stream.blocks)
-      return {
-        spans: [...streams, ...blocks, ...(trailing === undefined ? [] : [trailing])],
-        stops: streams.map(stream => stream.fault),
-        out: blocks.map(block => block.content),
-      }
-    },
-    mendXz,
+  target('raw-lzma', [rawLzma1Sample], (bytes, allowance) =>
+    ofDecoder(decodeRaw(bytes, 0, { codec: { lc: 3, lp: 0, pb: 2 }, filters: [] }, allowance)),
   ),
-  target('lzma', [lzmaAlone(prose), lzmaAlone(bytesOf(prose, noise), true)], (bytes, allowance) =>
-    ofDecoder(decodeLzmaAlone(bytes, 0, allowance)),
-  ),
-  target('bzip2', [bzip2Sample], (bytes, allowance) => ofDecoder(decodeBzip2(bytes, 0, allowance))),
-  target('zstd', [frame, bytesOf(frame, passedOver, frame, 'tail')], (bytes, allowance) =>
-    ofContainer(readZstd(bytes, allowance), false),
-  ),
-  target(
-    'zip',
-    [
-      zipOf([stored('a', 'one'), deflatedMember]),
-      bytesOf('#!/bin/sh\n', zipOf([stored('l', '../../x', { mode: 0o120777 }), deflatedMember]), 'tail'),
-    ],
-    (bytes, allowance) => ofContainer(readZip(bytes, allowance), true),
-  ),
-  target(
-    'tar',
-    [
-      tarOf({ name: 'a', content: 'x' }),
-      tarOf({ name: 'pax', type: 'x', content: '17 path=/etc/one\n' }, { name: 'l', type: '2', target: '../up' }),
-    ],
-    (bytes, allowance) => ofContainer(readTar(bytes, allowance), true),
-    mendTar,
+  ...[...byFormat].map(([format, samples]) =>
+    target(
+      slug(format),
+      samples,
+      (bytes, allowance) => {
+        const container = readContainer(format, bytes, allowance)
+        return container === undefined ? { spans: [], stops: [], out: [] } : ofContainer(container)
+      },
+      menders[format],
+    ),
   ),
 ]
+
+/** The reader of one format, whatever the first bytes say. */
+function readContainer(format: string, bytes: Uint8Array, allowance: Allowance): Container | undefined {
+  return readCompressed(format, bytes, allowance) ?? readArchive(format, bytes, allowance)
+}
 
 const exchanged = translated(xzStream(ascii('#!/bin/sh\n# an inert-marker of a stream\n')), '\t -_', ' \t_-')
 

@@ -3,6 +3,7 @@ import { readStructure } from '../../../server/core/formats/structure/read'
 import { signsOf } from '../../../server/core/formats/structure/signs'
 import { everyPart, type Structure } from '../../../server/core/formats/structure/structure'
 import { bytesOf, ico, png, samples, sfnt } from '../../core/formats/structure/samples'
+import { archiveTargets } from './archiveTargets'
 import { type FuzzTarget, outside, slug } from './target'
 
 const MAX_PARTS = 20_000
@@ -17,15 +18,18 @@ const variants: readonly (readonly [string, Uint8Array])[] = [
 
 const all = [...samples, ...variants]
 
-/** Readers that unpack have the plain name. */
-const unpackedToo = new Set(['zip', 'tar'])
+const unpacked = new Set(archiveTargets.map(({ name }) => name))
+
+/** Of what is also unpacked, the reader that unpacks has the plain name. */
+export function structureName(format: string): string {
+  return unpacked.has(slug(format)) ? `${slug(format)}-structure` : slug(format)
+}
 
 /** One target for each format that has a sample. */
 export const structureTargets: readonly FuzzTarget[] = [...new Set(all.map(([format]) => format))].map(format => {
   const own = all.filter(sample => sample[0] === format).map(([, bytes]) => bytes)
   const original = readStructure(own[0] as Uint8Array)
-  const name = unpackedToo.has(format) ? `${slug(format)}-structure` : slug(format)
-  return { name, samples: own, problems: bytes => structureProblems(bytes, original) }
+  return { name: structureName(format), samples: own, problems: bytes => structureProblems(bytes, original) }
 })
 
 function structureProblems(bytes: Uint8Array, original: Structure): readonly string[] {

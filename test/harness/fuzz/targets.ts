@@ -1,5 +1,7 @@
 import { archiveTargets, repairTarget } from './archiveTargets'
 import { armourTargets } from './armourTargets'
+import { evidenceTarget, stagesTarget } from './evidenceTargets'
+import { keyTargets } from './keyTargets'
 import { mutated, numbersFrom, seedOf } from './mutate'
 import { structureTargets } from './structureTargets'
 import type { FuzzTarget } from './target'
@@ -9,7 +11,10 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...structureTargets,
   ...archiveTargets,
   ...armourTargets,
+  ...keyTargets,
   repairTarget,
+  evidenceTarget,
+  stagesTarget,
 ]
 
 /** Input `index` of a reader: the same for the same seed, whatever was made before it. */
