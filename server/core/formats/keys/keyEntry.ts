@@ -1,5 +1,3 @@
-import { grouped } from '../structure/structure'
-
 /** One key, certificate or store of keys, as the file describes it. All texts are hostile. */
 export interface KeyEntry {
   readonly kind: 'certificate' | 'public key' | 'private key' | 'key store' | 'pin'
@@ -24,11 +22,11 @@ export interface KeyEntry {
 
 export const LIMIT_ENTRIES = 2_000
 
-/** "Inert CA, RSA 2,048, certificate authority, issued by itself, 2024-01-01 to 2034-01-01". */
+/** "Inert CA, RSA 2048, certificate authority, issued by itself, 2024-01-01 to 2034-01-01". */
 export function entryClause({ kind, name, algorithm, issuer, from, until, isAuthority }: KeyEntry): string {
   return [
     name === '' ? 'without a name' : name,
-    algorithm.replace(/\d{4,}/, digits => grouped(Number(digits))),
+    algorithm,
     ...(isAuthority === true ? ['certificate authority'] : kind === 'certificate' ? [] : [kind]),
     ...(issuer === undefined ? [] : [`issued by ${issuer === name ? 'itself' : issuer}`]),
     ...(from === undefined || until === undefined ? [] : [`${from} to ${until}`]),

@@ -25,6 +25,8 @@ const algorithms: Readonly<Record<number, string>> = {
   25: 'X25519',
   27: 'Ed25519',
 }
+/** Version, time, algorithm and the length of a number. */
+const SHORTEST_KEY = 8
 const MAX_PACKETS = 20_000
 
 /** Keys of a ring in binary, each named by its first user id; subkeys are entries of their own. */
@@ -47,7 +49,7 @@ export function readOpenPgp(bytes: Uint8Array): readonly KeyEntry[] {
       const isPrimary = tag === PUBLIC_KEY || tag === SECRET_KEY
       if (isPrimary) owner = ''
       const version = window.u8(at)
-      if (version < 3 || version > 6) return []
+      if (end - at < SHORTEST_KEY || version < 3 || version > 6) return []
       const number = window.u8(at + (version === 3 ? 7 : 5))
       const algorithm = algorithms[number]
       if (algorithm === undefined) continue

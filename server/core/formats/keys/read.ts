@@ -39,7 +39,8 @@ export function keysInBytes(bytes: Uint8Array): readonly KeyEntry[] {
       .parts.filter(part => part.kind === 'member')
       .slice(0, LIMIT_ENTRIES)
       .map(({ name, offset, length }) => storeEntry(name, bytes.subarray(offset, offset + length)))
-  const own = format === 'DER structure' ? readDerKey(bytes) : undefined
+  // Keys of elliptic curves are shorter than what tells DER from other bytes by itself.
+  const own = readDerKey(bytes)
   if (own !== undefined) return [own]
   return isOpenPgp(bytes) ? readOpenPgp(bytes) : []
 }
