@@ -5,7 +5,11 @@ import { COMMANDS, OPTIONS } from '../../server/cli/options'
 import type { Result } from '../../server/cli/outputs/result'
 import { shownDocument } from '../../server/core/explain/explain'
 import { rules } from '../../server/rules'
+import { stored, zipOf } from '../core/formats/archive/samples'
+import { elf } from '../core/formats/structure/samples'
+import { TestRepository } from '../harness/git'
 import { repositoryRoot } from '../harness/repository'
+import { brokenMiddle, middleScript, threeStreams } from '../harness/twins'
 import { Cli } from './runCli'
 import { createSample, type Sample } from './sample'
 
@@ -90,6 +94,121 @@ describe('explain', () => {
     )
     const table = (await cli.run(['rules', '--format', 'markdown'])).stdout
     assert.equal(table.trim().split('\n').length, rules.length + 2)
+  })
+})
+
+interface InsideJson {
+  readonly findings: readonly { readonly rule: string }[]
+  readonly evidence?: {
+    readonly path: string
+    readonly new: { readonly format: string; readonly parts: readonly { readonly name: string }[] }
+    readonly differences: readonly { readonly text: string }[]
+  }
+  readonly stages: {
+    readonly stages: readonly {
+      readonly index: number
+      readonly from?: number
+      readonly how: string
+      readonly text?: string
+      readonly base64?: string
+    }[]
+    readonly more: number
+    readonly notes: readonly string[]
+  }
+}
+
+describe('explain of a file that a diff cannot show', () => {
+  const hostile = 'x\n\u001b[31mnew: forged```'
+  let cli: Cli
+  let repository: TestRepository
+  before(() => {
+    cli = new Cli()
+    repository = new TestRepository()
+    repository.commit('Start', {
+      'tests/a.xz': threeStreams(),
+      'lib/a.so': elf({ needed: ['libz.so.1'], text: 64 }),
+      'gone.jar': zipOf([stored('a.txt', 'gone')]),
+      'big.bin': new Uint8Array(2000),
+    })
+    repository.commit('Replace', {
+      'tests/a.xz': brokenMiddle(),
+      'lib/a.so': elf({ needed: ['libz.so.1', 'libq.so.2'], text: 128 }),
+      'b.jar': zipOf([stored('META-INF/MANIFEST.MF', 'Manifest-Version: 1.0\n'), stored(hostile, 'text')]),
+      'gone.jar': null,
+      'big.bin': new Uint8Array(2000).fill(1),
+      'armoured.txt': `words\n${Buffer.from(threeStreams()).toString('base64').replace(/.{60}/g, '$&\n')}\n`,
+      'plain.txt': 'words\n',
+    })
+  })
+  after(() => {
+    cli.dispose()
+    repository.dispose()
+  })
+  const of = async (...args: string[]) => {
+    const { stdout, code, stderr } = await cli.run(['explain', ...args, '-C', repository.folder])
+    assert.equal(code, 0, stderr)
+    return stdout
+  }
+  const json = async (file: string) => JSON.parse(await of(file, 'HEAD', '--format', 'json')) as InsideJson
+
+  it('shows the findings on a compressed file, then what a mapping brings out of it', async () => {
+    const text = await of('tests/a.xz', 'HEAD')
+    const at = text.indexOf('\nInside tests/a.xz\n')
+    assert.ok(at > 0)
+    assert.match(text.slice(0, at), /Question for the author/)
+    assert.match(text.slice(at), /\* \d\. exchanging .*: xz, .*\n(?:.*\n)*? {4}\* \d\. sound xz, unpacked: script, /)
+    assert.ok(text.slice(at).includes(`| ${middleScript.split('\n')[1]}\n`))
+    assert.match(text, /\nnew: xz, [\d,]+ bytes, SHA-256 [0-9a-f]{64}\n/)
+  })
+
+  it('shows what differs in the structure of an ELF, in every format', async () => {
+    for (const format of ['text', 'markdown']) {
+      const text = await of('lib/a.so', 'HEAD', '--format', format)
+      assert.match(text, /\+ needed library libq\.so\.2 is new/, format)
+      assert.match(text, /~ section \.text {2}128 bytes/, format)
+    }
+    assert.match(
+      await of('lib/a.so', 'HEAD', '--format', 'markdown'),
+      /\n## What is inside\n\n```\nInside lib\/a\.so\n/,
+    )
+    const { findings, evidence, stages } = await json('lib/a.so')
+    assert.ok(Array.isArray(findings))
+    assert.equal(evidence?.path, 'lib/a.so')
+    assert.equal(evidence?.new.format, 'ELF executable')
+    assert.ok(evidence?.differences.some(({ text }) => text.includes('libq.so.2')))
+    assert.deepEqual(stages, { stages: [], more: 0, notes: [] })
+  })
+
+  it('keeps the hostile name of a member in its place', async () => {
+    const text = await of('b.jar', 'HEAD')
+    assert.ok(text.includes('x⟨U+000A⟩⟨U+001B⟩[31mnew: forged```'))
+    for (const format of ['text', 'markdown', 'json']) {
+      const out = await of('b.jar', 'HEAD', '--format', format)
+      assert.ok(!out.includes('\u001b') && !out.includes('\nnew: forged'), format)
+    }
+    const { evidence, stages } = await json('b.jar')
+    assert.ok(evidence?.new.parts.some(({ name }) => name === hostile))
+    assert.equal(stages.stages.find(({ how }) => how.includes('MANIFEST'))?.text, 'Manifest-Version: 1.0\n')
+  })
+
+  it('shows the old side of a file that is gone', async () => {
+    assert.match(await of('gone.jar', 'HEAD'), /\nold: zip, .*\nnew: no such file\n\nEstablished of the old side\n/)
+  })
+
+  it('decodes a text that holds a binary, and adds nothing to ordinary text', async () => {
+    assert.match(await of('armoured.txt', 'HEAD'), /\nDecoded from its text\n {4}1\. lines 2 to \d+, base64: xz, /)
+    const { evidence, stages } = await json('armoured.txt')
+    assert.equal(evidence, undefined)
+    assert.ok(stages.stages[0]?.base64)
+    assert.deepEqual(await json('plain.txt'), [])
+    assert.equal(await of('plain.txt', 'HEAD'), 'Examined; nothing found.\n')
+  })
+
+  it('shows nothing of what is larger than the limit', async () => {
+    assert.match(
+      await of('big.bin', 'HEAD', '--max-file-bytes', '500'),
+      /^Not examined: larger than the size limit.*\n$/,
+    )
   })
 })
 
