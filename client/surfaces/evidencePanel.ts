@@ -17,7 +17,7 @@ import type { Session } from '../session'
 import { idOfRef } from '../uris'
 import { type FromPage, PAGE_BYTES, readFromPage, type ToPage } from '../webview/messages'
 import { evidencePage } from './evidencePage'
-import type { EvidenceTarget } from './evidencePanels'
+import type { EvidenceTarget } from './evidenceTarget'
 import { editorRemedy, visibleText } from './text'
 
 export interface PanelParts {
@@ -39,11 +39,8 @@ export class EvidencePanel implements vscode.Disposable {
   #result: unknown
   #evidence: WireEvidenceDocument | undefined
   #isDisposed = false
-  #announce: (evidence: WireEvidenceDocument | undefined) => void = () => {}
-  /** Ends when the page has drawn the evidence, or why there is none. */
-  readonly shown = new Promise<WireEvidenceDocument | undefined>(done => {
-    this.#announce = done
-  })
+  #reads = 0
+  #drawing = deferred<WireEvidenceDocument | undefined>()
 
   static titleOf({ path }: EvidenceTarget): string {
     return `Evidence: ${visibleText(path.slice(path.lastIndexOf('/') + 1))}`
@@ -61,6 +58,11 @@ export class EvidencePanel implements vscode.Disposable {
     webview.html = evidencePage({ webview, dist: parts.dist, title: EvidencePanel.titleOf(parts.target) })
   }
 
+  /** Ends when the page has drawn the evidence as it is now, or why there is none. */
+  get shown(): Promise<WireEvidenceDocument | undefined> {
+    return this.#drawing.promise
+  }
+
   /** A change set was examined again: the file may be another one now. */
   reviewChanged(): void {
     const result = this.#parts.reviews.get(idOfRef(this.target.ref))?.result
@@ -72,7 +74,7 @@ export class EvidencePanel implements vscode.Disposable {
     this.#isDisposed = true
     this.#listener.dispose()
     for (const source of this.#decoding.values()) source.cancel()
-    this.#announce(undefined)
+    this.#drawing.settle(undefined)
   }
 
   async #take(message: FromPage): Promise<void> {
@@ -85,7 +87,7 @@ export class EvidencePanel implements vscode.Disposable {
         break
       }
       case 'shown':
-        this.#announce(this.#evidence)
+        this.#drawing.settle(this.#evidence)
         break
       case 'again':
         await this.#read()
@@ -110,19 +112,30 @@ export class EvidencePanel implements vscode.Disposable {
   }
 
   async #read(): Promise<void> {
+    this.#reads += 1
+    const read = this.#reads
+    // whoever waits for an earlier reading is told about this one
+    const { settle } = this.#drawing
+    this.#drawing = deferred()
+    void this.#drawing.promise.then(settle)
     try {
       const answer = await this.#request<EvidenceResult, EvidenceParams>(EVIDENCE, {})
+      if (read !== this.#reads) return
       if (!answer.ok) throw new ReviewProblem(answer.message, answer.remedy)
       // the page keeps what is opened and chosen as long as the file is the same
-      if (JSON.stringify(answer.evidence) === JSON.stringify(this.#evidence)) return
+      if (JSON.stringify(answer.evidence) === JSON.stringify(this.#evidence)) {
+        this.#drawing.settle(this.#evidence)
+        return
+      }
       this.#evidence = answer.evidence
       this.#tell({ type: 'evidence', evidence: answer.evidence })
     } catch (error) {
+      if (read !== this.#reads) return
       this.#evidence = undefined
       const remedy = error instanceof ReviewProblem ? error.remedy : undefined
       const help = remedy === undefined ? {} : { remedy: editorRemedy(remedy) }
       this.#tell({ type: 'problem', message: messageOf(error), ...help })
-      this.#announce(undefined)
+      this.#drawing.settle(undefined)
     } finally {
       this.#result = this.#parts.reviews.get(idOfRef(this.target.ref))?.result
     }
@@ -174,6 +187,19 @@ export class EvidencePanel implements vscode.Disposable {
   #tell(message: ToPage): void {
     if (!this.#isDisposed) void this.panel.webview.postMessage(message)
   }
+}
+
+interface Deferred<Value> {
+  readonly promise: Promise<Value>
+  readonly settle: (value: Value) => void
+}
+
+function deferred<Value>(): Deferred<Value> {
+  let settle: (value: Value) => void = () => {}
+  const promise = new Promise<Value>(done => {
+    settle = done
+  })
+  return { promise, settle }
 }
 
 function messageOf(error: unknown): string {

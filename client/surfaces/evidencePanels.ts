@@ -2,28 +2,11 @@ import * as vscode from 'vscode'
 import type { WireEvidenceDocument } from '../../server/protocol'
 import type { Reviews } from '../reviews'
 import type { Session } from '../session'
-import { idOfRef, type ReviewRef, readRef } from '../uris'
+import { idOfRef, type ReviewRef } from '../uris'
 import { EvidencePanel } from './evidencePanel'
+import { type EvidenceTarget, readTarget } from './evidenceTarget'
 
 export const EVIDENCE_VIEW = 'plainsight.evidence'
-
-/** What an evidence document is about: all that a window needs to open it again. */
-export interface EvidenceTarget {
-  readonly ref: ReviewRef
-  readonly path: string
-  /** Index into the review's files, for paths that look alike. */
-  readonly file?: number
-}
-
-/** Reads a target from what a window has kept; undefined for anything else. */
-export function readTarget(value: unknown): EvidenceTarget | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { ref: kept, path, file } = value as Readonly<Record<string, unknown>>
-  const ref = readRef(kept)
-  if (ref === undefined || typeof path !== 'string' || path === '') return undefined
-  const isIndex = typeof file === 'number' && Number.isSafeInteger(file) && file >= 0
-  return { ref, path, ...(isIndex ? { file } : {}) }
-}
 
 /** The evidence documents of this window, one per file. */
 export class EvidencePanels implements vscode.WebviewPanelSerializer, vscode.Disposable {

@@ -2,7 +2,7 @@ import type { WirePartChange } from '../../server/protocol'
 import { element, section, sentence, shown } from './dom'
 import { RowList } from './rowList'
 import type { Page } from './state'
-import { countOf, rangeOf } from './words'
+import { countOf, hex } from './words'
 
 /** A word with the colour that the editor gives to such a change; the word alone says it too. */
 export function changeMark(change: WirePartChange): HTMLElement {
@@ -28,7 +28,7 @@ export function differences(page: Page): HTMLElement | undefined {
         label: index => all[index]?.text ?? '',
         draw: index => {
           const { kind, text, at, side } = all[index]!
-          const place = `${side === 'old' ? 'old ' : ''}${rangeOf(at)}`
+          const place = `${side === 'old' ? 'old ' : ''}${hex(at.offset)}`
           return element(
             'div',
             { role: 'option', 'aria-label': `${kind}: ${shown(text)}, at ${place}`, title: shown(text) },

@@ -1,6 +1,8 @@
 import { PAGE_BYTES } from './messages'
 
+/** Bytes of a row, and of one where there is little room. */
 export const ROW_BYTES = 16
+export const NARROW_ROW_BYTES = 8
 
 export interface HexRow {
   readonly offset: number
@@ -22,10 +24,10 @@ export function lastPage(size: number): number {
   return pageOf(Math.max(0, size - 1))
 }
 
-export function rowsOf(bytes: Uint8Array, offset: number): readonly HexRow[] {
+export function rowsOf(bytes: Uint8Array, offset: number, rowBytes = ROW_BYTES): readonly HexRow[] {
   const rows: HexRow[] = []
-  for (let at = 0; at < bytes.length; at += ROW_BYTES) {
-    rows.push({ offset: offset + at, bytes: [...bytes.subarray(at, at + ROW_BYTES)] })
+  for (let at = 0; at < bytes.length; at += rowBytes) {
+    rows.push({ offset: offset + at, bytes: [...bytes.subarray(at, at + rowBytes)] })
   }
   return rows
 }

@@ -7,6 +7,7 @@ import {
   hexOf,
   lastPage,
   marked,
+  NARROW_ROW_BYTES,
   pageOf,
   ROW_BYTES,
   readOffset,
@@ -16,6 +17,8 @@ import {
 import { PAGE_BYTES } from './messages'
 import { countOf, hex, rangeOf } from './words'
 
+/** A row of sixteen bytes needs more. */
+const NARROW_PX = 520
 /** Pages kept, of both sides together. */
 const LIMIT_PAGES = 32
 
@@ -31,12 +34,19 @@ export class HexView {
     'aria-label': 'Go to offset, such as 0x1f40 or 8000',
     size: 10,
   })
-  readonly #back = button('Previous page', () => this.#open(this.#page - PAGE_BYTES), { class: 'secondary' })
-  readonly #forth = button('Next page', () => this.#open(this.#page + PAGE_BYTES), { class: 'secondary' })
+  readonly #back = button('Previous', () => this.#open(this.#page - PAGE_BYTES), {
+    class: 'secondary',
+    'aria-label': 'Previous page of bytes',
+  })
+  readonly #forth = button('Next', () => this.#open(this.#page + PAGE_BYTES), {
+    class: 'secondary',
+    'aria-label': 'Next page of bytes',
+  })
   readonly #pages = new Map<string, Uint8Array>()
   #side: WireSide = 'new'
   #size = 0
   #page = 0
+  #rowBytes = ROW_BYTES
   #span: Span = { offset: 0, length: 0 }
 
   constructor(private readonly ask: (side: WireSide, offset: number) => void) {
@@ -45,6 +55,9 @@ export class HexView {
     this.#goTo.addEventListener('keydown', event => {
       if (event.key === 'Enter') this.#goToTyped()
     })
+    new ResizeObserver(() => {
+      if (rowBytesIn(this.#rows) !== this.#rowBytes) this.#draw()
+    }).observe(this.#rows)
   }
 
   /** Another side, or another state of the file. */
@@ -108,13 +121,19 @@ export class HexView {
   #draw(): void {
     const bytes = this.#pages.get(keyOf(this.#side, this.#page))
     if (bytes === undefined) return
-    const rows = rowsOf(bytes, this.#page)
+    this.#rowBytes = rowBytesIn(this.#rows)
+    const rows = rowsOf(bytes, this.#page, this.#rowBytes)
+    this.#rows.style.setProperty('--row-bytes', String(this.#rowBytes))
     this.#rows.replaceChildren(...rows.map(row => drawRow(row, this.#span)))
-    const first = Math.floor((this.#span.offset - this.#page) / ROW_BYTES)
+    const first = Math.floor((this.#span.offset - this.#page) / this.#rowBytes)
     const target = this.#rows.children[first]
     this.#rows.scrollTop = 0
     if (first > 2 && target instanceof HTMLElement) this.#rows.scrollTop = target.offsetTop - 2 * target.offsetHeight
   }
+}
+
+function rowBytesIn({ clientWidth }: HTMLElement): number {
+  return clientWidth > 0 && clientWidth < NARROW_PX ? NARROW_ROW_BYTES : ROW_BYTES
 }
 
 function drawRow(row: HexRow, span: Span): HTMLElement {

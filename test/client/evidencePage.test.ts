@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readTarget } from '../../client/surfaces/evidenceTarget'
 import { visibleLines } from '../../client/surfaces/text'
 import { bitsText, describeStrip, stretches } from '../../client/webview/density'
 import { asciiOf, hexOf, lastPage, marked, pageOf, readOffset, rowsOf } from '../../client/webview/hexRows'
@@ -131,6 +132,10 @@ describe('the bytes of the evidence document', () => {
       ],
     )
     assert.equal(marked(rows[0]!, { offset: 4_100, length: 0 }), undefined)
+    assert.deepEqual(
+      rowsOf(new Uint8Array(20), 0, 8).map(({ bytes }) => bytes.length),
+      [8, 8, 4],
+    )
   })
 
   it('are found by an offset as people write it', () => {
@@ -197,5 +202,24 @@ describe('a message of the evidence page', () => {
 describe('decoded text in the evidence document', () => {
   it('shows what hides in it, and keeps its lines', () => {
     assert.equal(visibleLines('a\tb\nc\u202ed\u0007\u{e0041}\r\n'), 'a\tb\nc⟨U+202E⟩d⟨U+0007⟩⟨U+E0041⟩⟨U+000D⟩\n')
+  })
+})
+
+describe('what a window keeps of an evidence document', () => {
+  const ref = { kind: 'worktree', root: '/w' } as const
+
+  it('is enough to open it again', () => {
+    for (const target of [
+      { ref, path: 'a.bin' },
+      { ref, path: 'a.bin', file: 3 },
+      { ref: { kind: 'revision', root: '/w', revision: 'HEAD' }, path: 'a.bin' } as const,
+    ])
+      assert.deepEqual(readTarget(JSON.parse(JSON.stringify(target))), target)
+  })
+
+  it('is not believed when it is anything else', () => {
+    for (const kept of [undefined, null, 'x', {}, { ref }, { ref, path: '' }, { ref: { kind: 'worktree' }, path: 'a' }])
+      assert.equal(readTarget(kept), undefined, JSON.stringify(kept))
+    assert.deepEqual(readTarget({ ref, path: 'a', file: -1 }), { ref, path: 'a' })
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
+import type { WireEvidenceDocument } from '../../../server/protocol'
 import { allOwnDiagnostics, ownDiagnostics, until, untilDiagnostics } from '../events'
 import { closeLater, findingOf, inWorkspace, leave, MACRO, markedLine, review } from '../window'
 
@@ -34,6 +35,15 @@ describe('a window in Restricted Mode', () => {
     const [uri, found] = await until([vscode.languages.onDidChangeDiagnostics], () => allOwnDiagnostics()[0])
     assert.equal(uri.scheme, 'plainsight')
     assert.equal(await markedLine(uri, found[0] as vscode.Diagnostic), '.')
+  })
+
+  it('shows what is inside a binary', async () => {
+    const result = closeLater(await review('reviewRevision', undefined, 'HEAD~1'))
+    const file = result.files.find(({ path }) => path.endsWith('.tar'))
+    assert.ok(file)
+    const node = { kind: 'change', key: `change:${file.index}`, review: result.id, file: file.index, path: file.path }
+    const evidence = await vscode.commands.executeCommand<WireEvidenceDocument>('plainsight.showEvidence', node)
+    assert.equal(evidence.new?.format, 'tar')
   })
 
   it('reads no git before a command: an opened file stays unmarked', async () => {
