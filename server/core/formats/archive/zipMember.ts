@@ -76,7 +76,7 @@ export function memberOf(bytes: Uint8Array, record: ZipRecord, allowance: Allowa
     length: Math.max(0, end - record.local),
     data: { offset: Math.min(local.data, bytes.length), length: Math.max(0, dataEnd - local.data) },
     ...(conflict === undefined ? {} : { conflict }),
-    ...((flags & 1) === 0 ? {} : { fault: fault('it is enciphered', local.data) }),
+    ...((flags & 1) === 0 ? {} : { fault: fault('it is enciphered', Math.min(local.data, bytes.length)) }),
   }
 }
 
