@@ -34,7 +34,7 @@ const LIMIT_PATTERN = 48
 export class Habits {
   readonly #past: Past
   readonly #doing = new Map<string, EarlierChange[]>()
-  readonly #alone = new Map<string, ReadonlySet<EarlierChange>>()
+  readonly #kinds = new Map<string, KindHabit>()
 
   constructor(past: Past) {
     this.#past = past
@@ -49,25 +49,49 @@ export class Habits {
   }
 
   of(path: string, change: Change): Habit {
-    const key = `${change} ${kindOf(path)}`
-    const commits = this.#doing.get(key) ?? []
-    const alone = this.#aloneAmong(key, commits, path)
-    const touching = commits.filter(earlier => earlier[change].includes(path))
-    const alike = { commits: commits.length, alone: alone.size }
-    const same = { commits: touching.length, alone: touching.filter(earlier => alone.has(earlier)).length }
+    const { alike, byPath } = this.#kind(path, change)
+    const same = byPath.get(path) ?? { commits: 0, alone: 0 }
     const isOrdinary = change === 'added' ? isUsual(alike, LEAST_ALIKE) : isUsual(same, LEAST_SAME)
     return { alike, same, isOrdinary, clause: clauseOf(this.#past, path, change, alike, same) }
   }
 
-  #aloneAmong(key: string, commits: readonly EarlierChange[], path: string): ReadonlySet<EarlierChange> {
-    const known = this.#alone.get(key)
+  #kind(path: string, change: Change): KindHabit {
+    const kind = kindOf(path)
+    const key = `${change} ${kind}`
+    const known = this.#kinds.get(key)
     if (known !== undefined) return known
-    const isAlone = ({ added, replaced }: EarlierChange) =>
-      !added.some(other => isCompanionName(other, path)) && !replaced.some(other => isCompanionName(other, path))
-    const alone = new Set(commits.filter(isAlone))
-    this.#alone.set(key, alone)
-    return alone
+    const alike = { commits: 0, alone: 0 }
+    const byPath = new Map<string, Counted>()
+    for (const earlier of this.#doing.get(key) ?? []) {
+      const isCode = (other: string) => isCompanionName(other, path)
+      const isAlone = !earlier.added.some(isCode) && !earlier.replaced.some(isCode)
+      count(alike, isAlone)
+      for (const done of earlier[change]) {
+        if (kindOf(done) !== kind) continue
+        const same = byPath.get(done) ?? { commits: 0, alone: 0 }
+        byPath.set(done, same)
+        count(same, isAlone)
+      }
+    }
+    const found = { alike, byPath }
+    this.#kinds.set(key, found)
+    return found
   }
+}
+
+interface Counted {
+  commits: number
+  alone: number
+}
+
+interface KindHabit {
+  readonly alike: Tally
+  readonly byPath: ReadonlyMap<string, Tally>
+}
+
+function count(tally: Counted, isAlone: boolean): void {
+  tally.commits++
+  if (isAlone) tally.alone++
 }
 
 /** Files count as alike when folder and extension agree. */
