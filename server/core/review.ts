@@ -19,6 +19,9 @@ import { runChangeSetRules } from './rule/joinFiles'
 import type { Registry } from './rule/registry'
 import type { Rule } from './rule/rule'
 import { settle } from './rule/settle'
+import { withoutSuperseded } from './rule/supersede'
+import type { Unwrapped } from './unwrap/unwrapped'
+import { type UnwrapJob, unwrapHere, unwrapScripts } from './unwrapScripts'
 
 export interface ReviewOptions extends ExamineOptions {
   /** The user's own acceptances. */
@@ -31,6 +34,8 @@ export interface ReviewPorts {
   readonly hash: HashPort
   /** Examines one file: in this thread or in another. Rejects only when cancelled. */
   examine(raw: RawFile): Promise<FileReview>
+  /** Works out what a script would run; in this thread unless said. Rejects only when cancelled. */
+  unwrap?(job: UnwrapJob): Promise<Unwrapped>
   readonly cancel?: CancelPort
   /** Day (ISO 8601, in UTC): entries of a baseline that ended before it no longer count. */
   readonly today?: string
@@ -121,10 +126,11 @@ export async function join(
     const change: FileChange = { index, kind: 'modified', old: { path }, new: { path }, source: { kind: 'stored' } }
     facts.push(...(await ports.examine({ change, old: content, new: content })).facts)
   }
+  facts.push(...(await unwrapScripts(source, facts, ports.unwrap ?? unwrapHere)))
   const past = await wantedPast(source, rules, context, failures)
   const full = past === undefined ? context : { ...context, past }
   const { kept, untold } = capFindings(runChangeSetRules(rules, full, joined, options, failures))
-  const drafts = [...files.flatMap(file => file.findings), ...kept]
+  const drafts = withoutSuperseded([...files.flatMap(file => file.findings), ...kept], registry)
   const settled = settle(drafts, {
     hash: ports.hash,
     accepts: files.flatMap(file => file.accepts),

@@ -24,6 +24,8 @@ import buildProjectEventRunsCommand from './build/project-event-runs-command/rul
 import buildProjectEventRunsCommandDocument from './build/project-event-runs-command/rule.md'
 import buildTreeSearch from './build/tree-search/rule'
 import buildTreeSearchDocument from './build/tree-search/rule.md'
+import buildUnwrappedScript from './build/unwrapped-script/rule'
+import buildUnwrappedScriptDocument from './build/unwrapped-script/rule.md'
 import buildVendoredMacroAltered from './build/vendored-macro-altered/rule'
 import buildVendoredMacroAlteredDocument from './build/vendored-macro-altered/rule.md'
 import ciExpressionInShell from './ci/expression-in-shell/rule'
@@ -122,6 +124,7 @@ export const rules: readonly Rule[] = [
   { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },
   { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
   { ...buildTreeSearch, document: buildTreeSearchDocument },
+  { ...buildUnwrappedScript, document: buildUnwrappedScriptDocument },
   { ...buildVendoredMacroAltered, document: buildVendoredMacroAlteredDocument },
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
   { ...ciPrivilegedCheckout, document: ciPrivilegedCheckoutDocument },

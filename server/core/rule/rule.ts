@@ -109,6 +109,8 @@ export interface RuleDefinition {
   readonly embeds?: readonly GrammarId[]
   /** Whether lines over the limit of lineGuard.ts are shown to it as well: it looks once at each and no more. */
   readonly readsLongLines?: boolean
+  /** Rules whose finding on lines that this rule reports tells less of the same cause, and is left out then. */
+  readonly supersedes?: readonly RuleId[]
   readonly messages: Readonly<Record<string, MessageText>>
   readonly examine: Examine
 }

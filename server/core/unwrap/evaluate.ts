@@ -2,7 +2,7 @@ import { joined } from '../formats/archive/bytes'
 import type { Allowance } from '../formats/archive/output'
 import { fromLatin1, latin1 } from '../model/path'
 import { globMatches } from '../syntax/globMatch'
-import { type Call, Input, type Output, stop } from './command'
+import { type Call, Input, type Output, stop, type TextCommand } from './command'
 import { commands } from './commands'
 import { expandBraces } from './expand'
 import { parseScript } from './parse'
@@ -280,13 +280,22 @@ export class Evaluator {
       isAbsent: path => !this.#written.has(plainPath(path)) && this.tree.read(plainPath(path)) === 'absent',
       below: folder => this.#below(folder),
     }
-    const output: Output = command(call)
+    const output = this.#worked(command, call)
     if ('stop' in output) return this.#stop(`\`${shown(node.text)}\`: ${output.stop}`)
     this.allowance.output -= output.bytes.length
     this.allowance.work -= 100 + output.bytes.length
     if (this.allowance.output < 0 || this.allowance.work < 0) return this.#stop('the limit of bytes')
     const steps = [{ command: shown([program, ...known].join(' '), 200), size: output.bytes.length }]
     return { out: { bytes: output.bytes, steps }, status: output.status === 1 ? 'no' : 'yes' }
+  }
+
+  /** Text on its way through a here-document of configure carries one level of quotes more. */
+  #worked(command: TextCommand, call: Call): Output {
+    const output = command(call)
+    const args = call.args.map(arg => arg.replace(/^"([\s\S]*)"$/, '$1'))
+    if (!('stop' in output) || args.every((arg, at) => arg === call.args[at])) return output
+    this.#assume('a here-document takes one level of quotes off')
+    return command({ ...call, args })
   }
 
   /** `sh`, `sh -c text`, `sh file`, `… | sh`. */
@@ -332,7 +341,7 @@ export class Evaluator {
     if (this.#stages.length >= MOST_STAGES) return this.#stop('the limit of stages')
     const index = this.#stages.length
     const { from } = frame
-    this.#stages.push({ index, ...(from === undefined ? {} : { from }), runner, bytes, steps })
+    this.#stages.push({ index, ...(from === undefined ? {} : { from }), runner, bytes, size: bytes.length, steps })
     const isShell =
       runner === 'eval' || runner === '.' || runner === 'source' || SHELLS.test(runner) || runner.startsWith('$')
     if (!isShell) return this.#stop(`what \`${shown(runner)}\` does with it`)

@@ -13,7 +13,10 @@ export interface UnwrapStage {
   readonly from?: number
   /** What would have run it: "sh", "eval", "python3". */
   readonly runner: string
+  /** All of it, or the start where it travels in a fact. */
   readonly bytes: Uint8Array
+  /** In bytes, of all of it. */
+  readonly size: number
   /** The commands whose output it is, in the order data flows. */
   readonly steps: readonly UnwrapStep[]
 }

@@ -1,0 +1,60 @@
+import type { CodeUnit } from '../embedded/code'
+import { latin1 } from '../model/path'
+import type { SideContext } from '../rule/context'
+import { defineCollector } from '../rule/rule'
+import { m4Script } from '../syntax/m4Bodies'
+import { readM4 } from '../syntax/m4Reader'
+import { placeOf } from './commandReadings'
+import type { FactDraft } from './fact'
+import { ranOutputs } from './ranOutput'
+import { decoderOf, operands, programOf } from './shellRoles'
+import { factsOfUnits } from './unitFacts'
+
+/** A script some of whose output is run: what can be worked out without running it. */
+export interface ComputedScript {
+  /** The whole script, its UTF-8 bytes as one character each. */
+  readonly script: string
+  /** For people, where it stands. */
+  readonly where: string
+}
+
+const LONGEST_SCRIPT = 64 * 1024
+
+/** Scripts on changed lines that decode something, or look for something in the tree, and run what comes out. */
+export const computedScript = defineCollector({
+  kind: 'computed-script',
+  parses: true,
+  readsCode: true,
+  triggers: ['eval', 'sh', 'SHELL', 'python', 'perl', 'source'],
+  collect: context => (context.side === 'new' ? factsOfUnits(context, unit => inUnit(unit, context)) : []),
+})
+
+function inUnit(unit: CodeUnit, context: SideContext): readonly FactDraft<'computed-script'>[] {
+  const ran = ranOutputs(unit.shell()).filter(({ span, parts }) =>
+    [span, ...parts].some(part => context.isChanged(part)),
+  )
+  const found = ran.find(({ makers }) => makers.some(isWorkedOut))
+  const script = found === undefined ? undefined : scriptOf(unit)
+  if (found === undefined || script === undefined || script.length > LONGEST_SCRIPT) return []
+  const bytes = latin1(new TextEncoder().encode(script))
+  const where = found.context === '' || unit.host !== undefined ? placeOf(context.path, unit) : found.context
+  return [{ subject: found.runner, side: 'new', at: found.span, data: { script: bytes, where } }]
+}
+
+/** Echoes and lists of plain words are what people run every day; only what hides its text is looked into. */
+function isWorkedOut(command: Parameters<typeof programOf>[0]): boolean {
+  if (decoderOf(command) !== undefined) return true
+  return /^[ef]?grep$/.test(programOf(command).name) && operands(command).some(word => /^-\w*[rR]/.test(word))
+}
+
+function scriptOf(unit: CodeUnit): string | undefined {
+  switch (unit.language) {
+    case 'bash':
+    case 'zsh':
+      return unit.body.text
+    case 'm4':
+      return m4Script(readM4(unit.body.text))
+    default:
+      return undefined
+  }
+}
