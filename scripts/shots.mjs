@@ -31,6 +31,7 @@ const window = await openWindow({
 })
 const { page, command } = window
 const diff = page.locator('.monaco-diff-editor')
+const evidence = page.frameLocator('iframe.webview').last().frameLocator('iframe')
 const row = text => page.locator('.pane-body .monaco-list-row', { hasText: text }).first()
 
 try {
@@ -58,6 +59,17 @@ try {
   await diff.locator('.editor.original .squiggly-warning').first().waitFor()
   await shot('left-side')
 
+  await command('Plainsight: Review Commit or Range')
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Update two test files' }).first().click()
+  for (const theme of ['dark', 'light']) {
+    await evidenceShots(theme)
+    await command('Preferences: Toggle between Light/Dark Themes')
+  }
+  // a window loaded again brings the document back from what it has kept
+  await page.reload()
+  await evidence.locator('#structure-tree .row').first().waitFor({ timeout: 60_000 })
+  await shot('evidence-restored')
+
   copyFileSync(join(target, 'review.png'), join(prepared(join(root, 'docs/images')), 'review.png'))
 } catch (error) {
   await page.screenshot({ path: join(target, 'failed.png') })
@@ -65,6 +77,22 @@ try {
 } finally {
   await window.close()
   rmSync(scratch, { recursive: true, force: true })
+}
+
+/** The evidence of an object and of an archive, each with its first difference chosen and what came out of it. */
+async function evidenceShots(theme) {
+  for (const name of ['crc32_wide.o', 'samples-v1.tar']) {
+    await command('View: Close All Editors')
+    await row(`\`${name}`).click()
+    await diff.first().waitFor()
+    await command('Plainsight: Show Evidence of Binary File')
+    await evidence.locator('#differences-list .row').first().click()
+    await evidence.locator('#bytes mark').first().waitFor()
+    await evidence.locator('#stages .stages, #stages p:not(.waiting)').first().waitFor()
+    await shot(`evidence-${name}-${theme}`)
+    await evidence.locator('#stages').scrollIntoViewIfNeeded()
+    await shot(`evidence-${name}-${theme}-decoded`)
+  }
 }
 
 async function shot(name) {
