@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert'
 import type { Result } from '../../server/cli/outputs/result'
 import { TestRepository } from '../harness/git'
-import { brokenMiddle, threeStreams, twins } from '../harness/twins'
+import { brokenMiddle, middleScript, threeStreams, twins } from '../harness/twins'
 import { Cli } from './runCli'
+
+const path = 'tests/files/twin-broken-middle.xz'
 
 describe('twins of the XZ fixtures in a repository', () => {
   let cli: Cli
@@ -32,7 +34,7 @@ describe('twins of the XZ fixtures in a repository', () => {
     const result = await review(added)
     assert.deepEqual(
       contentOf(result).map(({ file, severity }) => [file, severity]),
-      [['tests/files/twin-broken-middle.xz', 'high']],
+      [[path, 'high']],
     )
     const [finding] = contentOf(result)
     assert.match(finding?.message ?? '', /are sound xz after exchanging .*(tab with blank|blank with tab)/)
@@ -55,6 +57,13 @@ describe('twins of the XZ fixtures in a repository', () => {
     const [finding] = contentOf(await review(added))
     const explained = await cli.run(['explain', finding?.fingerprint ?? '', added, ...here])
     assert.match(squeezed(explained.stdout), /Out comes a text script: `#!\/bin\/sh`/)
+  })
+
+  it('is opened by explain, with all of the text that appears and what came before it', async () => {
+    const { stdout } = await cli.run(['explain', path, added, '-C', repository.folder])
+    assert.match(stdout, /stream 2 of 3, unpacked xz/)
+    assert.match(stdout, /exchanging tab with blank and - with _/)
+    for (const line of middleScript.split('\n').slice(0, 8)) assert.ok(stdout.includes(line), stdout)
   })
 })
 
