@@ -10,6 +10,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { argv, env, execPath, exit, version } from 'node:process'
 import { parseArgs } from 'node:util'
+import { measureEvidence } from './bench/evidence.mjs'
 import { measureGrammarSpeed } from './bench/grammars.mjs'
 import { makeBenchRepository } from './bench/repository.mjs'
 import { measureServer } from './bench/server.mjs'
@@ -84,6 +85,7 @@ async function measureWhole() {
   add('server: edit to diagnostics, slowest', server.slowestEditMs, 'ms')
   add('server: memory', server.memoryBytes / 2 ** 20, 'MB')
 
+  for (const { name, value, unit } of await measureEvidence({ rounds })) add(name, value, unit)
   for (const { name, value, unit } of await measureEditor()) add(name, value, unit)
   return measures
 }

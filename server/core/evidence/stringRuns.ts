@@ -1,5 +1,3 @@
-import { latin1 } from '../model/path'
-
 /** Shorter runs are chance. */
 const SHORTEST = 6
 /** A longer run is taken apart, so that what stands deep in it is found as well. */
@@ -144,13 +142,14 @@ class RunList implements StringRuns {
   }
 }
 
-/** The first `limit` characters of a run. */
-export function textOfRun({ bytes, offsets, lengths, marks }: StringRuns, index: number, limit = LONGEST): string {
+export function textOfRun({ bytes, offsets, lengths, marks }: StringRuns, index: number): string {
   const offset = offsets[index] ?? 0
-  const length = Math.min(lengths[index] ?? 0, limit)
-  if (((marks[index] ?? 0) & WIDE) === 0) return latin1(bytes.subarray(offset, offset + length))
-  return latin1(bytes.subarray(offset, offset + length * 2).filter((_, at) => at % 2 === 0))
+  const length = lengths[index] ?? 0
+  if (((marks[index] ?? 0) & WIDE) === 0) return ascii.decode(bytes.subarray(offset, offset + length))
+  return ascii.decode(bytes.subarray(offset, offset + length * 2).filter((_, at) => at % 2 === 0))
 }
+
+const ascii = new TextDecoder()
 
 /** Bit n: row n of the triggers was hit. */
 export function rowsOfRun({ marks }: StringRuns, index: number): number {
@@ -179,7 +178,7 @@ export function knownElsewhere(own: StringRuns, wanted: readonly number[], other
     const rest = open.filter(index => {
       if (own.lengths[index] !== other.lengths[at] || work <= 0) return true
       work -= own.lengths[index] ?? 0
-      if (textOfRun(own, index) !== textOfRun(other, at)) return true
+      if (!isSameText(own, index, other, at)) return true
       known.add(index)
       return false
     })
@@ -187,4 +186,18 @@ export function knownElsewhere(own: StringRuns, wanted: readonly number[], other
     else if (rest.length < open.length) byHash.set(hash, rest)
   }
   return known
+}
+
+/** For runs of the same length. */
+function isSameText(one: StringRuns, index: number, other: StringRuns, at: number): boolean {
+  const [from, step] = stepsOf(one, index)
+  const [otherFrom, otherStep] = stepsOf(other, at)
+  const length = one.lengths[index] ?? 0
+  for (let char = 0; char < length; char++)
+    if (one.bytes[from + char * step] !== other.bytes[otherFrom + char * otherStep]) return false
+  return true
+}
+
+function stepsOf({ offsets, marks }: StringRuns, index: number): readonly [from: number, step: number] {
+  return [offsets[index] ?? 0, ((marks[index] ?? 0) & WIDE) === 0 ? 1 : 2]
 }

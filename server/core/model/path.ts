@@ -57,7 +57,9 @@ export function extensionOf(text: string): string {
 /** One character per byte. */
 export function latin1(bytes: Uint8Array): string {
   let out = ''
-  for (let at = 0; at < bytes.length; at += 8192) out += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  // Several times as fast as spreading the bytes.
+  for (let at = 0; at < bytes.length; at += 8192)
+    out += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, at + 8192)) as string
   return out
 }
 
