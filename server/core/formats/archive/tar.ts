@@ -64,7 +64,8 @@ export function readTar(bytes: Uint8Array, allowance: Allowance): Container {
       continue
     }
     const entry = memberAt(bytes, offset, { type, content, start, end: at, size }, { ...global, ...ahead })
-    if (ahead.size !== undefined && ahead.size !== stated && ahead.size < LARGEST_OCTAL)
+    const isOther = ahead.size !== undefined && ahead.size !== stated && ahead.size < LARGEST_OCTAL
+    if (isOther && ahead.isSparse !== true)
       entries.push({ ...entry, conflict: `${stated} bytes in its header, ${ahead.size} in the pax one` })
     else entries.push(entry)
     if (type === 'S' || ahead.isSparse === true) notes.push(`${entry.name} has holes, which were not filled`)
@@ -74,16 +75,13 @@ export function readTar(bytes: Uint8Array, allowance: Allowance): Container {
   const ending = endOf(bytes, Math.min(at, bytes.length), isEnded)
   if (ending.length > 0) records.push({ kind: 'table', name: 'end blocks', offset: at, length: ending.length })
   const { after } = ending
-  const conflicts =
-    after !== undefined && isTarHeader(bytes, after.offset)
-      ? [`a member ${headerName(bytes, after.offset)} after the end blocks, at ${after.offset}`]
-      : []
+  if (after !== undefined && isTarHeader(bytes, after.offset))
+    notes.push(`a member ${headerName(bytes, after.offset)} after the end blocks, at ${after.offset}`)
   return {
     format: 'tar',
     pieces: [],
     entries,
     records,
-    conflicts,
     notes: [...new Set(notes)].slice(0, 20),
     ...(isEnded ? { end: after?.offset ?? bytes.length } : {}),
     ...(after === undefined ? {} : { after }),

@@ -120,9 +120,9 @@ function descriptorConflict(bytes: Uint8Array, record: ZipRecord, isDeferred: bo
   const crc = le32(bytes, first)
   const [packed, unpacked] =
     size >= 20 ? [le64(bytes, first + 4), le64(bytes, first + 12)] : [le32(bytes, first + 4), le32(bytes, first + 8)]
-  return packed === record.packed && unpacked === record.unpacked && crc === record.crc
-    ? undefined
-    : `${packed} bytes of ${unpacked} in the record behind its data`
+  if (packed !== record.packed || unpacked !== record.unpacked)
+    return `${packed} bytes of ${unpacked} in the record behind its data`
+  return crc === record.crc ? undefined : 'another CRC32 behind its data'
 }
 
 /** Bytes of the record behind the data: with or without signature, sizes of 32 or 64 bits (APPNOTE 4.3.9). */

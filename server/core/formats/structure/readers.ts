@@ -7,6 +7,7 @@ import { containerReader } from './container'
 import { readDer } from './der'
 import { readElf } from './elf'
 import { readGif } from './gif'
+import { readGzipStructure } from './gzip'
 import { readIco } from './ico'
 import { readJavaClass } from './javaClass'
 import { readJavaKeyStore } from './javaKeyStore'
@@ -22,6 +23,7 @@ import { readRiff } from './riff'
 import { readFontCollection, readSfnt } from './sfnt'
 import { readWasm } from './wasm'
 import { readWoff, readWoff2 } from './woff'
+import { readXzStructure } from './xz'
 
 /** The reader of each format, by the name that its signature gives it. A new format is a row here and a file beside. */
 export const readers: ReadonlyMap<string, FormatReader> = new Map([
@@ -54,4 +56,6 @@ export const readers: ReadonlyMap<string, FormatReader> = new Map([
   ['tar', containerReader(readTar)],
   ['cpio', containerReader(readCpio)],
   ['RPM package', containerReader(readRpm)],
+  ['xz', readXzStructure],
+  ['gzip', readGzipStructure],
 ])

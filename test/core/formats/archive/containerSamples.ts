@@ -1,5 +1,6 @@
+import { gzipSync } from 'node:zlib'
 import { crc32 } from '../../../../server/core/formats/archive/checksum'
-import { ascii, bytesOf, le, stored, tarMember, tarOf, zipOf } from './samples'
+import { ascii, bytesOf, le, stored, tarMember, tarOf, xzStream, zipOf } from './samples'
 
 export interface CpioMember {
   readonly name: string
@@ -133,5 +134,7 @@ export const containerSamples: readonly (readonly [string, Uint8Array])[] = [
       cpioOf('newc', { name: './a', content: 'text' }),
     ),
   ],
+  ['xz', bytesOf(xzStream(ascii('inert text')), [0, 0, 0, 0], xzStream(ascii('inert text'), true))],
+  ['gzip', new Uint8Array(gzipSync(ascii('inert text')))],
   ['static library', arOf(['a.txt', ascii('one')])],
 ]
