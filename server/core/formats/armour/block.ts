@@ -89,7 +89,7 @@ function blockAt({ line, tail }: Alphabet, lines: readonly string[], start: numb
     const part = bare(lines[at])
     if (part === '' || part.length > width || indentOf(lines[at]) !== indent) break
     const isWhole = part.length === width
-    if (!(isWhole ? line : tail).test(part)) return { parts, isOpen: isWhole }
+    if (!(parts.length === 0 ? line : tail).test(part)) return { parts, isOpen: isWhole }
     parts.push(part)
     if (!isWhole || part.endsWith('=')) break
   }

@@ -151,10 +151,12 @@ const STORE =
 
 function severityOf(message: Verdict['message'], path: string, { data }: Fact<'key-change'>, news: News): Severity {
   const isExplained = news.companions > 0 || data.hasOtherLines
-  if (isForTests(path)) return isExplained ? 'info' : 'low'
+  const isStore = STORE.test(path)
+  if (isForTests(path) || (!isStore && /(?:^|\/)(?:docs?|documentation)\//i.test(path)))
+    return isExplained ? 'info' : 'low'
   if (message === 'renewed' || message === 'removed') return 'low'
   if (message === 'secret') return 'medium'
-  const isTrusted = STORE.test(path) || news.added.some(note => note.isAuthority || note.kind === 'pin')
+  const isTrusted = isStore || news.added.some(note => note.isAuthority || note.kind === 'pin')
   // A file that comes with its first keys replaces nobody's.
   if (isTrusted && data.isExisting && news.removed.length + data.kept > 0) return isExplained ? 'medium' : 'high'
   return isExplained ? 'low' : 'medium'
