@@ -2,7 +2,7 @@ import { baseName, extensionOf, folderOf } from '../../../core/model/path'
 import type { EarlierChange, Past } from '../../../core/model/ports'
 import { shorten } from '../../../core/model/visible'
 import { counted } from '../../../core/rule/commands'
-import { isCompanionName } from './company'
+import { isCompanionName } from '../../../core/rule/company'
 
 type Change = 'added' | 'replaced'
 

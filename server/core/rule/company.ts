@@ -1,8 +1,8 @@
-import { areaOf } from '../../../core/content/area'
-import { formatsOfExtension } from '../../../core/formats/signature'
-import type { Area } from '../../../core/model/inventory'
-import { extensionOf, folderOf } from '../../../core/model/path'
-import type { FileSummary } from '../../../core/rule/context'
+import { areaOf } from '../content/area'
+import { formatsOfExtension } from '../formats/signature'
+import type { Area } from '../model/inventory'
+import { extensionOf, folderOf } from '../model/path'
+import type { FileSummary } from './context'
 
 /** What makes, reads or configures data; notes, ignore lists and translations do not. */
 const areas: ReadonlySet<Area> = new Set(['build', 'ci', 'tests', 'source', 'dependencies'])
