@@ -73,7 +73,7 @@ export function readTar(bytes: Uint8Array, allowance: Allowance): Container {
   }
   if (ahead.from !== undefined) notes.push('an extended header that no member follows')
   const ending = endOf(bytes, Math.min(at, bytes.length), isEnded)
-  if (ending.length > 0) records.push({ kind: 'table', name: 'end blocks', offset: at, length: ending.length })
+  if (ending.length > 0) records.push({ kind: 'header', name: 'end blocks', offset: at, length: ending.length })
   const { after } = ending
   if (after !== undefined && isTarHeader(bytes, after.offset))
     notes.push(`a member ${headerName(bytes, after.offset)} after the end blocks, at ${after.offset}`)

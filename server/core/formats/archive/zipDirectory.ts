@@ -75,11 +75,11 @@ export function readZipDirectory(bytes: Uint8Array, allowance: Allowance): ZipDi
   if (!isLimited && records.length !== count)
     notes.push(`the end says ${count} members, the directory has ${records.length}`)
   if (records.length > 0 && start <= end)
-    bookkeeping.unshift({ kind: 'table', name: 'directory', offset: start, length: Math.min(at, before) - start })
+    bookkeeping.unshift({ kind: 'header', name: 'directory', offset: start, length: Math.min(at, before) - start })
   const commentSize = le16(bytes, end + 20)
   const fileEnd = end + END_RECORD + commentSize
   const comment = latin1(bytes.subarray(end + END_RECORD, Math.min(fileEnd, end + END_RECORD + 1000)))
-  bookkeeping.push({ kind: 'table', name: 'end record', offset: end, length: Math.min(fileEnd, bytes.length) - end })
+  bookkeeping.push({ kind: 'header', name: 'end record', offset: end, length: Math.min(fileEnd, bytes.length) - end })
   const earlier = commentedEnd(bytes, end)
   if (earlier !== undefined) conflicts.push(`an end record at ${earlier} whose comment holds the one at ${end}`)
   if (!isLimited && records.length > 0 && at < before) gapBeforeEnd(bytes, at, before, bookkeeping, conflicts)
@@ -115,8 +115,8 @@ function extentOf(bytes: Uint8Array, end: number, bookkeeping: ContainerRecord[]
     return plain
   }
   const length = Math.min(12 + le64(bytes, wide + 4), locator - wide)
-  bookkeeping.push({ kind: 'table', name: 'end record of 64 bits', offset: wide, length: Math.max(0, length) })
-  bookkeeping.push({ kind: 'table', name: 'locator of 64 bits', offset: locator, length: LOCATOR })
+  bookkeeping.push({ kind: 'header', name: 'end record of 64 bits', offset: wide, length: Math.max(0, length) })
+  bookkeeping.push({ kind: 'header', name: 'locator of 64 bits', offset: locator, length: LOCATOR })
   return { size: le64(bytes, wide + 40), stated: le64(bytes, wide + 48), count: le64(bytes, wide + 32), before: wide }
 }
 
