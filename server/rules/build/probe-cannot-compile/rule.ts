@@ -1,6 +1,7 @@
 import type { Fact } from '../../../core/facts/fact'
 import { featureProbe } from '../../../core/facts/featureProbe'
 import type { FeatureProbe, ProbeFault } from '../../../core/facts/kinds'
+import { vendoredMacro } from '../../../core/facts/vendoredMacro'
 import { spanOf } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { ChangeSetContext } from '../../../core/rule/context'
@@ -59,7 +60,7 @@ export default defineRule({
   scope: ['review'],
   precedents: ['xz-2024-landlock'],
   tags: ['CWE-693'],
-  uses: [featureProbe],
+  uses: [featureProbe, vendoredMacro],
   wants: {
     when: context => context.facts('feature-probe').some(isBroken),
     paths: (context, tree) => {
@@ -91,10 +92,11 @@ function isBroken(fact: ProbeFact): boolean {
 function examine(context: ChangeSetContext): void {
   const probes = context.facts('feature-probe')
   const paths = new Map(context.files.map(file => [file.index, file.path]))
+  const published = publishedFiles(context)
   for (const fact of probes) {
     const fault = fact.data.newErrors[0]
     if (!isBroken(fact) || fault === undefined) continue
-    reportBroken(context, fact, fault, findTwin(fact, probes), paths)
+    reportBroken(context, fact, fault, findTwin(fact, probes), paths, published.has(fact.location.file))
   }
 }
 
@@ -104,6 +106,7 @@ function reportBroken(
   fault: ProbeFault,
   twin: ProbeFact | undefined,
   paths: ReadonlyMap<number, string>,
+  isPublished: boolean,
 ): void {
   const { data } = fact
   const protection = protectionOf(data)
@@ -117,7 +120,7 @@ function reportBroken(
     at: spanOf(fault.line, fault.column, fault.kind === 'missing' ? 0 : fault.text.length),
     text: fault.text,
     message,
-    severity: severityOf(data, fault, twin, protection),
+    severity: isPublished ? 'low' : severityOf(data, fault, twin, protection),
     confidence: twin === undefined ? 'medium' : 'high',
     data: {
       feature: name,
@@ -126,7 +129,11 @@ function reportBroken(
       line: fault.line,
       system: systems[data.buildSystem],
       protection: protection ?? '',
-      before: data.isNew ? 'The check is new with this change.' : 'The program compiled before this change.',
+      before: isPublished
+        ? 'The whole file is a published version, as it stands.'
+        : data.isNew
+          ? 'The check is new with this change.'
+          : 'The program compiled before this change.',
       twin: baseName(twinPath),
       twinLine: lineOf(twin),
       without: without(fault),
@@ -144,6 +151,16 @@ function reportBroken(
             },
           ],
   })
+}
+
+/** Copies that equal a published version: whatever such a check is for, it fails like this for everybody. */
+function publishedFiles(context: ChangeSetContext): ReadonlySet<number> {
+  const facts = context.facts('vendored-macro')
+  return new Set(
+    facts
+      .filter(({ data, location }) => location.side === 'new' && data.standing === 'verified')
+      .map(({ location }) => location.file),
+  )
 }
 
 /** "without the `.`": what the twin has instead. */

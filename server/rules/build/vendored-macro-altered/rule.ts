@@ -4,7 +4,7 @@ import { VENDORABLE_PATHS } from '../../../core/macros/vendored'
 import { lineSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
-import { shellWord } from '../../../core/rule/commands'
+import { counted, shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
@@ -25,35 +25,35 @@ export default defineRule({
   uses: [vendoredMacro],
   messages: {
     steps: {
-      message: '`{name}` has unpublished lines that take steps from bytes to a command: {count} kinds',
-      why: '{version}. {serial}\n{lines} of its lines are in no version published up to {through}. Such a line {steps}.',
+      message: '`{name}` has unpublished lines that take steps from bytes to a command: {kinds}',
+      why: '{version}.{serial}\nIn no version published up to {through}: {lines} of it. Such a line {steps}.',
       benign,
       question,
       commands,
     },
     near: {
-      message: '`{name}` equals no published version known here; {lines} of its lines are in none of them',
-      why: '{version}. {serial}\nCompared without stamps and serial, with what was published up to {through}.',
+      message: '`{name}` equals no published version known here; it has {lines} of its own',
+      why: '{version}.{serial}\nCompared without stamps and serial, with what was published up to {through}.',
       benign,
       question,
       commands,
     },
     newer: {
       message: '`{name}` says it is newer than the published versions known here, which end {through}',
-      why: '{version}. {serial}\n{lines} of its lines are in none of them; it was not compared with the version it may be.',
+      why: '{version}.{serial}\nIn none of them: {lines} of it; it was not compared with the version it may be.',
       benign: 'An ordinary update, published after the table was made.',
       question: 'Which published version is this?',
       commands,
     },
     serial: {
       message: '`{name}` says serial {number}; the highest published one is {highest}',
-      why: '{version}. Of two copies of a macro, the build uses the one with the higher serial.\n{lines} of its lines are in no version published up to {through}.',
+      why: '{version}. Of two copies of a macro, the build uses the one with the higher serial.\nIn no version published up to {through}: {lines} of it.',
       benign: 'A serial raised by hand so that the local copy wins.',
       question: 'Why was this serial chosen?',
       commands,
     },
     bodies: {
-      message: '`{name}`: bodies that were never published, of {count} published macros: {macros}',
+      message: '`{name}`: bodies that were never published, of {count}: {macros}',
       why: '{verified} other macros have a published body; {unknown} have a name nobody published.\nPublished versions are known up to {through}.',
       benign: 'Macros of a distribution, whose libtool or gettext has patches of its own.',
       question: 'Which tools, in which versions, wrote this file?',
@@ -80,16 +80,17 @@ function examine(context: FileContext): void {
     data: {
       name: baseName(context.path),
       path: shellWord(context.path),
-      lines: data.unpublished.length,
+      lines: counted(data.unpublished.length, 'line'),
       version: versionClause(data, before),
       through: data.through,
       serial: data.isSerialAbove
-        ? `Its serial is ${data.serial}; the highest published one is ${data.highestSerial}.`
+        ? ` Its serial is ${data.serial}; the highest published one is ${data.highestSerial}.`
         : '',
       number: data.serial ?? '',
       highest: data.highestSerial ?? 'none',
       steps: kindsOf(steps).join(', '),
-      count: found.message === 'bodies' ? (data.macros?.other.length ?? 0) : kindsOf(steps).length,
+      kinds: counted(kindsOf(steps).length, 'kind'),
+      count: counted(data.macros?.other.length ?? 0, 'published macro'),
       macros: data.macros?.other.join(', ') ?? '',
       verified: data.macros?.verified ?? 0,
       unknown: data.macros?.unknown ?? 0,
