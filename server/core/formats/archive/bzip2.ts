@@ -21,8 +21,7 @@ export function decodeBzip2(input: Uint8Array, start: number, allowance: Allowan
   const level = bits.take(8) - 0x30
   if (!isHeader || level < 1 || level > 9) return give('the header is not that of a stream')
   let combined = 0
-  // Each holds a byte and where the next one stands; one table for all blocks, since a hostile file has many small ones.
-  let cells: Uint32Array | undefined
+  const column = new Column(level * 100_000)
   for (;;) {
     const high = bits.take(24)
     const low = bits.take(24)
@@ -32,11 +31,7 @@ export function decodeBzip2(input: Uint8Array, start: number, allowance: Allowan
       return give(check === combined ? undefined : 'the CRC of the stream disagrees')
     if (high !== 0x314159 || low !== 0x265359) return give('no block starts where one has to')
     const from = output.length
-    if (cells === undefined) {
-      cells = new Uint32Array(level * 100_000)
-      allowance.work -= 20_000
-    }
-    const problem = readBlock(bits, output, cells, allowance)
+    const problem = readBlock(bits, output, column, allowance)
     if (problem !== undefined) return give(problem)
     const found = crc32Forward(output.bytes.subarray(from))
     if (found !== check) return give('the CRC of a block disagrees')
@@ -92,7 +87,7 @@ const reversed9 = Uint16Array.from({ length: 512 }, (_, value) => {
   return result
 })
 
-function readBlock(bits: Bits, output: Output, cells: Uint32Array, allowance: Allowance): string | undefined {
+function readBlock(bits: Bits, output: Output, column: Column, allowance: Allowance): string | undefined {
   const isRandomised = bits.take(1) === 1
   const origin = bits.take(24)
   if (isRandomised) return 'a block is randomised, which only the oldest versions did'
@@ -117,11 +112,11 @@ function readBlock(bits: Bits, output: Output, cells: Uint32Array, allowance: Al
     codes.push(code)
   }
   allowance.work -= 5000
-  const length = readSymbols(bits, { used, selectors, codes }, cells, allowance)
+  const length = readSymbols(bits, { used, selectors, codes }, column, allowance)
   if (typeof length === 'string') return length === OVER_WORK ? output.refuse(length) : length
   if (origin >= length) return BAD
   allowance.work -= length
-  return unsort(cells.subarray(0, length), origin, output)
+  return unsort(column.cells.subarray(0, length), origin, output)
 }
 
 function readSelectors(bits: Bits, tables: number, count: number): Uint8Array | undefined {
@@ -152,6 +147,28 @@ function readCode(bits: Bits, symbols: number): PrefixCode | undefined {
   return prefixCode(lengths)
 }
 
+/**
+ * The last column of the sorted rotations: each cell holds a byte and, above it, where the next one stands. One for all
+ * blocks, and no larger than it has to be, since a hostile file has many small ones.
+ */
+class Column {
+  cells = new Uint32Array(4096)
+  readonly #most: number
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  hasRoom(length: number): boolean {
+    if (length <= this.cells.length) return true
+    if (length > this.#most) return false
+    const larger = new Uint32Array(Math.min(this.#most, Math.max(length, this.cells.length * 4)))
+    larger.set(this.cells)
+    this.cells = larger
+    return true
+  }
+}
+
 interface Tables {
   readonly used: readonly number[]
   readonly selectors: Uint8Array
@@ -159,7 +176,7 @@ interface Tables {
 }
 
 /** Runs and moves to front undone: the length of the last column of the sorted rotations, or why it cannot be had. */
-function readSymbols(bits: Bits, tables: Tables, cells: Uint32Array, allowance: Allowance): number | string {
+function readSymbols(bits: Bits, tables: Tables, column: Column, allowance: Allowance): number | string {
   const { used, selectors, codes } = tables
   const order = Uint8Array.from(used)
   const endOfBlock = used.length + 1
@@ -177,22 +194,22 @@ function readSymbols(bits: Bits, tables: Tables, cells: Uint32Array, allowance: 
       if (symbol < 2) {
         run += weight * (symbol + 1)
         weight *= 2
-        if (length + run > cells.length) return TOO_LONG
+        if (!column.hasRoom(length + run)) return TOO_LONG
         continue
       }
       if (run > 0) {
-        cells.fill(order[0] ?? 0, length, length + run)
+        column.cells.fill(order[0] ?? 0, length, length + run)
         length += run
         run = 0
         weight = 1
       }
       if (symbol === endOfBlock) return length
-      if (length >= cells.length) return TOO_LONG
+      if (!column.hasRoom(length + 1)) return TOO_LONG
       const byte = order[symbol - 1] ?? 0
       if (symbol < 12) for (let at = symbol - 1; at > 0; at--) order[at] = order[at - 1] ?? 0
       else order.copyWithin(1, 0, symbol - 1)
       order[0] = byte
-      cells[length++] = byte
+      column.cells[length++] = byte
     }
   }
 }

@@ -74,10 +74,9 @@ function deltaFilter(distance: number): ContentFilter {
   }
 }
 
-/** Undoes filters, the last that was applied first; stops before one that is known by name only. */
+/** Undoes filters in place, the last that was applied first; stops before one that is known by name only. */
 export function undoFilters(content: Uint8Array, filters: readonly ContentFilter[], isCut: boolean): Uint8Array {
-  if (filters.length === 0) return content
-  let bytes = content.slice()
+  let bytes = content
   for (const { undo } of filters.toReversed()) {
     if (undo === undefined) break
     const final = undo(bytes)

@@ -211,6 +211,8 @@ function trying(
   budget: SearchBudget,
   isTextOnly: boolean,
 ): Attempt | undefined {
+  // Mapping and comparing look at each byte once more.
+  budget.work -= mapped.length
   if (budget.work <= 0) return undefined
   const allowance = { ...createAllowance(), output: 8 * 1024 * 1024, work: budget.work, parts: 1000 }
   const attempt = attemptAs(container, mapped, allowance, isTextOnly)

@@ -33,6 +33,7 @@ export function readZstd(bytes: Uint8Array, allowance: Allowance): Container {
 export function readZstdFrames(bytes: Uint8Array, allowance: Allowance): ZstdFile {
   const frames: ZstdFrame[] = []
   const notes: string[] = []
+  const room = new Uint8Array(MAX_BLOCK_BYTES)
   let at = 0
   while (at < bytes.length && allowance.parts-- > 0) {
     const skipped = skippableAt(bytes, at)
@@ -43,7 +44,7 @@ export function readZstdFrames(bytes: Uint8Array, allowance: Allowance): ZstdFil
       continue
     }
     if (le32(bytes, at) !== 0xfd2fb528 || at + 4 > bytes.length) break
-    const frame = readFrame(bytes, at, allowance)
+    const frame = readFrame(bytes, at, room, allowance)
     frames.push(frame)
     at += frame.length
   }
@@ -91,10 +92,11 @@ function numberOf(bytes: Uint8Array, at: number, count: number): number {
   return count === 4 ? le32(bytes, at) : count === 2 ? le16(bytes, at) : count === 1 ? (bytes[at] ?? 0) : 0
 }
 
-function readFrame(bytes: Uint8Array, offset: number, allowance: Allowance): ZstdFrame {
+/** `room`: for the literals of one block, the same for all. */
+function readFrame(bytes: Uint8Array, offset: number, room: Uint8Array, allowance: Allowance): ZstdFrame {
   const header = headerOf(bytes, offset)
   const output = new Output(allowance)
-  const { end, problem } = readBlocks(bytes, header, output, allowance)
+  const { end, problem } = readBlocks(bytes, header, room, output, allowance)
   const content = output.bytes
   const give = (to: number, stop: Stop | undefined, isChecked = false): ZstdFrame => ({
     offset,
@@ -125,7 +127,7 @@ interface Blocks {
 }
 
 /** All blocks of a frame: those behind the first problem are passed over, so that what follows the frame is found. */
-function readBlocks(bytes: Uint8Array, header: Header, output: Output, allowance: Allowance): Blocks {
+function readBlocks(bytes: Uint8Array, header: Header, room: Uint8Array, output: Output, allowance: Allowance): Blocks {
   let problem: Stop | undefined
   const refuse = (reason: string, offset: number, isLimit = output.isLimit) => {
     problem ??= { reason, offset: Math.min(bytes.length, offset), isLimit }
@@ -133,7 +135,7 @@ function readBlocks(bytes: Uint8Array, header: Header, output: Output, allowance
   if (header.isReserved) refuse('a reserved flag of the frame is set', header.end)
   if (header.dictionary !== 0)
     refuse(`it needs dictionary ${header.dictionary}, which it does not hold`, header.end, true)
-  const frame = createFrameState(header.window)
+  const frame = createFrameState(header.window, room)
   let at = header.end
   while (at + 3 <= bytes.length) {
     const head = le16(bytes, at) | ((bytes[at + 2] ?? 0) << 16)

@@ -23,12 +23,12 @@ export interface FrameState {
   matchLengths?: StateTable
   /** The last three distances, the latest first. */
   repeats: readonly [number, number, number]
-  /** Room for the literals of one block. */
+  /** Room for the literals of one block, {@link MAX_BLOCK_BYTES} long. */
   readonly literals: Uint8Array
 }
 
-export function createFrameState(window: number): FrameState {
-  return { window, repeats: [1, 4, 8], literals: new Uint8Array(MAX_BLOCK_BYTES) }
+export function createFrameState(window: number, literals: Uint8Array): FrameState {
+  return { window, repeats: [1, 4, 8], literals }
 }
 
 /** Tables cost about as much as this many symbols, however short the block is. */
