@@ -126,7 +126,9 @@ function steps(line: number, code: string): readonly UnpublishedStep[] {
 }
 
 function shownVersion({ sources, serial, firstYear }: PublishedVersion): string {
-  return [sources[0] ?? '', ...(serial === undefined ? [] : [`serial ${serial}`]), String(firstYear)].join(', ')
+  // A distribution only hands on what another publishes.
+  const source = sources.find(name => name !== 'debian') ?? sources[0] ?? ''
+  return [source, ...(serial === undefined ? [] : [`serial ${serial}`]), String(firstYear)].join(', ')
 }
 
 const HEAD = 4000

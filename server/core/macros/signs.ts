@@ -35,11 +35,11 @@ const SIGNS: readonly SignRow[] = [
     pattern:
       /\b(?:[ef]?grep|\$\{?[EF]?GREP\}?)\s+(?:-\S+\s+)*-[A-Za-z]*[rR]|(?:\$\{?[EF]?GREP\}?)\s+(?:-\S+\s+)*-[A-Za-z]*[rR]|\brgrep\b|\bfind\b[^|]{0,200}(?:-exec\s+\S*grep|\|\s*xargs\s+\S*grep)/,
   },
-  // Changing case, and taking one character for one other, is everyday.
+  // Changing case, making blanks of characters, and taking one for one other is everyday.
   {
     kind: 'maps characters',
     pattern:
-      /\btr\s+(?!-)(?!["'[]*(?:[a-zA-Z]-?[a-zA-Z]|abc|ABC|:(?:upper|lower)))(["'])(?:(?!\1).){3,}\1\s+["'](?:.){3,}/,
+      /\btr\s+(?!-|["'[]*(?:a-z|A-Z|abc|ABC|:[a-z]+:))(["'])(?:(?!\1).){3,}\1\s+(?!(["'])(?:\\[nrt]|[ \t])+\2)["'].{3,}/,
   },
   {
     kind: 'cuts bytes out',

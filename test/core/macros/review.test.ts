@@ -75,6 +75,11 @@ describe('a change to a vendored macro', () => {
     })
   })
 
+  it('takes the next serial over a published text for what it mostly is', async () => {
+    const severities = (await altered(one, one.replace('serial 1', 'serial 4'))).map(({ severity }) => severity)
+    assert.deepEqual(severities, ['info'])
+  })
+
   it('is high with two kinds of steps in unpublished lines, and not for published ones', async () => {
     const steps = two.replace('  two\n', '  two\n  a=`tail -c +9 b`\n  echo "$a" | $SHELL\n')
     assert.deepEqual(

@@ -107,8 +107,9 @@ function examine(context: FileContext): void {
 }
 
 const LIMIT_RELATED = 8
-/** Macros gain one with each edit; a few may be missing in the table, ten are not. */
+/** Macros gain one with each edit; some may be missing in the table, but neither so many nor so large a part. */
 const SERIAL_JUMP = 10
+const SERIAL_SHARE = 1.5
 
 type Found = { readonly message: string; readonly severity: Severity }
 
@@ -123,8 +124,10 @@ function messageFor(
   if (strong > 0 && kindsOf(steps).length >= 2) return { message: 'steps', severity: 'high' }
   // One step alone is what rules on single lines speak of; here it only adds that nobody published it.
   if (strong > 0 && data.standing === 'near') return { message: 'steps', severity: 'low' }
-  if (data.standing !== 'other' && data.serial !== before?.serial && isJump(data))
-    return { message: 'serial', severity: 'low' }
+  if (data.standing !== 'other' && data.serial !== before?.serial && data.isSerialAbove) {
+    if (isJump(data)) return { message: 'serial', severity: 'low' }
+    if (data.standing === 'verified' && data.isSerialOther) return { message: 'serial', severity: 'info' }
+  }
   if (data.macros !== undefined)
     return lines.length > 0 && data.macros.other.length > 0 ? { message: 'bodies', severity: 'info' } : undefined
   if (data.standing !== 'near' || !(lines.length > 0 || isLeaving(context, data, before))) return undefined
@@ -136,8 +139,9 @@ function isLeaving(context: FileContext, { standing }: VendoredMacro, before: Ve
   return context.side('new')?.complete === true && standing === 'near' && before?.standing !== 'near'
 }
 
-function isJump({ isSerialAbove, isSerialOther, serial, highestSerial }: VendoredMacro): boolean {
-  return isSerialAbove && (isSerialOther || Number(serial) - Number(highestSerial) > SERIAL_JUMP)
+function isJump({ serial, highestSerial }: VendoredMacro): boolean {
+  const [own, highest] = [Number(serial), Number(highestSerial)]
+  return own > highest + SERIAL_JUMP && own > highest * SERIAL_SHARE
 }
 
 function kindsOf(steps: readonly UnpublishedStep[]): readonly SignKind[] {
