@@ -1,43 +1,27 @@
 import { joined } from '../formats/archive/bytes'
 import type { Allowance } from '../formats/archive/output'
 import { fromLatin1, latin1 } from '../model/path'
+import { shorten } from '../model/visible'
 import { globMatches } from '../syntax/globMatch'
 import { type Call, Input, type Output, stop, type TextCommand } from './command'
 import { commands } from './commands'
-import { expandBraces } from './expand'
+import { type Status, testStatus } from './condition'
+import { Expander } from './expand'
+import type { Frame } from './frame'
 import { parseScript } from './parse'
+import { endsScript, isEnd } from './scriptEnd'
+import { ScriptFiles, type UnwrapFiles } from './scriptFiles'
 import type { Node, Redirect, Word } from './syntax'
 import type { Unwrapped, UnwrapStage, UnwrapStep } from './unwrapped'
-
-/** Where files come from; paths are those of the tree, without `./`. */
-export interface UnwrapFiles {
-  /** `wanted`: it is in the tree, and its bytes are not at hand yet. */
-  read(path: string): Uint8Array | 'absent' | 'wanted'
-  /** Every path of the tree, sorted. */
-  readonly paths: readonly string[]
-}
 
 const MOST_COMMANDS = 5000
 const MOST_STAGES = 40
 const DEEPEST = 12
 const MOST_SAID = 40
-/** Of a word and of a variable, in bytes. */
-const LONGEST_TEXT = 1 << 20
 const SHELLS = /^(?:\S*\/)?(?:ba|da|k|z|a|mk)?sh$/
 const OTHER_INTERPRETERS = /^(?:\S*\/)?(?:python[\d.]*|perl|ruby|node|php|lua|m4|Rscript|pwsh|powershell)$/
 /** Variables that hold a shell by convention: autoconf's and the user's. */
 const SHELL_NAMES = new Set(['SHELL', 'CONFIG_SHELL', 'BASH'])
-/** Variables that name the top of the sources by convention: autoconf, automake and the packaging tools. */
-const TOP_FOLDERS = new Set([
-  'srcdir',
-  'top_srcdir',
-  'abs_srcdir',
-  'abs_top_srcdir',
-  'ac_abs_top_srcdir',
-  'ac_top_srcdir',
-  'PWD',
-  'SRCDIR',
-])
 const HARMLESS = new Set(
   ': true false test [ [[ export readonly local declare typeset set unset shift cd pushd popd umask trap exit return break continue wait sleep chmod mkdir rm touch mv ln install ulimit alias hash type command'.split(
     ' ',
@@ -46,18 +30,9 @@ const HARMLESS = new Set(
 
 /** What is known of bytes: they are, or why they are not. */
 type Known = { readonly bytes: Uint8Array; readonly steps: readonly UnwrapStep[] } | { readonly stop: string }
-type Status = 'yes' | 'no' | 'unknown'
 interface Result {
   readonly out: Known
   readonly status: Status
-}
-
-interface Frame {
-  readonly variables: Map<string, string | undefined>
-  readonly functions: Map<string, Node>
-  readonly depth: number
-  /** The stage whose text is being looked at. */
-  readonly from: number | undefined
 }
 
 const NOTHING: Known = { bytes: new Uint8Array(), steps: [] }
@@ -67,14 +42,21 @@ export class Evaluator {
   readonly #stages: UnwrapStage[] = []
   readonly #stops = new Set<string>()
   readonly #assumptions = new Set<string>()
-  readonly #files = new Set<string>()
-  readonly #wanted = new Set<string>()
+  readonly #files: ScriptFiles
+  readonly #words: Expander
   #commands = 0
 
   constructor(
-    private readonly tree: UnwrapFiles,
+    tree: UnwrapFiles,
     private readonly allowance: Allowance,
-  ) {}
+  ) {
+    this.#files = new ScriptFiles(tree)
+    this.#words = new Expander(
+      this.#files,
+      clause => this.#assume(clause),
+      (body, frame) => this.#outputOf(body, frame),
+    )
+  }
 
   /** @param script one character for one byte */
   run(script: string, variables: ReadonlyMap<string, string> = new Map()): Unwrapped {
@@ -88,8 +70,8 @@ export class Evaluator {
       stages: this.#stages,
       stops: [...this.#stops],
       assumptions: [...this.#assumptions],
-      files: [...this.#files].sort(),
-      wanted: [...this.#wanted].sort(),
+      files: [...this.#files.used].sort(),
+      wanted: [...this.#files.wanted].sort(),
     }
   }
 
@@ -145,7 +127,7 @@ export class Evaluator {
       }
       case 'for': {
         const outs: Known[] = []
-        for (const value of node.words.flatMap(word => this.#fields(word, frame))) {
+        for (const value of node.words.flatMap(word => this.#words.fields(word, frame))) {
           if (this.#commands > MOST_COMMANDS) break
           frame.variables.set(node.name, value)
           outs.push(this.#evaluate(node.body, frame, input).out)
@@ -153,11 +135,11 @@ export class Evaluator {
         return { out: together(outs), status: 'unknown' }
       }
       case 'case': {
-        const subject = this.#text(node.subject, frame)
+        const subject = this.#words.text(node.subject, frame)
         if (subject === undefined) return this.#stop(`what a case decides on`)
         const arm = node.arms.find(({ patterns }) =>
           patterns.some(pattern => {
-            const text = this.#text(pattern, frame)
+            const text = this.#words.text(pattern, frame)
             return text !== undefined && globMatches(text, subject) === true
           }),
         )
@@ -167,7 +149,7 @@ export class Evaluator {
         frame.functions.set(node.name, node.body)
         return { out: NOTHING, status: 'yes' }
       case 'unread':
-        return this.#stop(`\`${shown(node.text)}\``)
+        return this.#stop(`\`${shorten(node.text, 80)}\``)
     }
   }
 
@@ -195,7 +177,7 @@ export class Evaluator {
     if (++this.#commands > MOST_COMMANDS) return this.#stop('the limit of commands')
     const before = new Map<string, string | undefined>()
     for (const { name, value, isAppend } of node.assignments) {
-      const text = this.#text(value, frame)
+      const text = this.#words.text(value, frame)
       const old = frame.variables.get(name)
       before.set(name, text)
       if (node.words.length === 0)
@@ -206,10 +188,10 @@ export class Evaluator {
     const given = this.#redirected(node.redirects, own, input)
     const [first, ...rest] = node.words
     const runner = this.#runnerNamed(first ?? [], own)
-    const fields = runner === undefined ? this.#fields(first ?? [], own) : [runner]
+    const fields = runner === undefined ? this.#words.fields(first ?? [], own) : [runner]
     const name = fields[0]
-    if (name === undefined) return this.#stop(`what \`${shown(node.text)}\` calls`)
-    const args = [...fields.slice(1), ...rest.flatMap(word => this.#fieldsOf(word, own))]
+    if (name === undefined) return this.#stop(`what \`${shorten(node.text, 80)}\` calls`)
+    const args = [...fields.slice(1), ...rest.flatMap(word => this.#words.fieldsOf(word, own))]
     const result = this.#call(name, args, { node, frame: own, input: given, pending })
     return { out: this.#sent(node.redirects, own, result.out), status: result.status }
   }
@@ -240,7 +222,7 @@ export class Evaluator {
       if (inner !== undefined) return this.#call(inner, args, at)
     }
     if (program === 'eval') {
-      if (!isKnown) return this.#stop(`what is evaluated by \`${shown(node.text)}\``)
+      if (!isKnown) return this.#stop(`what is evaluated by \`${shorten(node.text, 80)}\``)
       const text = known.join(' ')
       const isComputed = node.words.slice(1).some(word => word.some(piece => piece.kind === 'output'))
       if (isComputed) return this.#given('eval', fromLatin1(text), pending, frame, undefined)
@@ -253,11 +235,12 @@ export class Evaluator {
       return this.#given(program, input.rest(), pending, frame, undefined)
     if (program === '.' || program === 'source') {
       const [path] = known
-      const content = path === undefined ? stop('a file nobody can name') : this.#file(path)
+      const content = path === undefined ? stop('a file nobody can name') : this.#files.read(path)
       if ('stop' in content) return this.#stop(content.stop)
       return this.#given(program, content, pending, frame, undefined)
     }
-    if (program === 'test' || program === '[' || program === '[[') return { out: NOTHING, status: this.#test(given) }
+    if (program === 'test' || program === '[' || program === '[[')
+      return { out: NOTHING, status: testStatus(given, this.#files, clause => this.#assume(clause)) }
     if (['export', 'readonly', 'local', 'declare', 'typeset'].includes(program)) {
       for (const arg of known) {
         const [, variable, value] = /^(\w+)=([\s\S]*)$/.exec(arg) ?? []
@@ -268,24 +251,24 @@ export class Evaluator {
     if (program === 'false') return { out: NOTHING, status: 'no' }
     if (HARMLESS.has(program)) return { out: NOTHING, status: 'yes' }
     const command = commands.get(program)
-    if (command === undefined) return this.#stop(`what \`${shown(program)}\` puts out`)
-    if (!isKnown) return this.#stop(`what \`${shown(node.text)}\` is given`)
+    if (command === undefined) return this.#stop(`what \`${shorten(program, 80)}\` puts out`)
+    if (!isKnown) return this.#stop(`what \`${shorten(node.text, 80)}\` is given`)
     const call: Call = {
       name: program,
       args: known,
       input,
       allowance: this.allowance,
-      file: path => this.#file(path),
-      peek: path => this.#content(path),
-      isAbsent: path => !this.#written.has(plainPath(path)) && this.tree.read(plainPath(path)) === 'absent',
-      below: folder => this.#below(folder),
+      file: path => this.#files.read(path),
+      peek: path => this.#files.peek(path),
+      isAbsent: path => this.#files.isAbsent(path),
+      below: folder => this.#files.below(folder),
     }
     const output = this.#worked(command, call)
-    if ('stop' in output) return this.#stop(`\`${shown(node.text)}\`: ${output.stop}`)
+    if ('stop' in output) return this.#stop(`\`${shorten(node.text, 80)}\`: ${output.stop}`)
     this.allowance.output -= output.bytes.length
     this.allowance.work -= 100 + output.bytes.length
     if (this.allowance.output < 0 || this.allowance.work < 0) return this.#stop('the limit of bytes')
-    const steps = [{ command: shown([program, ...known].join(' '), 200), size: output.bytes.length }]
+    const steps = [{ command: shorten([program, ...known].join(' '), 200), size: output.bytes.length }]
     return { out: { bytes: output.bytes, steps }, status: output.status === 1 ? 'no' : 'yes' }
   }
 
@@ -318,12 +301,12 @@ export class Evaluator {
     const at = given.findIndex(arg => arg !== undefined && /^-\w*c$/.test(arg))
     if (at !== -1) {
       const text = given[at + 1]
-      if (text === undefined) return this.#stop(`what \`${shown(node.text)}\` is given`)
+      if (text === undefined) return this.#stop(`what \`${shorten(node.text, 80)}\` is given`)
       return this.#given(runner, fromLatin1(text), pending, frame, input)
     }
     const file = given.find(arg => arg === undefined || !arg.startsWith('-'))
     if (file !== undefined) {
-      const content = this.#file(file)
+      const content = this.#files.read(file)
       return 'stop' in content ? this.#stop(content.stop) : this.#given(runner, content, pending, frame, input)
     }
     if (input === undefined) return { out: NOTHING, status: 'unknown' }
@@ -344,7 +327,7 @@ export class Evaluator {
     this.#stages.push({ index, ...(from === undefined ? {} : { from }), runner, bytes, size: bytes.length, steps })
     const isShell =
       runner === 'eval' || runner === '.' || runner === 'source' || SHELLS.test(runner) || runner.startsWith('$')
-    if (!isShell) return this.#stop(`what \`${shown(runner)}\` does with it`)
+    if (!isShell) return this.#stop(`what \`${shorten(runner, 80)}\` does with it`)
     if (frame.depth >= DEEPEST) return this.#stop('shells within shells, too deep')
     const inner: Frame = {
       variables: new Map(frame.variables),
@@ -366,11 +349,11 @@ export class Evaluator {
     let given = input
     for (const { operator, target, document } of redirects) {
       if (operator === '<<' || operator === '<<-' || operator === '<<<') {
-        const text = this.#text(operator === '<<<' ? target : (document ?? []), frame)
+        const text = this.#words.text(operator === '<<<' ? target : (document ?? []), frame)
         given = text === undefined ? undefined : new Input(fromLatin1(operator === '<<<' ? `${text}\n` : text))
       } else if (operator === '<') {
-        const path = this.#text(target, frame)
-        const content = path === undefined ? stop('') : this.#file(path)
+        const path = this.#words.text(target, frame)
+        const content = path === undefined ? stop('') : this.#files.read(path)
         given = 'stop' in content ? undefined : new Input(content)
       }
     }
@@ -380,138 +363,17 @@ export class Evaluator {
   #sent(redirects: readonly Redirect[], frame: Frame, out: Known): Known {
     for (const { operator, descriptor, target } of redirects) {
       if (!/^&?>/.test(operator) || operator === '>&' || (descriptor !== '' && descriptor !== '1')) continue
-      const path = this.#text(target, frame)
-      if (path !== undefined && !('stop' in out)) this.#written.set(plainPath(path), out.bytes)
+      const path = this.#words.text(target, frame)
+      if (path !== undefined && !('stop' in out)) this.#files.write(path, out.bytes)
       return NOTHING
     }
     return out
   }
 
-  /** Files that the script itself writes. */
-  readonly #written = new Map<string, Uint8Array>()
-
-  #file(path: string): Uint8Array | { readonly stop: string } {
-    const found = this.#content(path)
-    if (!('stop' in found)) this.#files.add(plainPath(path))
-    return found
-  }
-
-  #content(path: string): Uint8Array | { readonly stop: string } {
-    if (path === '/dev/null') return new Uint8Array()
-    const plain = plainPath(path)
-    const own = this.#written.get(plain)
-    if (own !== undefined) return own
-    const found = this.tree.read(plain)
-    if (found === 'absent') return stop(`the file ${shown(path)} is not in the tree`)
-    if (found === 'wanted') {
-      this.#wanted.add(plain)
-      return stop(`the file ${shown(path)} was not read`)
-    }
-    return found
-  }
-
-  #below(folder: string): readonly string[] {
-    const plain = plainPath(folder).replace(/\/+$/, '')
-    return this.tree.paths.filter(
-      path => plain === '' || plain === '.' || path === plain || path.startsWith(`${plain}/`),
-    )
-  }
-
-  #test(args: readonly (string | undefined)[]): Status {
-    const words = args.filter(arg => arg !== ']' && arg !== ']]')
-    if (words[0] === '!') {
-      const inner = this.#test(words.slice(1))
-      return inner === 'unknown' ? inner : inner === 'yes' ? 'no' : 'yes'
-    }
-    const [a, operator, b, more] = words
-    if (more !== undefined || words.includes(undefined)) return 'unknown'
-    if (words.length === 2 && a !== undefined && operator !== undefined) {
-      if (a === '-n') return operator === '' ? 'no' : 'yes'
-      if (a === '-z') return operator === '' ? 'yes' : 'no'
-      if (!/^-[efrsd]$/.test(a)) return 'unknown'
-      const isThere = a === '-d' ? this.#below(operator).length > 0 : this.tree.read(plainPath(operator)) !== 'absent'
-      if (!isThere) this.#assume(`${shown(operator)} is not there`)
-      return isThere ? 'yes' : 'no'
-    }
-    if (words.length === 3 && (operator === '=' || operator === '==')) return a === b ? 'yes' : 'no'
-    if (words.length === 3 && operator === '!=') return a === b ? 'no' : 'yes'
-    return words.length === 1 ? (a === '' ? 'no' : 'yes') : 'unknown'
-  }
-
-  /** The word as one text; undefined when something in it is not fixed. */
-  #text(word: Word, frame: Frame): string | undefined {
-    let text = ''
-    for (const piece of word) {
-      const part = piece.kind === 'text' ? piece.text : this.#piece(piece, frame)
-      if (part === undefined || text.length + part.length > LONGEST_TEXT) return undefined
-      text += part
-    }
-    return text
-  }
-
-  #fields(word: Word, frame: Frame): readonly string[] {
-    return this.#fieldsOf(word, frame).filter((field): field is string => field !== undefined)
-  }
-
-  /** The word as the shell splits it (POSIX, 2.6.5), names matched (2.6.6); `[undefined]` when it is not fixed. */
-  #fieldsOf(word: Word, frame: Frame): readonly (string | undefined)[] {
-    const fields: string[] = []
-    let open: string | undefined
-    let isPattern = false
-    for (const piece of word) {
-      const part = piece.kind === 'text' ? piece.text : this.#piece(piece, frame)
-      if (part === undefined || (open?.length ?? 0) + part.length > LONGEST_TEXT) return [undefined]
-      if (!piece.isQuoted && /[*?]/.test(part)) isPattern = true
-      if (piece.kind === 'text' || piece.isQuoted) {
-        open = (open ?? '') + part
-        continue
-      }
-      const [head = '', ...others] = part.split(/[ \t\n]+/)
-      if (others.length === 0) open = head === '' && open === undefined ? undefined : (open ?? '') + head
-      else {
-        if (head !== '' || open !== undefined) fields.push((open ?? '') + head)
-        fields.push(...others.slice(0, -1))
-        const tail = others.at(-1) ?? ''
-        open = tail === '' ? undefined : tail
-      }
-    }
-    if (open !== undefined) fields.push(open)
-    if (!isPattern) return fields.flatMap(expandBraces)
-    return fields.flatMap(field => {
-      const plain = plainPath(field)
-      const depth = plain.split('/').length
-      const found = this.tree.paths.filter(
-        path => path.split('/').length === depth && globMatches(plain, path) === true,
-      )
-      return found.length === 0 ? [field] : found
-    })
-  }
-
-  #piece(piece: Exclude<Word[number], { kind: 'text' }>, frame: Frame): string | undefined {
-    if (piece.kind === 'unread') return undefined
-    if (piece.kind === 'output') {
-      const { out } = this.#evaluate(
-        piece.body,
-        { ...frame, variables: new Map(frame.variables), depth: frame.depth + 1 },
-        undefined,
-      )
-      return 'stop' in out ? undefined : latin1(out.bytes).replace(/\n+$/, '')
-    }
-    const { name, operator } = piece
-    const known = frame.variables.get(name) ?? this.#conventional(name, frame)
-    if (operator === '') return known
-    const operand = this.#text(piece.operand, frame)
-    if (operator === ':-' || operator === '-') return known === undefined || known === '' ? operand : known
-    if (known === undefined) return undefined
-    if (operator === 'length') return String(known.length)
-    if (operand === undefined) return undefined
-    return changed(known, operator, operand)
-  }
-
-  #conventional(name: string, frame: Frame): string | undefined {
-    if (frame.variables.has(name) || !TOP_FOLDERS.has(name)) return undefined
-    this.#assume(`$${name} is the top folder`)
-    return '.'
+  #outputOf(body: Node, frame: Frame): string | undefined {
+    const own = { ...frame, variables: new Map(frame.variables), depth: frame.depth + 1 }
+    const { out } = this.#evaluate(body, own, undefined)
+    return 'stop' in out ? undefined : latin1(out.bytes).replace(/\n+$/, '')
   }
 
   #assume(clause: string): void {
@@ -533,83 +395,4 @@ function together(outs: readonly Known[]): Known {
     steps.push(...out.steps)
   }
   return { bytes: joined(parts), steps }
-}
-
-function isEnd(node: Node): boolean {
-  if (node.kind !== 'simple') return false
-  const [piece] = node.words[0] ?? []
-  return piece?.kind === 'text' && (piece.text === 'exit' || piece.text === 'return')
-}
-
-function endsScript(node: Node): boolean {
-  if (node.kind === 'list') return node.items.some(isEnd)
-  return node.kind === 'group' ? endsScript(node.body) : isEnd(node)
-}
-
-/** `${x#p}` and the like, on known text. */
-function changed(text: string, operator: string, operand: string): string | undefined {
-  switch (operator) {
-    case ':+':
-    case '+':
-      return text === '' && operator === ':+' ? '' : operand
-    case '=':
-    case ':=':
-    case '?':
-    case ':?':
-      return text
-    case '#':
-    case '##':
-    case '%':
-    case '%%':
-      return without(text, operator, operand)
-    case '/':
-    case '//': {
-      const slash = operand.indexOf('/')
-      const [from, to] = slash === -1 ? [operand, ''] : [operand.slice(0, slash), operand.slice(slash + 1)]
-      if (/[*?[\]]/.test(from) || from === '') return undefined
-      return operator === '//' ? text.split(from).join(to) : text.replace(from, () => to)
-    }
-    case ':': {
-      const [, start, length] = /^ ?(-?\d+)(?::(\d+))?$/.exec(operand) ?? []
-      if (start === undefined) return undefined
-      return text.slice(Number(start)).slice(0, length === undefined ? undefined : Number(length))
-    }
-    case '^^':
-      return text.toUpperCase()
-    case ',,':
-      return text.toLowerCase()
-    default:
-      return undefined
-  }
-}
-
-/** Patterns are tried at every place of a text, so those texts are short. */
-const LONGEST_MATCHED = 4096
-
-function without(text: string, operator: string, pattern: string): string | undefined {
-  if (text.length > LONGEST_MATCHED) return undefined
-  const isEnd = operator.startsWith('%')
-  const isLongest = operator.length === 2
-  const lengths = Array.from({ length: text.length + 1 }, (_, length) => length)
-  for (const length of isLongest ? lengths.reverse() : lengths) {
-    const part = isEnd ? text.slice(text.length - length) : text.slice(0, length)
-    const matches = globMatches(pattern, part)
-    if (matches === undefined) return undefined
-    if (matches) return isEnd ? text.slice(0, text.length - length) : text.slice(length)
-  }
-  return text
-}
-
-function plainPath(path: string): string {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else parts.push(part)
-  }
-  return parts.join('/')
-}
-
-function shown(text: string, limit = 80): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`
 }
