@@ -64,7 +64,8 @@ export interface MacroIndex {
   bodies(): readonly string[]
 }
 
-const MAGIC = 'plainsight published macros 1'
+/** Its last byte tells git and others that no text follows. */
+const MAGIC = 'plainsight published macros 1\0'
 const FIRST_YEAR = 1980
 
 interface Header {
