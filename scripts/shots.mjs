@@ -61,7 +61,8 @@ try {
 
   await command('Plainsight: Review Commit or Range')
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Update two test files' }).first().click()
-  for (const theme of ['dark', 'light']) {
+  // a browser without a wish of its own starts with the light one
+  for (const theme of ['light', 'dark']) {
     await evidenceShots(theme)
     await command('Preferences: Toggle between Light/Dark Themes')
   }

@@ -3,6 +3,7 @@ import { visibleLines } from '../surfaces/text'
 import { button, element, list, section, sentence, shown } from './dom'
 import { fromBase64 } from './hexRows'
 import { drawHex } from './hexView'
+import { firstStages, originsOf } from './stageList'
 import type { Page } from './state'
 import { countOf } from './words'
 
@@ -51,18 +52,28 @@ export class StagesSection {
     )
   }
 
-  show({ stages, more, notes }: WireStages): void {
+  show(all: WireStages): void {
+    this.#list(all, firstStages(all.stages))
+  }
+
+  #list({ stages, more, notes }: WireStages, listed: readonly WireStage[]): void {
     const items: HTMLElement[] = []
     let opened = 0
-    for (const stage of stages) {
+    for (const stage of listed) {
       const isOpen = stage.isNotable && opened < OPENED
       if (isOpen) opened += 1
-      items.push(this.#draw(stage, depthOf(stage, stages), isOpen))
+      items.push(this.#draw(stage, Math.min(LIMIT_INDENT, originsOf(stage, stages).length), isOpen))
+    }
+    const first = listed.length < stages.length ? items.length : undefined
+    const showAll = () => {
+      this.#list({ stages, more, notes }, stages)
+      this.#body.querySelectorAll('summary')[first ?? 0]?.focus()
     }
     this.#body.replaceChildren(
       ...(items.length === 0
         ? [element('p', { class: 'muted' }, 'Nothing came out by unpacking, decoding or mapping its bytes.')]
         : [element('ol', { class: 'stages', role: 'list' }, ...items)]),
+      ...(first === undefined ? [] : [button(`Show all ${stages.length}`, showAll, { class: 'secondary' })]),
       ...(more > 0 ? [element('p', { class: 'muted' }, `${countOf(more, 'more stage')} not listed.`)] : []),
       ...(notes.length > 0 ? [list(notes, { class: 'muted' })] : []),
     )
@@ -114,16 +125,4 @@ function content({ head, isText, size }: WireStage): readonly HTMLElement[] {
     shownBytes,
     element('p', { class: 'muted' }, `The first ${countOf(bytes.length, 'byte')} of ${countOf(size, 'byte')}.`),
   ]
-}
-
-/** How many stages it came out of; an earlier one only, so there is no circle. */
-function depthOf(stage: WireStage, all: readonly WireStage[]): number {
-  let depth = 0
-  let { from, index } = stage
-  while (from !== undefined && from < index && depth < LIMIT_INDENT) {
-    depth += 1
-    index = from
-    from = all[from]?.from
-  }
-  return depth
 }

@@ -5,8 +5,9 @@ import { bitsText, describeStrip, stretches } from '../../client/webview/density
 import { asciiOf, hexOf, lastPage, marked, pageOf, readOffset, rowsOf } from '../../client/webview/hexRows'
 import { PAGE_BYTES, readFromPage } from '../../client/webview/messages'
 import { moveBy, PartTree, TypeAhead } from '../../client/webview/partTree'
+import { firstStages } from '../../client/webview/stageList'
 import { rangeOf } from '../../client/webview/words'
-import type { WirePart } from '../../server/protocol'
+import type { WirePart, WireStage } from '../../server/protocol'
 
 function part(name: string, children: readonly WirePart[] = [], change?: WirePart['change']): WirePart {
   const rest = { ...(children.length === 0 ? {} : { children }), ...(change === undefined ? {} : { change }) }
@@ -221,5 +222,36 @@ describe('what a window keeps of an evidence document', () => {
     for (const kept of [undefined, null, 'x', {}, { ref }, { ref, path: '' }, { ref: { kind: 'worktree' }, path: 'a' }])
       assert.equal(readTarget(kept), undefined, JSON.stringify(kept))
     assert.deepEqual(readTarget({ ref, path: 'a', file: -1 }), { ref, path: 'a' })
+  })
+})
+
+describe('what came out of a file', () => {
+  const stage = (index: number, rest: Partial<WireStage> = {}): WireStage => ({
+    index,
+    how: '',
+    place: { offset: 0, length: 1 },
+    format: 'unknown',
+    size: 1,
+    isNotable: false,
+    head: '',
+    isText: false,
+    ...rest,
+  })
+
+  it('is listed whole when it is little', () => {
+    const few = [0, 1, 2].map(index => stage(index))
+    assert.deepEqual(firstStages(few), few)
+  })
+
+  it('is listed in its order, with what matters and what that came out of, however far down', () => {
+    const many = Array.from({ length: 50 }, (_, index) => stage(index))
+    many[40] = stage(40, { from: 30 })
+    many[45] = stage(45, { from: 40, isNotable: true })
+    assert.deepEqual(
+      firstStages(many).map(({ index }) => index),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 30, 40, 45],
+    )
+    const circle = many.map(({ index }) => stage(index, { from: 49 - index, isNotable: index === 49 }))
+    assert.equal(firstStages(circle).length, 12)
   })
 })

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict'
-import { CancellationTokenSource, ErrorCodes, LSPErrorCodes, type ResponseError } from 'vscode-languageserver/node'
+import {
+  CancellationTokenSource,
+  type CodeAction,
+  ErrorCodes,
+  LSPErrorCodes,
+  type ResponseError,
+} from 'vscode-languageserver/node'
+import { URI } from 'vscode-uri'
 import { Cancelled } from '../../server/core/review'
 import { WorkerProblem } from '../../server/host/workerPool'
 import type { Backend } from '../../server/lsp/backend'
@@ -10,11 +17,12 @@ import {
   type EvidenceBytesResult,
   type EvidenceResult,
   NOT_OPEN,
+  SHOW_EVIDENCE_COMMAND,
   type WireEvidenceDocument,
   type WireStages,
 } from '../../server/protocol'
 import { TestRepository } from '../harness/git'
-import { noise } from './content'
+import { HIDDEN, noise } from './content'
 import { Session } from './session'
 
 const OLD = noise(5_000, 3)
@@ -125,6 +133,26 @@ describe('the evidence of a binary', () => {
     assert.equal(old, undefined)
     assert.equal(current?.size, NEW.length)
     assert.equal(notCompared, 'old side: its object is not in this clone')
+  })
+
+  it('is offered with a finding on a file that holds what its lines do not show', async () => {
+    repository.write('blob.b64', `${Buffer.from(noise(900, 7)).toString('base64').replace(/.{76}/g, '$&\n')}\n`)
+    repository.write('a.c', `${HIDDEN}\n`)
+    await session.open({ kind: 'worktree', root: repository.folder })
+    const offered = async (name: string) => {
+      const uri = URI.file(`${repository.folder}/${name}`).toString()
+      await session.bind([{ uri, path: name, side: 'new' }])
+      await session.until(() => session.of(uri).length > 0)
+      const diagnostics = session.of(uri)
+      const found = await session.client.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: diagnostics[0]?.range,
+        context: { diagnostics },
+      })
+      return found.some(({ command }) => command?.command === SHOW_EVIDENCE_COMMAND)
+    }
+    assert.equal(await offered('blob.b64'), true)
+    assert.equal(await offered('a.c'), false)
   })
 
   it('knows no other change set, file or side', async () => {
