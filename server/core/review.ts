@@ -20,8 +20,7 @@ import type { Registry } from './rule/registry'
 import type { Rule } from './rule/rule'
 import { settle } from './rule/settle'
 import { withoutSuperseded } from './rule/supersede'
-import type { Unwrapped } from './unwrap/unwrapped'
-import { type UnwrapJob, unwrapHere, unwrapScripts } from './unwrapScripts'
+import { type UnwrapAnswer, type UnwrapJob, unwrapHere, unwrapScripts } from './unwrapScripts'
 
 export interface ReviewOptions extends ExamineOptions {
   /** The user's own acceptances. */
@@ -35,7 +34,7 @@ export interface ReviewPorts {
   /** Examines one file: in this thread or in another. Rejects only when cancelled. */
   examine(raw: RawFile): Promise<FileReview>
   /** Works out what a script would run; in this thread unless said. Rejects only when cancelled. */
-  unwrap?(job: UnwrapJob): Promise<Unwrapped>
+  unwrap?(job: UnwrapJob): Promise<UnwrapAnswer>
   readonly cancel?: CancelPort
   /** Day (ISO 8601, in UTC): entries of a baseline that ended before it no longer count. */
   readonly today?: string
@@ -126,7 +125,10 @@ export async function join(
     const change: FileChange = { index, kind: 'modified', old: { path }, new: { path }, source: { kind: 'stored' } }
     facts.push(...(await ports.examine({ change, old: content, new: content })).facts)
   }
-  facts.push(...(await unwrapScripts(source, facts, ports.unwrap ?? unwrapHere)))
+  const unwrapped = await unwrapScripts(source, facts, ports.unwrap ?? unwrapHere)
+  facts.push(...unwrapped.facts)
+  for (const rule of rules.filter(one => one.uses?.some(({ kind }) => kind === 'computed-script')))
+    failures.push(...unwrapped.problems.map(problem => ({ rule: rule.id, ...problem })))
   const past = await wantedPast(source, rules, context, failures)
   const full = past === undefined ? context : { ...context, past }
   const { kept, untold } = capFindings(runChangeSetRules(rules, full, joined, options, failures))

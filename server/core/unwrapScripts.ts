@@ -1,7 +1,7 @@
 import type { Fact } from './facts/fact'
 import type { UnwrappedScript } from './facts/kinds'
 import { createAllowance } from './formats/archive/output'
-import type { FileChange } from './model/changeSet'
+import { type FileChange, shownPath } from './model/changeSet'
 import type { FilePath } from './model/path'
 import type { ChangeSource } from './model/ports'
 import { Evaluator } from './unwrap/evaluate'
@@ -25,6 +25,15 @@ const MOST_BYTES = 48 << 20
 /** Bytes of each stage that are kept to be shown. */
 const KEPT_OF_STAGE = 16 * 1024
 
+/** What was worked out, or why nothing was, in a clause: "it took longer than 20 s". */
+export type UnwrapAnswer = Unwrapped | { readonly problem: string }
+
+export interface UnwrappedScripts {
+  readonly facts: readonly Fact<'unwrapped-script'>[]
+  /** Scripts that nothing was worked out of for reasons of ours. */
+  readonly problems: readonly { readonly file: string; readonly reason: string }[]
+}
+
 export async function unwrapHere({ script, paths, files }: UnwrapJob): Promise<Unwrapped> {
   const there = new Set(paths)
   const read = (path: string) => files.get(path) ?? (there.has(path) ? 'wanted' : 'absent')
@@ -35,24 +44,40 @@ export async function unwrapHere({ script, paths, files }: UnwrapJob): Promise<U
 export async function unwrapScripts(
   source: ChangeSource,
   facts: readonly Fact[],
-  unwrap: (job: UnwrapJob) => Promise<Unwrapped>,
-): Promise<readonly Fact<'unwrapped-script'>[]> {
+  unwrap: (job: UnwrapJob) => Promise<UnwrapAnswer>,
+): Promise<UnwrappedScripts> {
   const scripts = facts.filter((fact): fact is Fact<'computed-script'> => fact.kind === 'computed-script')
-  if (scripts.length === 0) return []
+  if (scripts.length === 0) return { facts: [], problems: [] }
   const tree = await TreeFiles.of(source)
   const found: Fact<'unwrapped-script'>[] = []
+  const problems: { file: string; reason: string }[] = []
+  for (const fact of scripts.slice(MOST_SCRIPTS))
+    problems.push({
+      file: fileOf(fact, source),
+      reason: `more than ${MOST_SCRIPTS} scripts of the change run what they make`,
+    })
   for (const fact of scripts.slice(0, MOST_SCRIPTS)) {
     const { script, where } = fact.data
-    let unwrapped: Unwrapped | undefined
+    let unwrapped: UnwrapAnswer | undefined
     for (let round = 0; round < MOST_ROUNDS; round++) {
       unwrapped = await unwrap({ script, paths: tree.paths, files: tree.files })
-      if (unwrapped.wanted.length === 0 || !(await tree.load(unwrapped.wanted))) break
+      if ('problem' in unwrapped || unwrapped.wanted.length === 0 || !(await tree.load(unwrapped.wanted))) break
     }
-    if (unwrapped === undefined || unwrapped.stages.length === 0) continue
+    if (unwrapped === undefined) continue
+    if ('problem' in unwrapped) {
+      problems.push({ file: fileOf(fact, source), reason: unwrapped.problem })
+      continue
+    }
+    if (unwrapped.stages.length === 0) continue
     const data: UnwrappedScript = { where, unwrapped: { ...unwrapped, stages: unwrapped.stages.map(shortened) } }
     found.push({ ...fact, kind: 'unwrapped-script', data })
   }
-  return found
+  return { facts: found, problems }
+}
+
+function fileOf({ location }: Fact, { changeSet }: ChangeSource): string {
+  const change = changeSet.files[location.file]
+  return change === undefined ? '' : shownPath(change).text
 }
 
 function shortened(stage: Unwrapped['stages'][number]): Unwrapped['stages'][number] {

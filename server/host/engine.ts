@@ -7,10 +7,11 @@ import { Cancelled, examineFiles, join, type ReviewOptions, type ReviewPorts } f
 import type { ExamineOptions } from '../core/rule/examination'
 import type { FileReview } from '../core/rule/examine'
 import type { Registry } from '../core/rule/registry'
+import type { UnwrapAnswer, UnwrapJob } from '../core/unwrapScripts'
 import { workerFile } from './bundle'
 import { hash } from './hash'
 import type { EvidenceFile } from './workerJobs'
-import { WorkerPool } from './workerPool'
+import { WorkerPool, WorkerProblem } from './workerPool'
 
 export interface EngineOptions {
   readonly registry: Registry
@@ -86,10 +87,21 @@ export class Engine {
     return this.#pool.dispose()
   }
 
+  /** A script that takes its worker too long costs what would have been known of it, and is said. */
+  async #unwrap(job: UnwrapJob, signal: AbortSignal | undefined): Promise<UnwrapAnswer> {
+    try {
+      return await this.#pool.run({ kind: 'unwrap', job }, signal)
+    } catch (error) {
+      if (error instanceof WorkerProblem) return { problem: error.message }
+      throw error
+    }
+  }
+
   #ports(options: ExamineOptions, { signal, progress }: RunOptions): ReviewPorts {
     return {
       hash,
       examine: raw => this.#pool.examine(raw, options),
+      unwrap: job => this.#unwrap(job, signal),
       cancel: { isCancelled: () => signal?.aborted === true },
       today: new Date().toISOString().slice(0, 10),
       ...(progress === undefined ? {} : { progress }),

@@ -2,6 +2,8 @@ import type { RawFile } from '../core/content/load'
 import type { Evidence, Stages } from '../core/evidence/evidence'
 import type { ExamineOptions } from '../core/rule/examination'
 import type { FileReview } from '../core/rule/examine'
+import type { Unwrapped } from '../core/unwrap/unwrapped'
+import type { UnwrapJob } from '../core/unwrapScripts'
 
 /** A file with what there is of its sides. */
 export interface EvidenceFile {
@@ -15,12 +17,14 @@ export type WorkerRequest =
   | { readonly kind: 'examine'; readonly raw: RawFile; readonly options: ExamineOptions }
   | { readonly kind: 'evidence'; readonly file: EvidenceFile }
   | { readonly kind: 'stages'; readonly bytes: Uint8Array }
+  | { readonly kind: 'unwrap'; readonly job: UnwrapJob }
 
 /** What it answers, by the kind of the request. */
 export interface WorkerAnswers {
   readonly examine: FileReview
   readonly evidence: Evidence
   readonly stages: Stages
+  readonly unwrap: Unwrapped
 }
 
 export type AnswerTo<Request extends WorkerRequest> = WorkerAnswers[Request['kind']]

@@ -5,6 +5,7 @@ import { PublishedMacros } from '../core/macros/publishedMacros'
 import { examineFile } from '../core/rule/examine'
 import { Registry } from '../core/rule/registry'
 import { GrammarStore } from '../core/syntax/grammars'
+import { unwrapHere } from '../core/unwrapScripts'
 import { hash } from '../host/hash'
 import { inflate } from '../host/inflate'
 import { loadMacroTable } from '../host/macroTable'
@@ -28,6 +29,8 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[keyof Worke
       return readEvidence(hashed(request.file))
     case 'stages':
       return readStages(request.bytes)
+    case 'unwrap':
+      return unwrapHere(request.job)
   }
 }
 

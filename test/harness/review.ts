@@ -1,7 +1,7 @@
 import { PublishedMacros } from '../../server/core/macros/publishedMacros'
 import type { ChangeSource } from '../../server/core/model/ports'
 import type { Review } from '../../server/core/model/review'
-import { type ReviewOptions, review } from '../../server/core/review'
+import { type ReviewOptions, type ReviewPorts, review } from '../../server/core/review'
 import { examineFile } from '../../server/core/rule/examine'
 import { Registry } from '../../server/core/rule/registry'
 import type { Rule, RuleDefinition } from '../../server/core/rule/rule'
@@ -27,11 +27,13 @@ export function reviewWith(
   rules: readonly (Rule | RuleDefinition)[],
   source: ChangeSource,
   options: Partial<ReviewOptions> = {},
+  ports: Partial<ReviewPorts> = {},
 ): Promise<Review> {
   const registry = new Registry(rules.map(rule => ({ document: '', ...rule })))
   const all = { ...defaultOptions, ...options }
   return review(source, registry, all, {
     hash,
     examine: raw => examineFile(raw, registry, all, { hash, inflate, grammars, published }),
+    ...ports,
   })
 }
