@@ -110,7 +110,10 @@ describe('an open review', () => {
       side: 'new',
     })
     assert.equal(side.isDescription, true)
-    assert.match(side.text, /^tests\/data\.bin\nside: new\nmode: 100644\nobject: [0-9a-f]{40}\nsize: 600 bytes\n/)
+    assert.match(
+      side.text,
+      /^tests\/data\.bin\nside: new\nmode: 100644\nobject: [0-9a-f]{40}\nformat: unknown\nsize: 600 bytes\n/,
+    )
     assert.match(side.text, /\n00000000 {2}([0-9a-f]{2} ){15}[0-9a-f]{2} {2}.{16}\n/)
   })
 
