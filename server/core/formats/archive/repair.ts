@@ -134,7 +134,8 @@ function search(job: Search): Found | undefined {
   const begun = swapping(forced).apply(stretch)
   const start = trying(container, begun, budget, isTextOnly)
   if (start === undefined) return undefined
-  if (start.isWhole && forced.length > 0)
+  if (start.isWhole && changedBytes(stretch, begun) < MIN_CHANGED_BYTES) return undefined
+  if (start.isWhole)
     return { mapping: swapping(forced).name, format: container.name, mapped: begun, content: start.content }
   const open: Candidate[] = [{ swaps: forced, reached: start.reached }]
   const seen = new Set<string>()

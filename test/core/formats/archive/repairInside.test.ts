@@ -48,6 +48,14 @@ describe('mappings of every kind of compressed file', () => {
     assert.match(repair?.mapping ?? '', /^exchanging /)
   })
 
+  it('is no exchange when only the signature differs, as in test data of a decoder', () => {
+    for (const at of [0, 3]) {
+      const broken = lzipSample.slice()
+      broken[at] = 0x2d
+      assert.deepEqual(unpack(broken).repairs, [])
+    }
+  })
+
   it('proves nothing by a format without a check', () => {
     const frame = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 15, 0x79, 0, 0, ...ascii('fifteen letters'))
     const bytes = frame.map(byte => byte ^ 0x55)
