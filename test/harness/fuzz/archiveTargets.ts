@@ -182,7 +182,7 @@ const exchanged = translated(xzStream(ascii('#!/bin/sh\n# an inert-marker of a s
 /** With a small budget: the whole one is for one file, this is for thousands. */
 export const repairTarget: FuzzTarget = {
   name: 'repair',
-  samples: [exchanged, gzipped, ascii('#!/ova/fu\nrpub na vareg znexre\n')],
+  samples: [exchanged, gzipped, zstdSample, lzipSample, lz4Sample, ascii('#!/ova/fu\nrpub na vareg znexre\n')],
   problems: bytes => {
     const repair = repairOf(bytes, 0, bytes.length, { ...createSearchBudget(), work: SMALL_SEARCH })
     if (repair === undefined) return []

@@ -3,7 +3,6 @@ import { readEvidence } from '../../../server/core/evidence/readEvidence'
 import { readStages } from '../../../server/core/evidence/readStages'
 import { fromLatin1 } from '../../../server/core/model/path'
 import { containerSamples } from '../../core/formats/archive/containerSamples'
-import { lz4Sample, zstdSample } from '../../core/formats/archive/packedSamples'
 import { elf, pickle, png, wasm } from '../../core/formats/structure/samples'
 import { armours } from './armourTargets'
 import { type FuzzTarget, outside } from './target'
@@ -58,8 +57,6 @@ export const stagesTarget: FuzzTarget = {
   samples: [
     ...containerSamples.filter(([format]) => /zip|cpio|RPM/.test(format)).map(([, bytes]) => bytes),
     ...armours.filter(([name]) => /base64|PEM|hex array/.test(name)).map(([, text]) => fromLatin1(text)),
-    zstdSample,
-    lz4Sample,
     png(['tEXt', 'Comment\0hello']),
   ],
   problems: bytes => {
