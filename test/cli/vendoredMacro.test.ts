@@ -1,0 +1,50 @@
+import { strict as assert } from 'node:assert'
+import type { Log } from 'sarif'
+import type { Result } from '../../server/cli/outputs/result'
+import { TestRepository } from '../harness/git'
+import { Cli } from './runCli'
+import { reviewProblems, sarifProblems } from './schemas'
+
+const RULE = 'build/vendored-macro-altered'
+const NAME = 'm4/build-to-host.m4'
+const OLD = '# build-to-host.m4 serial 3\nAC_DEFUN([gl_BUILD_TO_HOST_INIT],\n[\n])\n'
+const NEW = `# build-to-host.m4 serial 30
+AC_DEFUN([gl_BUILD_TO_HOST_INIT],
+[
+  my_text=\`tail -c +90 my_list\`
+  echo "$my_text" | $SHELL
+])
+`
+
+describe('a copy of a published macro, in the bundles', () => {
+  let cli: Cli
+  let repository: TestRepository
+  let args: readonly string[]
+  before(() => {
+    cli = new Cli()
+    repository = new TestRepository()
+    repository.commit('Start', { [NAME]: OLD })
+    args = ['review', repository.commit('Update', { [NAME]: NEW }), '-C', repository.folder]
+  })
+  after(() => {
+    cli.dispose()
+    repository.dispose()
+  })
+
+  it('is compared with the table that is shipped', async () => {
+    const result = await cli.json<Result>([...args, '--format', 'json', '--fail-on', 'never'])
+    assert.deepEqual(reviewProblems(result), [])
+    const found = result.findings.filter(({ rule }) => rule === RULE)
+    assert.deepEqual(
+      found.map(({ severity, file, line }) => [severity, file, line]),
+      [['high', NAME, undefined]],
+    )
+    assert.deepEqual(result.coverage.partial, [])
+  })
+
+  it('is a result on the file in SARIF', async () => {
+    const log = await cli.json<Log>([...args, '--format', 'sarif', '--fail-on', 'never'])
+    assert.deepEqual(sarifProblems(log), [])
+    assert.ok(log.runs[0]?.results?.some(({ ruleId }) => ruleId === RULE))
+  })
+})
