@@ -67,7 +67,7 @@ try {
     await command('Preferences: Toggle between Light/Dark Themes')
   }
   // a window loaded again brings the document back from what it has kept
-  await page.reload()
+  await Promise.all([page.waitForEvent('load'), command('Developer: Reload Window')])
   await evidence.locator('#structure-tree .row').first().waitFor({ timeout: 60_000 })
   await shot('evidence-restored')
 
