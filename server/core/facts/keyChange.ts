@@ -1,6 +1,6 @@
 import { entryClause, type KeyEntry } from '../formats/keys/keyEntry'
 import { keysInBytes, keysInText } from '../formats/keys/read'
-import { sha256Hex } from '../formats/keys/sha256'
+import { sha256Hex } from '../formats/sha256'
 import type { Side } from '../model/location'
 import { baseName } from '../model/path'
 import { defineCollector } from '../rule/rule'

@@ -28,7 +28,7 @@ export interface FactTypes {
   'opaque-file': OpaqueFile
   /** Subject: the define or variable that the check sets, else its normalised program. */
   'feature-probe': FeatureProbe
-  /** Subject: the protection's family, such as `stack-protector`. On changed lines only. */
+  /** Subject: the protection's family, such as `stack protector`. What a change does to it, by file. */
   protection: Protection
   /** Subject: the file's name. A copy of a published build macro or script, beside what was published. */
   'vendored-macro': VendoredMacro
@@ -110,9 +110,22 @@ export interface InstallHook {
 
 export interface Protection {
   readonly form: 'flag' | 'call'
+  /**
+   * On the old side `removed`, `lowered` (asked for more weakly now) and `restored` (a flag that takes it back is
+   * gone); on the new side `added` and `undone` (a later flag or value takes it back).
+   */
+  readonly change: 'removed' | 'lowered' | 'restored' | 'added' | 'undone'
+  /** Of a flag: the kind of protection, which is the subject but for settings that go by name. */
+  readonly family?: string
+  /** `sandbox`: whether code that confines the process is compiled at all. */
+  readonly area?: 'sandbox'
+  /** The flag is only given to a check of what the compiler knows. */
+  readonly isTried?: boolean
+  /** Removed for everyday reasons as a rule. */
+  readonly isMinor?: boolean
   /** As written: `-fstack-protector-strong`, `landlock_restrict_self`. */
   readonly written: string
-  /** Occurrences of the family in the whole of the other side; undefined where only parts of it are known. */
+  /** How often the whole of the other side asks for the family; undefined where only parts of it are known. */
   readonly onOtherSide?: number
 }
 
@@ -135,6 +148,8 @@ export interface OpaqueFile {
   readonly newSize?: number
   /** Share of the larger side's bytes that lie in a common prefix or suffix, 0 to 1; for a replaced file. */
   readonly sameShare?: number
+  /** What stands in place of what, where all bytes that differ are printed text and no format is known; of the new side. */
+  readonly changedText?: string
   /** Bits per byte of the new side, else of the old one. */
   readonly entropy: number
   /** What differs at the level of structure, the most telling first; the first few. Empty for an added file. */

@@ -1,6 +1,6 @@
 import { summaryOf } from '../formats/archive/summary'
 import { densityClause, introductionOf } from '../formats/clauses'
-import { entropyOf, sameShare } from '../formats/measure'
+import { changedText, entropyOf, sameShare } from '../formats/measure'
 import { isMedia } from '../formats/signature'
 import { compareStructures } from '../formats/structure/compare'
 import { readStructure } from '../formats/structure/read'
@@ -14,6 +14,7 @@ import type { OpaqueFile } from './kinds'
 
 const MAX_DIFFERENCES = 12
 const MAX_SIGNS = 6
+const MAX_TEXT = 400
 
 /** Every binary file of the change, in the form of text too: what it is by content, how big, how much it changed. */
 export const opaqueFile = defineCollector({
@@ -52,8 +53,10 @@ function toFact(file: OpaqueSides): FactDraft<'opaque-file'> {
   else if (format.category === 'unknown') notEstablished.unshift('what it is')
   const density = densityClause(format, entropy)
   if (density !== undefined) established.push(density)
+  const changed = format.category === 'unknown' ? changedText(file.old?.bytes, file.new?.bytes) : undefined
   const data: OpaqueFile = {
     change,
+    ...(changed === undefined ? {} : { changedText: changed.slice(0, MAX_TEXT) }),
     ...(file.armour === undefined ? {} : { armour: file.armour }),
     format: format.name,
     category: format.category,

@@ -1,4 +1,4 @@
-import { areaOf } from '../content/area'
+import { areaOf } from '../formats/area'
 import { formatsOfExtension } from '../formats/signature'
 import type { Area } from '../model/inventory'
 import { extensionOf, folderOf } from '../model/path'

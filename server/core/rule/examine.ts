@@ -1,6 +1,6 @@
-import { areaOf } from '../content/area'
 import { loadFile, type RawFile } from '../content/load'
 import type { Fact } from '../facts/fact'
+import { areaOf } from '../formats/area'
 import { type FileChange, type MissingReason, shownPath } from '../model/changeSet'
 import type { LoadedFile } from '../model/content'
 import { type Outcome, type SkipKind, withReasons } from '../model/coverage'

@@ -1,9 +1,9 @@
+import { sha256 } from '../sha256'
 import { indexOfBytes, le32, startsWith } from './bytes'
 import { crc32, crc64 } from './checksum'
 import { undoFilters } from './filters'
 import { decodeLzma2 } from './lzma2'
 import type { Allowance, Stop } from './output'
-import { sha256 } from './sha256'
 import { blockHeaderOf, numberAt, type XzBlockHeader } from './xzHeaders'
 
 /** One block of a stream: a header, compressed data, and a check over what it unpacks to. */

@@ -146,12 +146,15 @@ function examine(context: ChangeSetContext): void {
   const facts = context.facts('opaque-file').filter(fact => files.has(fact.location.file))
   const gone = new Set(facts.flatMap(fact => (fact.data.change === 'deleted' ? [fact.data.oldHash] : [])))
   const recipes = new Recipes(context.facts('fixture-name'))
+  const keys = new Set(context.facts('key-change').map(fact => fact.location.file))
   const habits = context.past === undefined ? undefined : new Habits(context.past)
   for (const fact of facts) {
     const { change, oldHash, newHash } = fact.data
     if (change === 'deleted' || oldHash === newHash || (change === 'added' && gone.has(newHash))) continue
     const file = files.get(fact.location.file)
+    // Rules of their own speak of these.
     if (buildWrapperAt(file?.path ?? fact.subject) !== undefined) continue
+    if (keys.has(fact.location.file) && fact.data.signs.length === 0) continue
     const habit = habits?.of(file?.oldPath ?? file?.path ?? fact.subject, change)
     const recipe = change === 'added' ? recipes.for(file?.path ?? fact.subject) : undefined
     reportSeen(context, fact, file, { isAccompanied: companions > 0, others, habit, recipe })
@@ -242,9 +245,17 @@ function labelAt(text: string, { offset }: ByteSpan): string {
 }
 
 /** What changed inside, as far as a sentence holds; the places stand beside the finding. */
-function insideClause({ change, differences, differenceCount, contentChange, format }: OpaqueFile): string {
+function insideClause({
+  change,
+  differences,
+  differenceCount,
+  contentChange,
+  changedText,
+  format,
+}: OpaqueFile): string {
   if (change === 'added') return 'all of it is new'
   if (contentChange !== undefined) return contentChange
+  if (changedText !== undefined) return `what differs is text, now \`${shorten(visible(changedText), 80)}\``
   if (differenceCount === undefined && format === 'unknown') return 'no reader knows its parts'
   if (differenceCount === undefined) return `what differs inside the ${format} was not looked at`
   const told = differences.slice(0, TOLD).map(one => one.text)
@@ -284,6 +295,8 @@ function judgeByCompany(path: string, data: OpaqueFile, { isAccompanied, habit, 
   if (isRoutine(path, data)) return { severity: isAccompanied ? 'info' : 'low', message }
   if (!isAccompanied && isAdded && recipe?.namesIt === false) return { severity: 'medium', message: 'addedUnnamed' }
   if (!isAccompanied && habit?.isOrdinary) return { severity: isAdded ? 'low' : 'medium', message }
+  // What differs can be read, in the explanation at least.
+  if (!isAccompanied && data.changedText !== undefined) return { severity: 'medium', message }
   if (!isAccompanied) return { severity: isAdded ? 'medium' : 'high', message }
   return { severity: isAdded && data.category !== 'executable' ? 'info' : 'low', message }
 }

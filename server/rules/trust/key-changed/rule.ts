@@ -1,13 +1,14 @@
-import { areaOf } from '../../../core/content/area'
 import type { Fact } from '../../../core/facts/fact'
 import { keyChange } from '../../../core/facts/keyChange'
 import type { KeyNote } from '../../../core/facts/keyData'
+import { areaOf } from '../../../core/formats/area'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import { shorten, visible } from '../../../core/model/visible'
 import { counted, shellWord } from '../../../core/rule/commands'
+import { isCompanion } from '../../../core/rule/company'
 import type { ChangeSetContext, ChangeSetReport, FileSummary } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 
@@ -170,11 +171,6 @@ function isForTests(path: string): boolean {
       path,
     )
   )
-}
-
-/** What can be the reason: programs and their builds; notes and lists are not. */
-function isCompanion({ content, kind, area }: FileSummary): boolean {
-  return content === 'text' && kind !== 'deleted' && ['build', 'ci', 'tests', 'source', 'dependencies'].includes(area)
 }
 
 function kindOf(notes: readonly KeyNote[]): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { entryClause } from '../../../../server/core/formats/keys/keyEntry'
 import { keysInBytes, keysInText } from '../../../../server/core/formats/keys/read'
-import { sha256Hex } from '../../../../server/core/formats/keys/sha256'
+import { sha256Hex } from '../../../../server/core/formats/sha256'
 import { randomBytes } from '../archive/samples'
 import { certificate, keyRing, pem, publicKey } from './samples'
 

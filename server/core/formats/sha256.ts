@@ -67,3 +67,7 @@ const constants = Int32Array.from(primes.slice(0, 64), prime => fraction(Math.cb
 function fraction(value: number): number {
   return ((value - Math.floor(value)) * 2 ** 32) | 0
 }
+
+export function sha256Hex(bytes: Uint8Array): string {
+  return Array.from(sha256(bytes), byte => byte.toString(16).padStart(2, '0')).join('')
+}
