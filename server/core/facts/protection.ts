@@ -5,77 +5,15 @@ import { baseName } from '../model/path'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
 import type { FactDraft } from './fact'
+import { changedFlags } from './flagChanges'
 import type { Protection } from './kinds'
+import { protectionFamilies } from './protectionFamilies'
 
-interface Family {
-  readonly name: string
-  readonly form: Protection['form']
-  readonly pattern: string
-}
+const callMatchers = protectionFamilies.flatMap(({ name, form, asks }) =>
+  form === 'call' && asks !== undefined ? [{ name, match: new RegExp(asks, 'g') }] : [],
+)
 
-/** Switches of GCC, Clang, GNU ld and MSVC that add protection, and the calls by which a process gives up rights. */
-const families: readonly Family[] = [
-  { name: 'stack protector', form: 'flag', pattern: String.raw`-fstack-protector(?:-all|-strong|-explicit)?(?![\w-])` },
-  { name: 'stack clash protection', form: 'flag', pattern: String.raw`-fstack-clash-protection\b` },
-  {
-    name: 'fortified libc calls',
-    form: 'flag',
-    pattern: String.raw`(?:-D\s*|\bdefine\s+)?\b_FORTIFY_SOURCE[= ]+[1-9]\b|-D_FORTIFY_SOURCE=[1-9]`,
-  },
-  {
-    name: 'control-flow protection',
-    form: 'flag',
-    pattern: String.raw`-fcf-protection(?:=\w+)?(?![\w-])|-mbranch-protection=\w+|/guard:cf\b`,
-  },
-  { name: 'read-only relocations', form: 'flag', pattern: String.raw`-z[ ,]+(?:-Wl,)?relro\b` },
-  { name: 'immediate binding', form: 'flag', pattern: String.raw`-z[ ,]+(?:-Wl,)?now\b` },
-  { name: 'non-executable stack', form: 'flag', pattern: String.raw`-z[ ,]+(?:-Wl,)?noexecstack\b|/NXCOMPAT\b` },
-  {
-    name: 'position-independent executable',
-    form: 'flag',
-    pattern: String.raw`(?<![\w-])-f(?:PIE|pie)\b|(?<![\w-])-pie\b|/DYNAMICBASE\b`,
-  },
-  { name: 'library assertions', form: 'flag', pattern: String.raw`_GLIBCXX_ASSERTIONS\b|_LIBCPP_HARDENING_MODE\b` },
-  { name: 'variable initialisation', form: 'flag', pattern: String.raw`-ftrivial-auto-var-init=\w+` },
-  { name: 'pledge', form: 'call', pattern: String.raw`(?<![\w.>])pledge\s*\(` },
-  { name: 'unveil', form: 'call', pattern: String.raw`(?<![\w.>])unveil\s*\(` },
-  { name: 'Landlock', form: 'call', pattern: String.raw`\b(?:\w+_)?landlock_restrict_self\b` },
-  {
-    name: 'seccomp',
-    form: 'call',
-    pattern: String.raw`\bseccomp_load\s*\(|\bPR_SET_SECCOMP\b|\bSECCOMP_SET_MODE_FILTER\b`,
-  },
-  { name: 'no new privileges', form: 'call', pattern: String.raw`\bPR_SET_NO_NEW_PRIVS\b` },
-  {
-    name: 'Capsicum',
-    form: 'call',
-    pattern: String.raw`(?<![\w.>])(?:cap_enter|caph_enter|cap_rights_limit|caph_rights_limit)\s*\(`,
-  },
-  {
-    name: 'dropped user id',
-    form: 'call',
-    pattern: String.raw`(?<![\w>])(?:os\.|syscall\.|Process::Sys\.)?(?:setres[ug]id|setre[ug]id|set[ug]id|set[ug]roups|initgroups|Set[ug]id)\s*\(`,
-  },
-  {
-    name: 'Windows sandbox',
-    form: 'call',
-    pattern: String.raw`\b(?:SetProcessMitigationPolicy|CreateAppContainerProfile|CreateRestrictedToken|AssignProcessToJobObject)\s*\(`,
-  },
-  { name: 'ordinary user in the image', form: 'flag', pattern: String.raw`^\s*USER\s+(?!root\b|0\b)[\w$]\S*` },
-  {
-    name: 'service hardening',
-    form: 'flag',
-    pattern: String.raw`^\s*(?:NoNewPrivileges|ProtectSystem|ProtectHome|PrivateTmp|PrivateDevices|SystemCallFilter|RestrictAddressFamilies|MemoryDenyWriteExecute|CapabilityBoundingSet|RestrictNamespaces|ProtectKernel\w+|LockPersonality)\s*=\s*\S+`,
-  },
-  {
-    name: 'checked arithmetic',
-    form: 'flag',
-    pattern: String.raw`^\s*overflow-checks\s*=\s*true|(?<![\w-])-ftrapv\b`,
-  },
-  { name: 'macOS sandbox', form: 'call', pattern: String.raw`(?<![\w.>])sandbox_init(?:_with_parameters)?\s*\(` },
-]
-
-const matchers = families.map(family => ({ ...family, match: new RegExp(family.pattern, 'g') }))
+const anyCall = new RegExp(callMatchers.map(({ match }) => match.source).join('|'))
 
 /** Hardening switches in build files and sandbox calls in code, on the lines a change touches. */
 export const protection = defineCollector({
@@ -121,6 +59,69 @@ export const protection = defineCollector({
     'Bounding',
     'overflow',
     'trapv',
+    'wrapv',
+    'null-pointer',
+    '_INDEPENDENT_CODE',
+    'execstack',
+    'norelro',
+    '-code',
+    'notext',
+    ',text',
+    'lazy',
+    'GS',
+    'gs',
+    'sdl',
+    'SDL',
+    'buildflags',
+    'optflags',
+    'OPT_FLAGS',
+    'LD_FLAGS',
+    'ardening',
+    'hardened',
+    'fsanitize',
+    'b_sanitize',
+    'sanitize=',
+    'call-used',
+    'flex-arrays',
+    'sls=',
+    'retpoline',
+    'indirect-branch',
+    'pectre',
+    'format',
+    'cf',
+    'guard',
+    'Guard',
+    'relocation-model',
+    'BufferSecurity',
+    'Randomized',
+    'DataExecution',
+    'SafeException',
+    'CETC',
+    'cetc',
+    'nxcompat',
+    'dynamicbase',
+    'entropy',
+    'ENTROPY',
+    'safeseh',
+    'SAFESEH',
+    'CONFIG_',
+    'SANDBOX',
+    'sandbox',
+    'LANDLOCK',
+    'PLEDGE',
+    'UNVEIL',
+    'CAPSICUM',
+    'capsicum',
+    'CAP',
+    'libcap',
+    'apparmor',
+    'APPARMOR',
+    'selinux',
+    'SELINUX',
+    'privsep',
+    'PRIVSEP',
+    '-O',
+    'FLAGS',
   ],
   collect,
 })
@@ -128,54 +129,51 @@ export const protection = defineCollector({
 function collect(side: SideContext): readonly FactDraft<'protection'>[] {
   const form = formOf(side.path)
   if (form === undefined) return []
-  const read = (text: readonly string[]) => (form === 'call' ? withoutComments(text) : text.map(withoutHash))
-  const lines = read(side.text.lines)
+  return form === 'call' ? callsOf(side) : changedFlags(side)
+}
+
+function callsOf(side: SideContext): readonly FactDraft<'protection'>[] {
+  if (!side.text.lines.some(line => anyCall.test(line))) return []
   let others: readonly string[] | undefined
   const counts = new Map<RegExp, number>()
   const onOtherSide = (match: RegExp): number => {
-    others ??= read(side.other?.lines ?? [])
+    others ??= withoutComments(side.other?.lines ?? [])
     const count = counts.get(match) ?? countIn(others, match)
     counts.set(match, count)
     return count
   }
   const drafts: FactDraft<'protection'>[] = []
-  for (const [index, line] of lines.entries()) {
+  for (const [index, line] of withoutComments(side.text.lines).entries()) {
     if (line === '' || !side.isChanged(spanOf(index + 1, 0, 1))) continue
-    for (const family of matchers) {
-      if (family.form !== form) continue
-      for (const found of line.matchAll(family.match)) {
-        if (form === 'call' && isDeclaration(line, found.index)) continue
+    for (const { name, match } of callMatchers)
+      for (const found of line.matchAll(match)) {
+        if (isDeclaration(line, found.index)) continue
         const isWhole = side.other === undefined || side.other.complete
         drafts.push({
-          subject: family.name,
+          subject: name,
           side: side.side,
           at: spanOf(index + 1, found.index, found[0].length),
           data: {
-            form,
+            form: 'call',
+            change: side.side === 'old' ? 'removed' : 'added',
             written: found[0].replace(/\s*\($/, '').trim(),
-            ...(isWhole ? { onOtherSide: onOtherSide(family.match) } : {}),
+            ...(isWhole ? { onOtherSide: onOtherSide(match) } : {}),
           },
         })
       }
-    }
   }
   return drafts
 }
 
+const described =
+  /\.(?:sh|bash|spec|ebuild|eclass|pro|pri|prf|gypi?|gni?|bzl|bazel|bp|ya?ml|toml|gradle(?:\.kts)?|vcxproj|props|targets|pc|service|socket|xcconfig|pbxproj|nix|ninja|zig|cfg|jam|cmd|bat|ps1|scm|lua)$|^(?:(?:Docker|Container)file.*|rules|[A-Z]*PKGBUILD|template|BUILD|WORKSPACE|WORKSPACE\.bazel|\.bazelrc|\.?config|\w*defconfig|.*_defconfig|meson[._]options(?:\.txt)?|CMakePresets\.json|SCons\w+|wscript(?:_build)?|Jam\w+|build\.rs|setup\.py|conanfile\.py|configure\w*|buildflags\.mk)$/
+const programs = /\.(?:py|go|rb|pl|php)$/
+
 /** Flags matter where builds are described, calls where programs are. */
 function formOf(path: string): Protection['form'] | undefined {
-  const kind = sourceKind(path)
-  if (kind === 'code' || /\.(py|go|rb|pl|php)$/.test(path)) return /(^|\/)setup\.py$/.test(path) ? 'flag' : 'call'
-  if (kind === 'build') return 'flag'
-  return /\.(sh|bash|spec|ebuild|pro|pri|gyp|gypi|bzl|ya?ml|toml|gradle|vcxproj|props|pc|service|socket)$|^((?:Docker|Container)file.*|rules|PKGBUILD|BUILD|meson\.options)$/.test(
-    baseName(path).replace(/\.in$/, ''),
-  )
-    ? 'flag'
-    : undefined
-}
-
-function withoutHash(line: string): string {
-  return line.replace(/(^|\s)(#(?!define)|dnl\b).*$/, '')
+  const name = baseName(path).replace(/\.in$/, '')
+  if (sourceKind(path) === 'build' || described.test(name)) return 'flag'
+  return sourceKind(path) === 'code' || programs.test(path) ? 'call' : undefined
 }
 
 /** UTF-16 units before a call in which a type can stand; a line can be long and hold many calls. */

@@ -236,7 +236,7 @@ describe('a patch inside the change', () => {
       collect: ({ text: { lines }, side }) =>
         lines.flatMap((line, index) => {
           const at = { start: { line: index + 1, column: 0 }, end: { line: index + 1, column: line.length } }
-          const data = { form: 'flag', written: 'evil' } as const
+          const data = { form: 'flag', change: 'removed', written: 'evil' } as const
           return line.includes('evil') ? [{ subject: 'evil', side, at, data }] : []
         }),
     })

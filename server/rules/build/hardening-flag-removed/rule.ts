@@ -1,9 +1,10 @@
 import type { Fact } from '../../../core/facts/fact'
 import { protection } from '../../../core/facts/protection'
+import { fortified, optimisation } from '../../../core/facts/protectionFamilies'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
-import { shellWord } from '../../../core/rule/commands'
+import { counted, shellWord } from '../../../core/rule/commands'
 import type { ChangeSetContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
@@ -27,6 +28,27 @@ export default defineRule({
       question: 'Which platform failed with it? Could the removal be limited to that one?',
       commands: ['git grep -n -F -e {word}'],
     },
+    tried: {
+      message: '`{written}` no longer tried in `{name}`: {family} may go unasked',
+      why: '{rest}\nWhat rests on the outcome of the check is left out as if the compiler did not know the flag.',
+      benign: 'Every compiler that is still supported knows the flag, and it is given without a check now.',
+      question: 'Where is the flag given now?',
+      commands: ['git grep -n -F -e {word}'],
+    },
+    lowered: {
+      message: '`{written}` in `{name}` was stronger than what replaces it: {family} is asked for more weakly',
+      why: '{rest}\nThe later of two such flags wins, so a weaker one behind a stronger one counts as well.',
+      benign: 'A compiler or platform has trouble with the stronger form.',
+      question: 'Which platform failed with the stronger form? Could the change be limited to that one?',
+      commands: ['git grep -n -F -e {word}'],
+    },
+    undone: {
+      message: '`{written}` added to `{name}`: it takes back {family}',
+      why: '{rest}\nThe last such flag wins over those before it and over what the compiler does by default.',
+      benign: 'Code that runs before or without a C library cannot use the protection.',
+      question: 'What cannot be built with the protection? Could the flag be limited to those files?',
+      commands: ['git grep -n -F -e {word}'],
+    },
     call: {
       message: '`{written}` no longer called in `{name}`: the {family} restriction is dropped here',
       why: '{rest}\nThe process then keeps rights that an error in it could use.',
@@ -38,68 +60,98 @@ export default defineRule({
   examine: { changeSet: examine },
 })
 
+interface Family {
+  readonly lost: ProtectionFact[]
+  readonly undone: ProtectionFact[]
+  gained: number
+  tried: number
+  restored: number
+}
+
 function examine(context: ChangeSetContext): void {
   const files = new Map(context.files.map(file => [file.index, file]))
-  const facts = context.facts('protection').filter(fact => fact.isChanged && files.has(fact.location.file))
-  const families = new Map<string, { readonly removed: ProtectionFact[]; added: number }>()
-  for (const fact of facts) {
-    const family = families.get(fact.subject) ?? { removed: [], added: 0 }
+  const families = new Map<string, Family>()
+  for (const fact of context.facts('protection')) {
+    const file = files.get(fact.location.file)
+    if (!fact.isChanged || file === undefined || fact.data.area !== undefined) continue
+    const family = families.get(fact.subject) ?? { lost: [], undone: [], gained: 0, tried: 0, restored: 0 }
     families.set(fact.subject, family)
-    if (fact.location.side === 'old') family.removed.push(fact)
-    else family.added++
+    const { change, isTried } = fact.data
+    if (change === 'removed' || change === 'lowered') family.lost.push(fact)
+    else if (change === 'undone') family.undone.push(fact)
+    else if (change === 'restored') family.restored++
+    else if (isTried === true) family.tried++
+    // What only the tests are built with stands in for nothing.
+    else if (!isTestFolder(file.path)) family.gained++
   }
-  for (const [name, { removed, added }] of families) {
-    // Moved, reordered or written anew elsewhere in the same change: as many uses as before.
-    if (added >= removed.length) continue
-    const seen = new Set<number>()
-    for (const fact of removed) {
+  const bare = new Set((families.get(fortified)?.lost ?? []).map(fact => fact.location.file))
+  for (const [name, family] of families) {
+    const told = toldOf(family).filter(fact => name !== optimisation || !bare.has(fact.location.file))
+    const seen = new Set<string>()
+    for (const fact of told) {
       const file = files.get(fact.location.file)
-      if (file === undefined || seen.has(file.index)) continue
-      seen.add(file.index)
+      const key = `${fact.location.file} ${fact.data.change === 'undone' ? 'undone' : 'lost'}`
+      if (file === undefined || seen.has(key)) continue
+      seen.add(key)
       report(
         context,
         fact,
-        name,
         file.oldPath ?? file.path,
-        severityOf(fact, file.path, file.kind === 'deleted', added),
+        severityOf(fact, file.path, file.kind === 'deleted', family.gained),
       )
     }
   }
 }
 
-/** Lower where the protection is still asked for nearby, where the whole file went, and where only tests are built. */
-function severityOf(fact: ProtectionFact, path: string, isGone: boolean, added: number): Severity {
-  const stays = (fact.data.onOtherSide ?? 0) > 0
-  return isGone || stays || added > 0 || isTestFolder(path) ? 'low' : 'medium'
+/** Moved or written anew elsewhere in the same change, as often as before: nothing is lost. */
+function toldOf({ lost, undone, gained, tried, restored }: Family): readonly ProtectionFact[] {
+  const asks = lost.filter(fact => fact.data.isTried !== true)
+  const tries = lost.filter(fact => fact.data.isTried === true)
+  const told: ProtectionFact[] = []
+  if (gained < asks.length) told.push(...asks)
+  else if (gained + tried < lost.length) told.push(...tries)
+  const files = new Set(told.map(fact => fact.location.file))
+  if (undone.length > restored) told.push(...undone.filter(fact => !files.has(fact.location.file)))
+  return told
 }
 
-function report(
-  context: ChangeSetContext,
-  fact: ProtectionFact,
-  family: string,
-  path: string,
-  severity: Severity,
-): void {
-  const { written, form, onOtherSide } = fact.data
+/** Lower where the protection is still asked for nearby, where the whole file went, and where only tests are built. */
+function severityOf(fact: ProtectionFact, path: string, isGone: boolean, gained: number): Severity {
+  const { change, isMinor, onOtherSide } = fact.data
+  if (isMinor === true || isGone || gained > 0 || isTestFolder(path)) return 'low'
+  if (change === 'lowered') return 'low'
+  // A flag that takes back what this very file asks for is more telling than one where nothing was asked for.
+  if (change === 'undone') return (onOtherSide ?? 1) > 0 ? 'medium' : 'low'
+  return (onOtherSide ?? 0) > 0 ? 'low' : 'medium'
+}
+
+function report(context: ChangeSetContext, fact: ProtectionFact, path: string, severity: Severity): void {
+  const { change, form, written, onOtherSide, isTried } = fact.data
+  const word = shellWord(written)
   context.report({
     file: fact.location.file,
     digest: fact.digest,
-    side: 'old',
+    side: fact.location.side,
     at: fact.location.at,
     text: fact.text,
-    message: form,
+    message: change === 'lowered' || change === 'undone' ? change : isTried === true ? 'tried' : form,
     severity,
     data: {
-      written,
-      family,
+      written: written.length > 40 ? `${written.slice(0, 40)}…` : written,
+      family: fact.data.family ?? fact.subject,
       name: baseName(path),
-      word: shellWord(written).startsWith('<') ? '<flag>' : shellWord(written),
-      rest:
-        onOtherSide === undefined
-          ? 'Only parts of the file are known, so other uses could not be counted.'
-          : onOtherSide === 0
-            ? 'Nothing else in this file asks for it.'
-            : `${onOtherSide} other place${onOtherSide === 1 ? '' : 's'} in this file still ask${onOtherSide === 1 ? 's' : ''} for it.`,
+      word: word.startsWith('<') ? '<flag>' : word,
+      rest: restOf(change, onOtherSide),
     },
   })
+}
+
+function restOf(change: ProtectionFact['data']['change'], onOtherSide: number | undefined): string {
+  if (onOtherSide === undefined) return 'Only parts of the file are known, so other uses could not be counted.'
+  const places = counted(onOtherSide, 'place')
+  if (change === 'undone')
+    return onOtherSide === 0 ? 'Nothing in the file asked for it before.' : `${places} in the file asked for it before.`
+  return onOtherSide === 0
+    ? 'Nothing else in this file asks for it.'
+    : `${onOtherSide} other place${onOtherSide === 1 ? '' : 's'} in this file still ask${onOtherSide === 1 ? 's' : ''} for it.`
 }

@@ -1,0 +1,166 @@
+import { type FlagStatement, flagStatements, type StatementPart } from './flagStatements'
+import { fortified, optimisation, type ProtectionFamily, protectionFamilies } from './protectionFamilies'
+
+/** One flag as written. */
+export interface FlagEvent {
+  readonly line: number
+  readonly column: number
+  readonly written: string
+}
+
+/** What becomes of one kind of protection in one statement, once the last flag has won. */
+export interface Standing {
+  readonly family: ProtectionFamily
+  /** The family, with the name of the setting where none stands in for another. */
+  readonly subject: string
+  /** Equal on both sides for what is asked of the same variable or call. */
+  readonly key: string
+  readonly statement: FlagStatement
+  /** `try`: the flag is only given to a check of what the compiler knows. */
+  readonly kind: 'ask' | 'try'
+  /** 0 where a later flag of the statement, or of the same variable further down, takes it back. */
+  level: number
+  asked: FlagEvent | undefined
+  /** The flag that takes it back, unless the same variable asks again further down. */
+  undone: FlagEvent | undefined
+}
+
+export interface FlagStandings {
+  readonly standings: readonly Standing[]
+  /** Values that replace what a variable held before. */
+  readonly resets: ReadonlyMap<FlagStatement, FlagEvent>
+}
+
+interface Matcher {
+  readonly family: ProtectionFamily
+  readonly match: RegExp
+}
+
+const matchers: readonly Matcher[] = protectionFamilies
+  .filter(family => family.form === 'flag')
+  .map(family => {
+    const undoes = family.undoes === undefined ? '' : `(?<undo>${family.undoes})|`
+    return { family, match: new RegExp(`${undoes}(?:${family.asks ?? '(?!)'})`, 'g') }
+  })
+const any = new RegExp(matchers.map(({ match }) => match.source.replace('?<undo>', '?:')).join('|'))
+
+/** Units before a flag in which something can say that it is only named, tried or taken away. */
+const LIMIT_BEFORE = 160
+
+/** Which flags hold in a build file, by statement; comments are expected to be blanked. Linear in the text. */
+export function readStandings(lines: readonly string[]): FlagStandings {
+  const parts = flagStatements(lines)
+  const found = new Map<FlagStatement, Map<string, Standing>>()
+  const resets = new Map<FlagStatement, FlagEvent>()
+  for (const part of parts) {
+    if (part.statement.isReset && !resets.has(part.statement))
+      resets.set(part.statement, { line: part.line, column: part.column, written: part.text.trimEnd().slice(0, 80) })
+    if (!any.test(part.text)) continue
+    const here = found.get(part.statement) ?? new Map<string, Standing>()
+    found.set(part.statement, here)
+    for (const { family, match } of matchers)
+      for (const one of part.text.matchAll(match)) apply(family, one, part, lines[part.line] ?? '', here)
+  }
+  for (const here of found.values()) dropIdleOptimisation(here)
+  const standings = [...found.values()].flatMap(here => [...here.values()])
+  lastWins(parts, found)
+  return { standings, resets }
+}
+
+function apply(
+  family: ProtectionFamily,
+  found: RegExpExecArray,
+  part: StatementPart,
+  line: string,
+  here: Map<string, Standing>,
+): void {
+  const column = part.column + found.index
+  const purpose = purposeOf(line.slice(Math.max(0, column - LIMIT_BEFORE), column), part.statement)
+  if (purpose === 'mention') return
+  const isUndoing = found.groups?.['undo'] !== undefined
+  // To take away a flag that takes away is neither.
+  if (purpose === 'removal' && isUndoing) return
+  const kind = purpose === 'try' ? 'try' : 'ask'
+  const written = found[0].trim()
+  const event = { line: part.line, column: column + found[0].indexOf(written), written }
+  const name = family.isByName === true ? nameIn(written) : ''
+  const subject = name === '' ? family.name : `${family.name}: ${name}`
+  const key = `${subject} ${kind} ${part.statement.owner}`
+  const before = here.get(key)
+  const standing: Standing = before ?? {
+    family,
+    subject,
+    key,
+    statement: part.statement,
+    kind,
+    level: 0,
+    asked: undefined,
+    undone: undefined,
+  }
+  here.set(key, standing)
+  if (isUndoing || purpose === 'removal') {
+    if (kind === 'try') return
+    standing.level = 0
+    standing.undone = event
+    return
+  }
+  const level = family.level?.(written) ?? 1
+  standing.level = family.addsUp === true ? Math.max(standing.level, level) : level
+  standing.asked = event
+  standing.undone = undefined
+}
+
+/** Names what a switch is about, whatever is said of it: `--disable-seccomp` and `-DENABLE_SECCOMP=ON` are of one. */
+function nameIn(written: string): string {
+  const words = written.toLowerCase().match(/[a-z]{3,}/g) ?? []
+  return (
+    words.filter(
+      word => !/^(?:enable|disable|with|without|define|option|yes|bool|use|have|opt|config)$/.test(word),
+    )[0] ?? ''
+  )
+}
+
+/** Optimisation is a protection only where something rests on it. */
+function dropIdleOptimisation(here: Map<string, Standing>): void {
+  const standings = [...here.values()]
+  if (standings.some(({ family, level }) => family.name === fortified && level > 0)) return
+  for (const { key, family } of standings) if (family.name === optimisation) here.delete(key)
+}
+
+type Purpose = 'ask' | 'try' | 'mention' | 'removal'
+
+function purposeOf(before: string, statement: FlagStatement): Purpose {
+  if (/\*$/.test(before)) return 'mention'
+  if (
+    statement.isSubtracting ||
+    /filter[-_]?(?:out|(?:c|cxx|cpp|ld)?flags)|strip[-_]flags|REMOVE_ITEM|REPLACE\b|\.(?:remove|replace)\(|\bsed\b|subst\s|substitute/.test(
+      before,
+    )
+  )
+    return 'removal'
+  if (/\b(?:echo|printf|puts|print)\b/.test(before)) return /FLAGS|>>|=\s*["']?$/.test(before) ? 'ask' : 'mention'
+  if (/\b(?:AC_MSG_\w+|AS_HELP_STRING|AC_MSG|message|e?grep|warning|error|die|description|summary)\b/i.test(before))
+    return 'mention'
+  return /(?:check|try|has|supports|test)\w*\s{0,3}\(\s*[[("'` ]{0,6}(?:-Wl,)?$/i.test(before) ? 'try' : 'ask'
+}
+
+/** Follows each variable from its last statement to its first. What holds for some builds only decides nothing. */
+function lastWins(
+  parts: readonly StatementPart[],
+  found: ReadonlyMap<FlagStatement, ReadonlyMap<string, Standing>>,
+): void {
+  const resets = new Set<string>()
+  const later = new Map<string, 'ask' | 'undo'>()
+  const statements = [...new Set(parts.map(part => part.statement))].reverse()
+  for (const statement of statements) {
+    if (!statement.isVariable) continue
+    for (const [key, standing] of found.get(statement) ?? []) {
+      const decided = later.get(key)
+      if (decided === undefined && !statement.isConditional && standing.kind === 'ask')
+        later.set(key, standing.level > 0 ? 'ask' : 'undo')
+      if (decided === 'undo' || resets.has(statement.owner)) standing.level = 0
+      if (decided === 'ask' || resets.has(statement.owner)) standing.undone = undefined
+    }
+    if (statement.isReset && !statement.isConditional) resets.add(statement.owner)
+  }
+}
