@@ -14,6 +14,10 @@ import buildDecoderFeedsInterpreter from './build/decoder-feeds-interpreter/rule
 import buildDecoderFeedsInterpreterDocument from './build/decoder-feeds-interpreter/rule.md'
 import buildDownloadRuns from './build/download-runs/rule'
 import buildDownloadRunsDocument from './build/download-runs/rule.md'
+import buildEvalOfComputed from './build/eval-of-computed/rule'
+import buildEvalOfComputedDocument from './build/eval-of-computed/rule.md'
+import buildGeneratedFileRewritten from './build/generated-file-rewritten/rule'
+import buildGeneratedFileRewrittenDocument from './build/generated-file-rewritten/rule.md'
 import buildHardeningFlagRemoved from './build/hardening-flag-removed/rule'
 import buildHardeningFlagRemovedDocument from './build/hardening-flag-removed/rule.md'
 import buildProbeCannotCompile from './build/probe-cannot-compile/rule'
@@ -119,6 +123,8 @@ export const rules: readonly Rule[] = [
   { ...binaryTextUnderMediaName, document: binaryTextUnderMediaNameDocument },
   { ...buildDecoderFeedsInterpreter, document: buildDecoderFeedsInterpreterDocument },
   { ...buildDownloadRuns, document: buildDownloadRunsDocument },
+  { ...buildEvalOfComputed, document: buildEvalOfComputedDocument },
+  { ...buildGeneratedFileRewritten, document: buildGeneratedFileRewrittenDocument },
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
   { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },

@@ -1,0 +1,126 @@
+import { buildMoment } from '../../../core/facts/buildMoment'
+import { commandReadings, pipelinePlace } from '../../../core/facts/commandReadings'
+import { fetchOf } from '../../../core/facts/fetchRole'
+import { type RanOutput, ranOutputs } from '../../../core/facts/ranOutput'
+import { decoderOf, operands, programOf } from '../../../core/facts/shellRoles'
+import { isDocument } from '../../../core/formats/document'
+import { wasRemovedPlace } from '../../../core/formats/removedText'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+import type { ShellCommand } from '../../../core/syntax/shell'
+
+function text(message: string, why: string): MessageText {
+  return {
+    message,
+    why: `${why}\nNothing was run here.`,
+    benign: 'Settings that are kept as assignments in a file, or commands that a program writes for a shell.',
+    question: 'What does the text say in an ordinary build, and why can it not stand in the build file?',
+    commands: ["git grep -n -w -e eval -e '$SHELL'"],
+  }
+}
+
+export default defineRule({
+  id: 'build/eval-of-computed',
+  title: 'build that runs text taken from a file',
+  severity: 'medium',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review', 'scan'],
+  precedents: ['xz-2024', 'openssh-2002'],
+  tags: ['CWE-95', 'CWE-506'],
+  triggers: ['eval', 'SHELL', '| sh', '|sh', '| bash', '|bash', '-c ', 'source', '`'],
+  readsCode: true,
+  needsCode: ({ path, language, text }) =>
+    buildMoment(path, language, undefined, '', false) !== undefined && /\beval\b|SHELL|\bsh\b|\bbash\b/.test(text),
+  messages: {
+    file: text(
+      '`{where}` now runs text that `{maker}` takes from `{file}`',
+      'The commands are in that file, or made of it, and not where the build reads as if they were. Run by {runner}.',
+    ),
+    output: text(
+      '`{where}` now runs what `{maker}` puts out',
+      'Which commands these are is known only while the build runs. Run by {runner}.',
+    ),
+    program: text(
+      '`{where}` now runs what a program puts out that only a variable names: `{maker}`',
+      'Neither the program nor the commands it gives stand in the build file. Run by {runner}.',
+    ),
+  },
+  examine: { file: examine },
+})
+
+function examine(context: FileContext): void {
+  if (isDocument(context.path)) return
+  const lines = context.side('new')?.lines ?? []
+  const reported = new Set<number>()
+  for (const one of commandReadings(context, 'new'))
+    for (const ran of ranOutputs(one.reading, one.later)) {
+      const moment = buildMoment(context.path, context.language, one.unit, ran.context, false)
+      if (moment === undefined || moment === 'check') continue
+      const place = [ran.span, ...ran.parts].find(span => context.isChanged('new', span))
+      const maker = makerOf(ran)
+      if (place === undefined || maker === undefined || reported.has(place.start.line)) continue
+      if (wasRemovedPlace(context.content.hunks, lines, place)) continue
+      reported.add(place.start.line)
+      const isEveryday = moment === 'maintain' || moment === 'package' || maker.isSettings
+      context.report({
+        message: maker.message,
+        at: place,
+        severity: isEveryday || maker.message === 'output' ? 'low' : 'medium',
+        data: {
+          where: pipelinePlace(one, ran.context),
+          maker: maker.name,
+          file: maker.file,
+          runner: `\`${ran.runner}\``,
+        },
+        related: ran.parts
+          .filter(part => part.start.line !== place.start.line)
+          .slice(0, 4)
+          .map(at => ({ side: 'new' as const, at, label: 'takes part in it' })),
+      })
+    }
+}
+
+interface Maker {
+  readonly message: 'file' | 'output' | 'program'
+  readonly name: string
+  readonly file: string
+  /** Lines of the form `name=value` are picked out. */
+  readonly isSettings: boolean
+}
+
+const readers = /^(?:cat|[gm]?sed|[gmn]?awk|[ef]?grep|head|tail|cut|od|strings|dd|paste|nl|tac)$/
+const readerVariable = /^\$[{(]?(?:CAT|SED|AWK|GREP|EGREP|FGREP)[)}]?$/
+/** Variables of the tools themselves; what they hold is known. */
+const toolVariable =
+  /^\$[{(]?(?:[A-Z][A-Z0-9_]*|(?:ac|as|am|lt|_lt|LT|archive|old_archive|compile|link|host|build|func|cmd|install|opt|wl|nm|global|postinstall|finish|module|reload|no_builtin)_?\w*|x?[clf]xx?|cmds?|command|progname|[a-z]?prog)[)}]?$/
+
+/** What stands at the start of the text that is run; undefined where other rules tell it, or where it is everyday. */
+function makerOf({ way, makers, runner, isWhole, isEvaluated }: RanOutput): Maker | undefined {
+  if (way === 'file' || !isEvaluated || !isWhole || runner === 'xargs sh') return undefined
+  if (makers.some(command => fetchOf(command) !== undefined || decoderOf(command) !== undefined)) return undefined
+  const isSettings = makers.some(command => operands(command).some(word => /\w=|=['"]?\^?[\\(]|export/.test(word)))
+  for (const command of makers) {
+    const { name } = programOf(command)
+    if (readers.test(name) || readerVariable.test(name)) {
+      const file = fileOf(command)
+      if (file !== undefined) return { message: 'file', name, file, isSettings }
+    } else if (/^\$[{(]?\w+[)}]?$/.test(name) && !toolVariable.test(name))
+      return { message: 'program', name, file: '', isSettings }
+    else if (/^\.\.?\/|\$[{(]?(?:top_)?(?:src|build)dir/.test(command.words[0]?.text ?? ''))
+      return { message: 'output', name: command.words[0]?.text ?? name, file: '', isSettings }
+  }
+  return undefined
+}
+
+function fileOf(command: ShellCommand): string | undefined {
+  const input = command.redirects.find(({ operator }) => operator === '<')?.target
+  if (input !== undefined) return input.text
+  const words = command.words.slice(1).map(({ text }) => text)
+  const takesValue = /^(?:head|tail)$/.test(programOf(command).name) ? /^-[nc]$/ : /^-[efv]$/
+  const given = words.filter((word, at) => !/^-/.test(word) && !takesValue.test(words[at - 1] ?? ''))
+  const takesScript = !/^(?:cat|head|tail|od|strings|tac|nl|paste)$/.test(programOf(command).name)
+  const hasOption = words.some(word => /^-\w*[ef]$|^--expression/.test(word))
+  const file = (takesScript && !hasOption ? given.slice(1) : given)[0]
+  return file === undefined || file === '' || file === '-' ? undefined : file
+}

@@ -1,0 +1,97 @@
+import { buildMoment } from '../../../core/facts/buildMoment'
+import { commandReadings, pipelinePlace } from '../../../core/facts/commandReadings'
+import { type FileRewrite, fileRewrites } from '../../../core/facts/fileRewrite'
+import { isDocument } from '../../../core/formats/document'
+import { wasRemovedPlace } from '../../../core/formats/removedText'
+import type { Severity } from '../../../core/model/severity'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+function text(message: string, why: string): MessageText {
+  return {
+    message,
+    why,
+    benign: 'A known mistake of a generator, or of a platform, is put right on the spot.',
+    question: 'What does the file look like afterwards, and could its source say so instead?',
+    commands: ['git log --oneline -- {path}'],
+  }
+}
+
+const unseen = 'What is compiled then is not what was reviewed, and not what the generator writes.'
+
+export default defineRule({
+  id: 'build/generated-file-rewritten',
+  title: 'build that edits its own files or sources in place',
+  severity: 'medium',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review', 'scan'],
+  precedents: ['xz-2024'],
+  tags: ['CWE-506'],
+  triggers: ['sed', 'SED', 'perl', 'PERL', 'awk', 'AWK', 'patch', 'ed ', 'ex '],
+  readsCode: true,
+  needsCode: ({ path, language, text }) =>
+    buildMoment(path, language, undefined, '', false) !== undefined &&
+    /-\w*i|inplace|\bmv\b|\bpatch\b|\bed\b/.test(text),
+  messages: {
+    computed: text(
+      '`{where}` now puts text that it computes into `{file}`',
+      `{what} The text is in {variable}. ${unseen}`,
+    ),
+    inserts: text('`{where}` now puts lines of its own into `{file}`', `{what} ${unseen}`),
+    object: text('`{where}` now edits `{file}`, which a compiler made', `{what} What is linked then has no source.`),
+    edits: text('`{where}` now edits `{file}` in place', `{what} ${unseen}`),
+  },
+  examine: { file: examine },
+})
+
+function examine(context: FileContext): void {
+  if (isDocument(context.path)) return
+  const reported = new Set<number>()
+  const lines = context.side('new')?.lines ?? []
+  for (const one of commandReadings(context, 'new'))
+    for (const rewrite of fileRewrites(one.reading)) {
+      const { span, pipeline } = rewrite
+      const isParsed = pipeline.form === 'substitution'
+      const moment = buildMoment(context.path, context.language, one.unit, pipeline.context, isParsed)
+      if (moment === undefined || moment === 'check' || moment === 'maintain' || moment === 'deploy') continue
+      if (!context.isChanged('new', span) || reported.has(span.start.line)) continue
+      const message = messageFor(rewrite)
+      const severity = severityOf(rewrite, message, moment === 'package')
+      if (severity === undefined || wasRemovedPlace(context.content.hunks, lines, span)) continue
+      reported.add(span.start.line)
+      context.report({
+        message,
+        at: span,
+        severity,
+        data: {
+          where: pipelinePlace(one, pipeline.context),
+          file: rewrite.file,
+          what: `By ${rewrite.editor}.`,
+          variable: rewrite.variables.map(name => `\`$${name}\``).join(', '),
+          path: /^[\w./+-]{1,120}$/.test(rewrite.file) ? rewrite.file : '<path>',
+        },
+      })
+    }
+}
+
+type Message = 'computed' | 'inserts' | 'object' | 'edits'
+
+function messageFor({ target, deed, variables }: FileRewrite): Message {
+  if (target === 'object') return 'object'
+  if (deed === 'changes') return 'edits'
+  return variables.length > 0 ? 'computed' : 'inserts'
+}
+
+/** A package of a system edits what it was given as a matter of course; the project itself has the source at hand. */
+function severityOf(
+  { target, deed, isStamp }: FileRewrite,
+  message: Message,
+  isPackage: boolean,
+): Severity | undefined {
+  if (isStamp) return undefined
+  if (deed === 'runs' || message === 'object') return isPackage ? 'medium' : 'high'
+  if (isPackage) return message === 'computed' && target === 'generated' ? 'low' : undefined
+  if (message === 'computed') return target === 'generated' ? 'high' : 'medium'
+  return message === 'inserts' ? 'medium' : 'low'
+}
