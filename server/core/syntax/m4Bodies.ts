@@ -1,5 +1,5 @@
 import { type EmbeddedText, EmbeddedTextBuilder } from './embeddedText'
-import { appendUnquoted, type M4Argument, type M4Call, type M4File } from './m4Reader'
+import { appendUnquoted, argumentText, type M4Argument, type M4Call, type M4File } from './m4Reader'
 
 /** Macros whose arguments are texts for people: the shell prints them between double quotes. */
 const messages =
@@ -84,19 +84,64 @@ function joinMacroParameters(text: string): string {
 }
 
 /**
- * A macro file as one script, in the order in which configure runs it: what AC_CONFIG_COMMANDS says comes first in
- * config.status stands before its commands (Autoconf manual, "Running Arbitrary Configuration Commands").
+ * A macro file as one script, in the order in which configure runs it: a macro after those of the file that it requires
+ * or calls, and what AC_CONFIG_COMMANDS says comes first in config.status before its commands (Autoconf manual,
+ * "Prerequisite Macros" and "Running Arbitrary Configuration Commands").
  */
 export function m4Script(file: M4File): string {
-  const bodies = [...m4Bodies(file)].filter(({ isMessage }) => !isMessage)
-  const isFirst = ({ call, index }: M4Body) =>
-    call !== undefined && /^AC_CONFIG_COMMANDS$/.test(call.name) && index === 2
-  const parts: string[] = []
-  for (const one of bodies) {
-    if (isFirst(one)) continue
-    if (one.call !== undefined && one.index === 1)
-      parts.push(...bodies.filter(other => other.call === one.call && isFirst(other)).map(({ body }) => body.text))
-    parts.push(one.body.text)
+  const byRoot = new Map<M4Call | undefined, M4Body[]>()
+  for (const one of m4Bodies(file)) {
+    if (one.isMessage) continue
+    const root = one.call && rootOf(one.call)
+    const group = byRoot.get(root)
+    if (group === undefined) byRoot.set(root, [one])
+    else group.push(one)
   }
+  const needs = neededBy(file)
+  const parts: string[] = []
+  const seen = new Set<M4Call | undefined>()
+  const add = (root: M4Call | undefined, depth: number): void => {
+    if (seen.has(root) || depth > DEEPEST) return
+    seen.add(root)
+    for (const needed of needs.get(root) ?? []) add(needed, depth + 1)
+    parts.push(...inOrder(byRoot.get(root) ?? []))
+  }
+  for (const root of byRoot.keys()) add(root, 0)
   return parts.join('\n')
+}
+
+const DEEPEST = 20
+
+function rootOf(call: M4Call): M4Call {
+  let root = call
+  while (root.parent !== undefined) root = root.parent
+  return root
+}
+
+/** Definitions of the file that each stretch of it requires or calls. */
+function neededBy(file: M4File): ReadonlyMap<M4Call | undefined, readonly M4Call[]> {
+  const definitions = new Map<string, M4Call>()
+  for (const call of file.calls)
+    if (call.parent === undefined && /^(?:A[CU]_DEFUN\w*|m4_define|define)$/.test(call.name))
+      definitions.set(argumentText(file, call.arguments[0]), call)
+  const needs = new Map<M4Call | undefined, M4Call[]>()
+  for (const call of file.calls) {
+    const name = call.name === 'AC_REQUIRE' ? argumentText(file, call.arguments[0]) : call.name
+    const needed = definitions.get(name)
+    const root = rootOf(call)
+    if (needed === undefined || needed === root) continue
+    const known = needs.get(root)
+    if (known === undefined) needs.set(root, [needed])
+    else known.push(needed)
+  }
+  return needs
+}
+
+function inOrder(bodies: readonly M4Body[]): readonly string[] {
+  const isFirst = ({ call, index }: M4Body) => call?.name === 'AC_CONFIG_COMMANDS' && index === 2
+  return bodies.flatMap(one => {
+    if (isFirst(one)) return []
+    const before = one.index === 1 ? bodies.filter(other => other.call === one.call && isFirst(other)) : []
+    return [...before, one].map(({ body }) => body.text)
+  })
 }
