@@ -11,21 +11,18 @@ function linesOf(text: string): readonly string[] {
 
 describe('a macro file as one script', () => {
   it('puts what a macro requires or calls before it, wherever it is defined', () => {
-    const file = `AC_DEFUN([xy_LATE], [
-  AC_REQUIRE([xy_INIT])
+    const file = `AC_DEFUN([XY_LATE], [
+  AC_REQUIRE([XY_INIT])
   xy_used=$xy_set
 ])
-AC_DEFUN([xy_INIT], [
+AC_DEFUN([XY_INIT], [
   xy_set=1
 ])
-AC_DEFUN([xy_LAST], [
-  xy_LATE([one])
+AC_DEFUN([XY_LAST], [
+  XY_LATE([one])
   last=$xy_used
 ])`
-    assert.deepEqual(
-      linesOf(file),
-      ['xy_set=1', 'xy_used=$xy_set', 'one', 'last=$xy_used'].filter(line => line !== 'one'),
-    )
+    assert.deepEqual(linesOf(file), ['xy_set=1', 'xy_used=$xy_set', 'last=$xy_used'])
   })
 
   it('puts what config.status sets up before the commands that it runs', () => {
@@ -33,13 +30,13 @@ AC_DEFUN([xy_LAST], [
   })
 
   it('leaves texts for people out, and comes to an end when macros require each other', () => {
-    const file = `AC_DEFUN([xy_A], [
-  AC_REQUIRE([xy_B])
+    const file = `AC_DEFUN([XY_A], [
+  AC_REQUIRE([XY_B])
   AC_MSG_NOTICE([it's a \`trap\`])
   a=1
 ])
-AC_DEFUN([xy_B], [
-  AC_REQUIRE([xy_A])
+AC_DEFUN([XY_B], [
+  AC_REQUIRE([XY_A])
   b=1
 ])`
     assert.deepEqual(linesOf(file), ['b=1', 'a=1'])
