@@ -26,6 +26,8 @@ import buildProbeLineDamaged from './build/probe-line-damaged/rule'
 import buildProbeLineDamagedDocument from './build/probe-line-damaged/rule.md'
 import buildProjectEventRunsCommand from './build/project-event-runs-command/rule'
 import buildProjectEventRunsCommandDocument from './build/project-event-runs-command/rule.md'
+import buildRunsNewCode from './build/runs-new-code/rule'
+import buildRunsNewCodeDocument from './build/runs-new-code/rule.md'
 import buildTreeSearch from './build/tree-search/rule'
 import buildTreeSearchDocument from './build/tree-search/rule.md'
 import buildUnwrappedScript from './build/unwrapped-script/rule'
@@ -129,6 +131,7 @@ export const rules: readonly Rule[] = [
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
   { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },
   { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
+  { ...buildRunsNewCode, document: buildRunsNewCodeDocument },
   { ...buildTreeSearch, document: buildTreeSearchDocument },
   { ...buildUnwrappedScript, document: buildUnwrappedScriptDocument },
   { ...buildVendoredMacroAltered, document: buildVendoredMacroAlteredDocument },
