@@ -1,5 +1,6 @@
 import { type FlagStatement, flagStatements, type StatementPart } from './flagStatements'
 import { fortified, optimisation, type ProtectionFamily, protectionFamilies } from './protectionFamilies'
+import { flagWords } from './protectionWords'
 
 /** One flag as written. */
 export interface FlagEvent {
@@ -39,10 +40,10 @@ interface Matcher {
 const matchers: readonly Matcher[] = protectionFamilies
   .filter(family => family.form === 'flag')
   .map(family => {
-    const undoes = family.undoes === undefined ? '' : `(?<undo>${family.undoes})|`
+    const undoes = family.undoes === undefined ? '' : `(${family.undoes})|`
     return { family, match: new RegExp(`${undoes}(?:${family.asks ?? '(?!)'})`, 'g') }
   })
-const any = new RegExp(matchers.map(({ match }) => match.source.replace('?<undo>', '?:')).join('|'))
+const anyWord = new RegExp(flagWords.join('|'))
 
 /** Units before a flag in which something can say that it is only named, tried or taken away. */
 const LIMIT_BEFORE = 160
@@ -55,7 +56,7 @@ export function readStandings(lines: readonly string[]): FlagStandings {
   for (const part of parts) {
     if (part.statement.isReset && !resets.has(part.statement))
       resets.set(part.statement, { line: part.line, column: part.column, written: part.text.trimEnd().slice(0, 80) })
-    if (!any.test(part.text)) continue
+    if (!anyWord.test(part.text)) continue
     const here = found.get(part.statement) ?? new Map<string, Standing>()
     found.set(part.statement, here)
     for (const { family, match } of matchers)
@@ -77,7 +78,7 @@ function apply(
   const column = part.column + found.index
   const purpose = purposeOf(line.slice(Math.max(0, column - LIMIT_BEFORE), column), part.statement)
   if (purpose === 'mention') return
-  const isUndoing = found.groups?.['undo'] !== undefined
+  const isUndoing = found[1] !== undefined
   // To take away a flag that takes away is neither.
   if (purpose === 'removal' && isUndoing) return
   const kind = purpose === 'try' ? 'try' : 'ask'

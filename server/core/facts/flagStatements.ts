@@ -33,6 +33,9 @@ const assignment =
 const opens = /^\s*(?:if|ifeq|ifneq|ifdef|ifndef|case|foreach|for|while|%if\w*)\b/
 const closes = /(?:^|;)\s*(?:endif|fi|esac|done|endforeach|endwhile|%endif)\b/
 
+/** A call of its own inside a call that is still open: the branches of a macro. */
+const call = /^\s*[A-Za-z_]\w{2,80}\s?\(/
+
 /**
  * Takes the lines of a build file of any kind apart, far enough to know which flags come after which in the same
  * variable or call. A reading by layout: brackets and backslashes continue a statement, a name that gets a value begins
@@ -56,7 +59,7 @@ export function flagStatements(lines: readonly string[]): readonly StatementPart
     const names = text.includes('=') || text.includes(':') || text.includes('(') ? [...text.matchAll(assignment)] : []
     const starts = names.map(name => name.index)
     if (starts.length === 0 || !/^[\s[\]({;&"']*$/.test(text.slice(0, starts[0]))) {
-      if (current === undefined) {
+      if (current === undefined || (!current.isVariable && call.test(text))) {
         current = plain(text, isConditional)
         brackets = 0
         begun = line
@@ -67,7 +70,8 @@ export function flagStatements(lines: readonly string[]): readonly StatementPart
     for (const [index, name] of names.entries()) {
       const start = parts.at(-1)?.line === line ? name.index : 0
       const body = text.slice(start, starts[index + 1])
-      current = assigned(name, body, isConditional)
+      // `target: X += …` of make holds for that target.
+      current = assigned(name, body, isConditional || (index > 0 && names[0]?.[4] === ':'))
       brackets = balance(body)
       begun = line
       parts.push(part(current, line, start, body))

@@ -125,8 +125,8 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'position-independent executable',
-    String.raw`(?<![\w-])--?(?:static-)?pie(?![\w-])|-buildmode=pie\b|relocation-model=pie\b|\bb_pie['"]?\s*[=:,]\s*['"]?true|\bpie\s*:\s*true|-f?enable-default-pie\b`,
-    String.raw`(?<![\w-])-no-?pie(?![\w-])|\bb_pie['"]?\s*[=:,]\s*['"]?false|\bpie\s*:\s*false|relocation-model=static\b|LD_NO_PIE\s*=\s*YES`,
+    String.raw`(?<![\w-])--?(?:static-)?pie(?![\w-])|-buildmode=pie\b|relocation-model=pie\b|(?:\b|-D)b_pie['"]?\s*[=:,]\s*['"]?true|\bpie\s*:\s*true|-f?enable-default-pie\b`,
+    String.raw`(?<![\w-])-no-?pie(?![\w-])|(?:\b|-D)b_pie['"]?\s*[=:,]\s*['"]?false|\bpie\s*:\s*false|relocation-model=static\b|LD_NO_PIE\s*=\s*YES`,
   ),
   flag(
     'code for position-independent executables',
@@ -156,7 +156,7 @@ const compilers: readonly ProtectionFamily[] = [
   flag(
     'format string checks',
     String.raw`-W(?:error=)?format-security\b|-Wformat=2\b`,
-    String.raw`-Wno-(?:error=)?format(?:-security)?\b`,
+    String.raw`-Wno-(?:error=)?format(?:-security)?(?![\w-])`,
     {
       addsUp: true,
       level: written => (written.includes('error') ? 2 : 1),
@@ -175,8 +175,8 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'sanitizer',
-    String.raw`-fsanitize=(?:[\w-]+,)*(?:address|undefined|memory|thread|leak|integer|bounds)[\w,-]*|\bb_sanitize=(?!none)[\w,]+`,
-    String.raw`-fno-sanitize=(?:all|address|undefined|memory|thread|leak)[\w,-]*|\bb_sanitize=none`,
+    String.raw`-fsanitize=(?:[\w-]+,)*(?:address|undefined|memory|thread|leak|integer|bounds)[\w,-]*|(?:\b|-D)b_sanitize=(?!none)[\w,]+`,
+    String.raw`-fno-sanitize=(?:all|address|undefined|memory|thread|leak)[\w,-]*|(?:\b|-D)b_sanitize=none`,
     {
       isMinor: true,
       level: written => written.split(',').length,
