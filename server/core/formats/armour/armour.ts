@@ -34,6 +34,10 @@ export function armouredIn(lines: readonly string[]): readonly Armoured[] {
 /** Facts and rules ask for the same side. */
 const armoured = new WeakMap<readonly string[], readonly Armoured[]>()
 
+/** What the first line of any form looks like that a reader below knows: most lines of code are none. */
+const mayBegin =
+  /^\s{0,40}(?:begin|-----BEGIN|:[0-9A-Fa-f]{10}|S\d|(?:0x)?[0-9A-Fa-f]{6}|(?:[0-9A-Fa-f]{2} ){4}|\S{16,}\s*$)|<~|;base64,/
+
 function* readAll(lines: readonly string[], createOutput: () => Output): Generator<Armoured> {
   const readers: readonly ArmourReader[] = [
     readUuencode,
@@ -44,6 +48,10 @@ function* readAll(lines: readonly string[], createOutput: () => Output): Generat
     createBlockReader(),
   ]
   for (let at = 0; at < lines.length; ) {
+    if (!mayBegin.test(lines[at] ?? '')) {
+      at++
+      continue
+    }
     const part = readers.reduce<Armoured | undefined>(
       (known, read) => known ?? read(lines, at, createOutput),
       undefined,

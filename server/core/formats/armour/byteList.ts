@@ -19,7 +19,9 @@ export function byteListsIn(lines: readonly string[], createOutput: () => Output
   }
   for (let line = 0; line < lines.length; line++) {
     const text = lines[line] ?? ''
-    for (let at = 0; at < text.length; ) {
+    // Where nothing is open yet, all that stands before the first number is passed over at once.
+    const from = run === undefined ? text.search(firstNumber) : 0
+    for (let at = from === -1 ? text.length : from; at < text.length; ) {
       const code = text.charCodeAt(at)
       if (code === 0x20 || code === 9 || code === 13 || code === 0x2c || code === 0x3b) {
         at++
@@ -47,6 +49,8 @@ export function byteListsIn(lines: readonly string[], createOutput: () => Output
   return found
 }
 
+const firstNumber = /(?<![\w.])(?:-?[0-9]|\$[0-9A-Fa-f]|&[hH]|\( ?(?:signed |unsigned )?(?:byte|char|u?int8|u8|uchar))/
+
 interface Run {
   readonly values: number[]
   readonly isHex: boolean
@@ -64,7 +68,8 @@ function armouredFrom({ values, isHex, ...place }: Run, createOutput: () => Outp
 
 /** An element is a word of its own. */
 function canStart(text: string, at: number): boolean {
-  return at === 0 || !/[\w.$]/.test(text.charAt(at - 1))
+  const before = at === 0 ? 0x20 : text.charCodeAt(at - 1)
+  return !isWord(before) && before !== 0x2e && before !== 0x24
 }
 
 const element =
@@ -95,6 +100,12 @@ function commentAt(text: string, at: number): number {
 /** To the next character where an element or a comment could begin. */
 function skip(text: string, at: number): number {
   let next = at + 1
-  while (next < text.length && /\w/.test(text.charAt(next)) && /\w/.test(text.charAt(next - 1))) next++
+  while (next < text.length && isWord(text.charCodeAt(next)) && isWord(text.charCodeAt(next - 1))) next++
   return next
+}
+
+function isWord(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f
+  )
 }
