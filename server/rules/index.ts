@@ -10,6 +10,8 @@ import binaryOpaqueFileChanged from './binary/opaque-file-changed/rule'
 import binaryOpaqueFileChangedDocument from './binary/opaque-file-changed/rule.md'
 import binaryTextUnderMediaName from './binary/text-under-media-name/rule'
 import binaryTextUnderMediaNameDocument from './binary/text-under-media-name/rule.md'
+import buildCommittedObjectLinked from './build/committed-object-linked/rule'
+import buildCommittedObjectLinkedDocument from './build/committed-object-linked/rule.md'
 import buildDecoderFeedsInterpreter from './build/decoder-feeds-interpreter/rule'
 import buildDecoderFeedsInterpreterDocument from './build/decoder-feeds-interpreter/rule.md'
 import buildDownloadRuns from './build/download-runs/rule'
@@ -20,6 +22,8 @@ import buildGeneratedFileRewritten from './build/generated-file-rewritten/rule'
 import buildGeneratedFileRewrittenDocument from './build/generated-file-rewritten/rule.md'
 import buildHardeningFlagRemoved from './build/hardening-flag-removed/rule'
 import buildHardeningFlagRemovedDocument from './build/hardening-flag-removed/rule.md'
+import buildMessageTellsLess from './build/message-tells-less/rule'
+import buildMessageTellsLessDocument from './build/message-tells-less/rule.md'
 import buildProbeCannotCompile from './build/probe-cannot-compile/rule'
 import buildProbeCannotCompileDocument from './build/probe-cannot-compile/rule.md'
 import buildProbeLineDamaged from './build/probe-line-damaged/rule'
@@ -28,12 +32,20 @@ import buildProjectEventRunsCommand from './build/project-event-runs-command/rul
 import buildProjectEventRunsCommandDocument from './build/project-event-runs-command/rule.md'
 import buildRunsNewCode from './build/runs-new-code/rule'
 import buildRunsNewCodeDocument from './build/runs-new-code/rule.md'
+import buildSandboxNotCompiled from './build/sandbox-not-compiled/rule'
+import buildSandboxNotCompiledDocument from './build/sandbox-not-compiled/rule.md'
+import buildTestWeakened from './build/test-weakened/rule'
+import buildTestWeakenedDocument from './build/test-weakened/rule.md'
+import buildToolchainDiverted from './build/toolchain-diverted/rule'
+import buildToolchainDivertedDocument from './build/toolchain-diverted/rule.md'
 import buildTreeSearch from './build/tree-search/rule'
 import buildTreeSearchDocument from './build/tree-search/rule.md'
 import buildUnwrappedScript from './build/unwrapped-script/rule'
 import buildUnwrappedScriptDocument from './build/unwrapped-script/rule.md'
 import buildVendoredMacroAltered from './build/vendored-macro-altered/rule'
 import buildVendoredMacroAlteredDocument from './build/vendored-macro-altered/rule.md'
+import buildWarningSilenced from './build/warning-silenced/rule'
+import buildWarningSilencedDocument from './build/warning-silenced/rule.md'
 import ciExpressionInShell from './ci/expression-in-shell/rule'
 import ciExpressionInShellDocument from './ci/expression-in-shell/rule.md'
 import ciPrivilegedCheckout from './ci/privileged-checkout/rule'
@@ -123,18 +135,24 @@ export const rules: readonly Rule[] = [
   { ...binaryBuildWrapperChanged, document: binaryBuildWrapperChangedDocument },
   { ...binaryOpaqueFileChanged, document: binaryOpaqueFileChangedDocument },
   { ...binaryTextUnderMediaName, document: binaryTextUnderMediaNameDocument },
+  { ...buildCommittedObjectLinked, document: buildCommittedObjectLinkedDocument },
   { ...buildDecoderFeedsInterpreter, document: buildDecoderFeedsInterpreterDocument },
   { ...buildDownloadRuns, document: buildDownloadRunsDocument },
   { ...buildEvalOfComputed, document: buildEvalOfComputedDocument },
   { ...buildGeneratedFileRewritten, document: buildGeneratedFileRewrittenDocument },
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
+  { ...buildMessageTellsLess, document: buildMessageTellsLessDocument },
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
   { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },
   { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
   { ...buildRunsNewCode, document: buildRunsNewCodeDocument },
+  { ...buildSandboxNotCompiled, document: buildSandboxNotCompiledDocument },
+  { ...buildTestWeakened, document: buildTestWeakenedDocument },
+  { ...buildToolchainDiverted, document: buildToolchainDivertedDocument },
   { ...buildTreeSearch, document: buildTreeSearchDocument },
   { ...buildUnwrappedScript, document: buildUnwrappedScriptDocument },
   { ...buildVendoredMacroAltered, document: buildVendoredMacroAlteredDocument },
+  { ...buildWarningSilenced, document: buildWarningSilencedDocument },
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
   { ...ciPrivilegedCheckout, document: ciPrivilegedCheckoutDocument },
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },

@@ -18,6 +18,7 @@ import type {
   StringConstant,
 } from './programData'
 import type { VendoredMacro } from './vendoredMacro'
+import type { WeakenedTest } from './weakenedTest'
 
 /**
  * Every kind of fact and the data it carries. One entry per collector in this folder. All values are plain and
@@ -72,6 +73,14 @@ export interface FactTypes {
   'startup-file': StartupFile
   /** Subject: the name, placeholders and all. A data file that a README or generator names. */
   'fixture-name': FixtureName
+  /** Subject: the test, option or marker. A place where the change makes tests find less. */
+  'weakened-test': WeakenedTest
+  /** Subject: path. The first line of a build file that a change touches and that is no comment. */
+  'build-logic': BuildLogic
+}
+
+export interface BuildLogic {
+  readonly line: string
 }
 
 export interface FixtureName {

@@ -1,0 +1,167 @@
+import { isDocument } from '../formats/document'
+import { isTestFolder } from '../formats/sourceKind'
+import { spanOf } from '../model/location'
+import { baseName } from '../model/path'
+import type { SideContext } from '../rule/context'
+import { defineCollector } from '../rule/rule'
+import type { FactDraft } from './fact'
+import { testLists } from './testLists'
+
+/**
+ * `skip`: a test that stood there is left out. `harmless`: its failing no longer counts. `ends`: a script of tests stops
+ * before its end, and well. `list`: it is no longer among those that are run. `coverage`: fuzzing, a sanitizer or valgrind
+ * sees less. `assertions`: the test stays, what it compared is gone.
+ */
+export type Weakening = 'skip' | 'harmless' | 'ends' | 'list' | 'coverage' | 'assertions'
+
+export interface WeakenedTest {
+  readonly form: Weakening
+  /** The test, the option, the marker, as written. */
+  readonly what: string
+}
+
+/** What the change does to tests so that they find less; at most one of each form in a file. */
+export const weakenedTest = defineCollector({
+  kind: 'weakened-test',
+  collect: side => {
+    if (side.other === undefined || isDocument(side.path)) return []
+    return [...(side.side === 'new' ? added(side) : removed(side))]
+  },
+})
+
+type Draft = FactDraft<'weakened-test'>
+
+const skips =
+  /@pytest\.mark\.(?:skip|xfail)\b|\bpytest\.(?:skip|xfail)\s*\(|@unittest\.(?:skip|expectedFailure)\b|\bself\.skipTest\s*\(|\b(?:it|describe|test|context|suite)\.(?:skip|only)\s*\(|\b[xf](?:it|describe)\s*\(|#\[ignore\b|\bt\.Skip(?:f|Now)?\s*\(|\bGTEST_SKIP\s*\(|\bTEST\w*\(\s*\w+,\s*DISABLED_\w+|\bmarkTestSkipped\s*\(|^\s*@(?:Ignore|Disabled)\b/
+const testRun =
+  /\b(?:make\s+(?:-\S+\s+)*(?:\w+-)?(?:check|test)[\w-]*|ctest|pytest|py\.test|tox|(?:npm|yarn|pnpm)\s+(?:run\s+)?test|cargo\s+test|go\s+test|meson\s+test|prove|phpunit|rspec|valgrind|(?:mvn|gradlew?)\s+(?:\S+\s+)?(?:test|check|verify)|runtests?[\w.-]*)\b/
+const ignored = /\|\|\s*(?:true|:|exit\s+0|echo\b[^;]*)\s*["')]*\s*(?:\\|#.*|;.*)?$/
+const cannotFail =
+  /\bWILL_FAIL\s+(?:TRUE|ON|1)\b|\bDISABLED\s+(?:TRUE|ON|1)\b|\bshould_fail\s*:\s*true\b|^\s*-?\s*continue-on-error\s*:\s*true\b/
+const fuzzBuild =
+  /(?:^|\/)(?:oss-?fuzz|fuzz\w*|\.clusterfuzzlite)\/(?:[^/]+\/)*[^/]*(?:build|\.sh|akefile|CMakeLists)[^/]*$|(?:^|\/)projects\/[^/]+\/build\.sh$/i
+const featureOff = /--(?:disable|without)-[\w-]+|-D\w*(?:ENABLE|WITH|USE)\w*=(?:OFF|NO|0)\b|-DNO_\w+|-D\w+=OFF\b/g
+const sideIssue =
+  /shared|static|nls|doc|man\b|depend|maint|silent|example|test|tool|prog|debug|werror|python|gui|gtk|bench|install|lto|asm\b|bash|xml|perl|java|libs\b|build_/i
+const unwatched =
+  /\b(?:no_sanitize\w*|disable_sanitizer_instrumentation|\w*NO_SANITIZE\w*|-fno-sanitize=[\w,-]+)\b|\b(?:A|UB|L|M|T)SAN_OPTIONS\b.*\b(?:detect_\w+=0|halt_on_error=0|exitcode=0|suppressions=\S+)/
+const suppression = /^\s*(?:(?:leak|race|called_from_lib|vptr|alignment|interceptor_\w+):\S+|Memcheck:\w+)/
+
+function* added(side: SideContext): Iterable<Draft> {
+  const { lines } = side.text
+  const before = new Set(side.other?.lines.map(squeezed))
+  const isTest = isTestFile(side.path)
+  const isRun = /\.(?:ya?ml|sh|bash|am|mk|cmake|build|in|toml|cfg|json)$|(?:^|\/)[^/.]*$|\.txt$/.test(side.path)
+  const isFuzzBuild = fuzzBuild.test(side.path)
+  const found = new Set<Weakening>()
+  for (const [index, line] of lines.entries()) {
+    if (
+      line.length > 2_000 ||
+      !isNew(side, index) ||
+      before.has(squeezed(line)) ||
+      /^\s*(?:\/\/|#(?!\[)|\*|dnl\b)/.test(line)
+    )
+      continue
+    const form = formOf(line, isTest, isRun, isFuzzBuild, side, index)
+    if (form === undefined || found.has(form.form)) continue
+    found.add(form.form)
+    yield draft('new', index, line, form)
+  }
+  for (const { name, line } of testLists(side, 'failing'))
+    yield draft('new', line, lines[line] ?? '', { form: 'harmless', what: name })
+}
+
+function formOf(
+  line: string,
+  isTest: boolean,
+  isRun: boolean,
+  isFuzzBuild: boolean,
+  side: SideContext,
+  index: number,
+): WeakenedTest | undefined {
+  const make = (form: Weakening, found: RegExpExecArray | null): WeakenedTest | undefined =>
+    found === null ? undefined : { form, what: found[0].trim().replace(/\s*\($/, '') }
+  if (isFuzzBuild) {
+    const off = (line.match(featureOff) ?? []).find(one => !sideIssue.test(one))
+    if (off !== undefined && side.other?.text.includes(off) !== true) return { form: 'coverage', what: off }
+  }
+  const run = isRun && ignored.test(line) ? testRun.exec(line) : null
+  const isWorkflow = /(?:^|\/)\.(?:github|gitlab|gitea)\b/.test(side.path)
+  return (
+    make('skip', isTest && isBesideOld(side, index) ? skips.exec(line) : null) ??
+    make('harmless', run) ??
+    make('harmless', isRun && (isWorkflow || !line.includes('continue-on-error')) ? cannotFail.exec(line) : null) ??
+    make('ends', isTest && endsEarly(side, index, line) ? /exit\s+(?:0|77)\b/.exec(line) : null) ??
+    make(
+      'coverage',
+      /\.supp(?:ressions?)?$|(?:^|\/)(?:[alut]|ub)san[\w.-]*$/i.test(side.path) ? suppression.exec(line) : null,
+    ) ??
+    make('coverage', unwatched.exec(line))
+  )
+}
+
+/** A script of tests that has more below, at the level of the script itself. */
+function endsEarly(side: SideContext, index: number, line: string): boolean {
+  if (!/^exit\s+(?:0|77)\s*(?:#.*)?$/.test(line) || side.language !== 'bash') return false
+  const below = side.text.lines.slice(index + 1, index + 400)
+  return below.some((one, at) => one.trim() !== '' && !/^\s*#/.test(one) && !isNew(side, index + 1 + at))
+}
+
+/** In a test that stood there before, not inside one that is new as a whole, and not for some systems only. */
+function isBesideOld(side: SideContext, index: number): boolean {
+  const above = side.text.lines.slice(Math.max(0, index - 3), index).findLast(one => one.trim() !== '')
+  if (
+    /\b(?:if|else|elif|unless|when|case|catch|except)\b/.test(above ?? '') ||
+    /\bif\b/.test(side.text.lines[index] ?? '')
+  )
+    return false
+  return !isNew(side, index + 1) || !isNew(side, index - 1)
+}
+
+const asserts =
+  /\b(?:assert\w*|ASSERT\w*|EXPECT_\w+|CHECK\w*|REQUIRE\w*|expect|should|verify\w*|fail_unless|ck_assert\w*|t\.(?:Error|Fatal)f?)\s*[(!.]/
+
+function* removed(side: SideContext): Iterable<Draft> {
+  for (const { name, line } of testLists(side, 'run'))
+    yield draft('old', line, side.text.lines[line] ?? '', { form: 'list', what: name })
+  if (!isTestFile(side.path)) return
+  const { lines } = side.text
+  const gone = lines.flatMap((line, index) =>
+    isNew(side, index) && asserts.test(line) && !/^\s*(?:\/\/|#)/.test(line) ? [index] : [],
+  )
+  const [first] = gone
+  if (first === undefined) return
+  const now = count(side.other?.lines)
+  // Only where nothing came instead: the lines around the first one stay, and the file has that many fewer.
+  if (count(lines) - now !== gone.length || !gone.every(index => hasOldNeighbour(side, index))) return
+  const line = lines[first] ?? ''
+  yield draft('old', first, line, { form: 'assertions', what: line.trim().slice(0, 60) })
+}
+
+function count(lines: readonly string[] | undefined): number {
+  return (lines ?? []).filter(line => asserts.test(line) && !/^\s*(?:\/\/|#)/.test(line)).length
+}
+
+/** Within a test that stays: two lines above and below are there on both sides. */
+function hasOldNeighbour(side: SideContext, index: number): boolean {
+  const near = (step: number) => [1, 2, 3].some(one => !isNew(side, index + one * step))
+  return near(1) && near(-1)
+}
+
+function isNew(side: SideContext, index: number): boolean {
+  return side.isChanged(spanOf(index + 1, 0, 1))
+}
+
+/** By its folder or name. */
+export function isTestFile(path: string): boolean {
+  return isTestFolder(path) || /^tests?[-_.].*|.*[-_.](?:tests?|spec)\.\w+$|.*Tests?\.\w+$/.test(baseName(path))
+}
+
+function squeezed(line: string): string {
+  return line.replace(/\s+/g, '')
+}
+
+function draft(side: 'old' | 'new', index: number, line: string, data: WeakenedTest): Draft {
+  const column = Math.max(0, line.search(/\S/))
+  return { subject: data.what, side, at: spanOf(index + 1, column, line.trim().length), data }
+}

@@ -1,0 +1,104 @@
+import type { Fact } from '../../../core/facts/fact'
+import { isTestFile, type Weakening, weakenedTest } from '../../../core/facts/weakenedTest'
+import { baseName } from '../../../core/model/path'
+import type { Severity } from '../../../core/model/severity'
+import { shellWord } from '../../../core/rule/commands'
+import type { ChangeSetContext, FileSummary } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+function text(message: string, why: string): MessageText {
+  return {
+    message,
+    why: `${why}\n{note}`,
+    benign: 'The test fails on some systems, or tells of something that is no mistake.',
+    question: 'What did the test say before, and what checks the same thing now?',
+    commands: ['git log --oneline -- {path}'],
+  }
+}
+
+export default defineRule({
+  id: 'build/test-weakened',
+  title: 'tests, fuzzing or sanitizers that find less than before',
+  severity: 'low',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review'],
+  precedents: ['oss-fuzz-2023', 'xz-2024'],
+  tags: ['CWE-1127'],
+  uses: [weakenedTest],
+  messages: {
+    skip: text('A test in `{name}` is now left out: `{what}`', 'It stands there as before and is not run.'),
+    harmless: text('`{name}` no longer minds when this fails: `{what}`', 'The run counts as good either way.'),
+    ends: text('`{name}` now ends well before its end: `{what}`', 'Nothing below that line is run any more.'),
+    list: text('`{what}` is no longer among the tests that `{name}` runs', 'The test itself is not deleted here.'),
+    coverage: text(
+      'Fuzzing or a sanitizer now leaves something out in `{name}`: `{what}`',
+      'What is left out there is looked at by nobody else.',
+    ),
+    assertions: text(
+      'A comparison is gone from `{name}`, and the test around it stays',
+      'The test passes with less. It read: {what}',
+    ),
+  },
+  examine: { changeSet: examine },
+})
+
+function examine(context: ChangeSetContext): void {
+  const deleted = new Set(context.files.filter(({ kind }) => kind === 'deleted').map(({ path }) => stemOf(path)))
+  for (const fact of context.facts('weakened-test')) {
+    const { file, side, at } = fact.location
+    const summary = context.files.find(({ index }) => index === file)
+    const { form, what } = fact.data
+    if (summary === undefined || (form === 'list' && deleted.has(stemOf(what)))) continue
+    const company = companyOf(context, summary, fact)
+    context.report({
+      file,
+      message: form,
+      digest: fact.digest,
+      side,
+      at,
+      text: fact.text,
+      severity: severityOf(form, company !== undefined),
+      data: {
+        name: baseName(summary.path),
+        what,
+        path: shellWord(summary.path),
+        note: company ?? 'Nothing else in the change stands out beside it.',
+      },
+    })
+  }
+}
+
+function severityOf(form: Weakening, isInCompany: boolean): Severity {
+  if (isInCompany && form !== 'assertions') return 'medium'
+  return form === 'assertions' || form === 'coverage' ? (isInCompany || form === 'coverage' ? 'low' : 'info') : 'low'
+}
+
+/** What else the change does that gives the weaker test a meaning. */
+function companyOf(
+  { files }: ChangeSetContext,
+  test: FileSummary,
+  { data }: Fact<'weakened-test'>,
+): string | undefined {
+  const others = files.filter(({ index }) => index !== test.index)
+  const isBinary = ({ content, area }: FileSummary) => content === 'binary' || area === 'binaries'
+  const binary = others.find(one => isBinary(one) && one.kind !== 'deleted')
+  if (binary !== undefined && others.every(one => isBinary(one) || isTestFile(one.path)))
+    return `Besides tests the change holds \`${baseName(binary.path)}\`, which no diff shows.`
+  const stem = stemOf(data.form === 'list' ? data.what : test.path)
+  const code = others.find(
+    ({ area, path, content }) => area === 'source' && content === 'text' && stemOf(path) === stem,
+  )
+  return code === undefined || stem === ''
+    ? undefined
+    : `The same change alters \`${baseName(code.path)}\`, which it tests by its name.`
+}
+
+/** `test_hash.c`, `hash-test.sh`, `HashTest.java`, `hash.spec.ts`: `hash`. */
+function stemOf(path: string): string {
+  return baseName(path)
+    .replace(/\.\w+$/, '')
+    .replace(/\.(?:test|spec)$/, '')
+    .replace(/^(?:tests?|fuzz(?:er)?)[-_]|[-_](?:tests?|fuzz(?:er)?|unittest)$|Tests?$/g, '')
+    .toLowerCase()
+}
