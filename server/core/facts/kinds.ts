@@ -17,6 +17,7 @@ import type {
   SecretAccess,
   StringConstant,
 } from './programData'
+import type { RecipeHash } from './recipeHash'
 import type { VendoredMacro } from './vendoredMacro'
 import type { WeakenedTest } from './weakenedTest'
 
@@ -77,6 +78,8 @@ export interface FactTypes {
   'weakened-test': WeakenedTest
   /** Subject: path. The first line of a build file that a change touches and that is no comment. */
   'build-logic': BuildLogic
+  /** Subject: path. A recipe whose hash of a source changed while the source is named as before. */
+  'recipe-hash': RecipeHash
 }
 
 export interface BuildLogic {

@@ -93,7 +93,7 @@ const readers = /^(?:cat|[gm]?sed|[gmn]?awk|[ef]?grep|head|tail|cut|od|strings|d
 const readerVariable = /^\$[{(]?(?:CAT|SED|AWK|GREP|EGREP|FGREP)[)}]?$/
 /** Variables of the tools themselves; what they hold is known. */
 const toolVariable =
-  /^\$[{(]?(?:[A-Z][A-Z0-9_]*|(?:ac|as|am|lt|_lt|LT|archive|old_archive|compile|link|host|build|func|cmd|install|opt|wl|nm|global|postinstall|finish|module|reload|no_builtin)_?\w*|x?[clf]xx?|cmds?|command|progname|[a-z]?prog)[)}]?$/
+  /^\$[{(]?(?:[A-Z][A-Z0-9_]*|(?:ac|as|am|lt|_lt|LT|archive|old_archive|compile|link|host|build|func|cmd|install|opt|wl|nm|global|postinstall|finish|module|reload|no_builtin)_?\w*|x?[clf]xx?|cmds?|command|progname|[a-z]?prog|echo|show|run|mkdir|rm|mv|cp|cat|sed|grep|awk|export_symbols\w*|include_expsyms)[)}]?$/
 
 /** What stands at the start of the text that is run; undefined where other rules tell it, or where it is everyday. */
 function makerOf({ way, makers, runner, isWhole, isEvaluated }: RanOutput): Maker | undefined {

@@ -24,7 +24,7 @@ export default defineRule({
   precedents: ['xz-2024'],
   tags: ['CWE-506', 'CWE-94'],
   uses: [computedScript],
-  supersedes: ['build/decoder-feeds-interpreter'],
+  supersedes: ['build/decoder-feeds-interpreter', 'build/eval-of-computed'],
   messages: {
     file: {
       message: '`{where}` would run {size} bytes that come out of `{file}`',

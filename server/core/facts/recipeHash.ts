@@ -1,0 +1,84 @@
+import { spanOf } from '../model/location'
+import type { SideContext } from '../rule/context'
+import { defineCollector } from '../rule/rule'
+import type { FactDraft } from './fact'
+
+export interface RecipeHash {
+  /** `changed`: another hash for what is named as before. `gone`: what is fetched has none any more. `skipped`: the same, said in words. */
+  readonly form: 'changed' | 'gone' | 'skipped'
+  /** The hash before, shortened. */
+  readonly was: string
+  readonly now: string
+}
+
+/**
+ * Recipes that name sources and their hashes: of Arch, Alpine, Termux, Gentoo, buildroot, Homebrew, vcpkg, Nix and Bazel.
+ * What CMake and Meson fetch is read as a dependency.
+ */
+export const recipeHash = defineCollector({
+  kind: 'recipe-hash',
+  files: {
+    paths: [
+      '**/{PKGBUILD,APKBUILD,WORKSPACE,WORKSPACE.bazel,MODULE.bazel,portfile.cmake}',
+      '**/packages/*/build.sh',
+      '**/{Formula,Casks}/**/*.rb',
+      '**/*.{hash,nix,bzl}',
+    ],
+  },
+  collect: side => (side.side === 'new' && side.other !== undefined ? collect(side, side.other.lines) : []),
+})
+
+const hash =
+  /\b[0-9a-f]{64}(?:[0-9a-f]{32}|[0-9a-f]{64})?\b|\bsha(?:256|384|512)-[A-Za-z0-9+/]{43,}=*|(?<==\s*")[0-9a-z]{52}(?=")/g
+const skip = /^[^#]*(?:['"\s(]SKIP['"\s)]|SKIP_CHECKSUM|:no_check|lib\.fakeHash|(?<![\w-])none\s+xxx?\b)/
+/** A line that says what is fetched, or which version. A release of the recipe itself says neither. */
+const source =
+  /version|pkgver|\bver\b|url|source|src|commit|\btag\b|\brev\b|\bref\b|https?:|strip_prefix|patch|archive|\bname\b|REVISION_OF|\d+\.\d+/i
+const ownRelease = /^\s*(?:pkgrel|TERMUX_PKG_REVISION|revision|rebuild)\b/
+
+function collect(side: SideContext, before: readonly string[]): readonly FactDraft<'recipe-hash'>[] {
+  const [old, now] = [before.map(squeezed), side.text.lines.map(squeezed)]
+  const [oldSet, nowSet] = [new Set(old), new Set(now)]
+  const removed = before.filter((_, at) => !nowSet.has(old[at] ?? ''))
+  const added = side.text.lines.flatMap((line, at) => (oldSet.has(now[at] ?? '') ? [] : [{ line, at }]))
+  const isNamedAnew = [...removed, ...added.map(({ line }) => line)].some(
+    line => !ownRelease.test(line) && source.test(line.replace(hash, '')),
+  )
+  const gone = removed.flatMap(line => line.match(hash) ?? [])
+  const [was] = gone
+  if (was === undefined || isNamedAnew) return []
+  const skipped = added.find(({ line }) => skip.test(line))
+  const changed = added.find(({ line }) => line.match(hash) !== null)
+  const place = skipped ?? changed ?? { at: firstChanged(side), line: '' }
+  const now0 = changed?.line.match(hash)?.[0] ?? ''
+  if (
+    skipped === undefined &&
+    changed === undefined &&
+    !side.text.lines.some(line => /https?:|\bsource\b|url/i.test(line))
+  )
+    return []
+  const line = side.text.lines[place.at] ?? ''
+  const column = Math.max(0, line.search(/\S/))
+  const form = skipped !== undefined ? 'skipped' : changed !== undefined ? 'changed' : 'gone'
+  const at = form === 'gone' ? 'file' : spanOf(place.at + 1, column, line.trim().length)
+  return [
+    {
+      subject: side.path,
+      side: 'new',
+      at,
+      text: `${was} ${now0}`,
+      data: { form, was: was.slice(0, 12), now: now0.slice(0, 12) },
+    },
+  ]
+}
+
+function firstChanged(side: SideContext): number {
+  return Math.max(
+    0,
+    side.text.lines.findIndex((_, at) => side.isChanged(spanOf(at + 1, 0, 1))),
+  )
+}
+
+function squeezed(line: string): string {
+  return line.replace(/\s+/g, '')
+}
