@@ -30,6 +30,8 @@ import buildProbeLineDamaged from './build/probe-line-damaged/rule'
 import buildProbeLineDamagedDocument from './build/probe-line-damaged/rule.md'
 import buildProjectEventRunsCommand from './build/project-event-runs-command/rule'
 import buildProjectEventRunsCommandDocument from './build/project-event-runs-command/rule.md'
+import buildRecipeHashChanged from './build/recipe-hash-changed/rule'
+import buildRecipeHashChangedDocument from './build/recipe-hash-changed/rule.md'
 import buildRunsNewCode from './build/runs-new-code/rule'
 import buildRunsNewCodeDocument from './build/runs-new-code/rule.md'
 import buildSandboxNotCompiled from './build/sandbox-not-compiled/rule'
@@ -145,6 +147,7 @@ export const rules: readonly Rule[] = [
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
   { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },
   { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
+  { ...buildRecipeHashChanged, document: buildRecipeHashChangedDocument },
   { ...buildRunsNewCode, document: buildRunsNewCodeDocument },
   { ...buildSandboxNotCompiled, document: buildSandboxNotCompiledDocument },
   { ...buildTestWeakened, document: buildTestWeakenedDocument },
