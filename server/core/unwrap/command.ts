@@ -1,11 +1,23 @@
 import { joined } from '../formats/archive/bytes'
 import type { Allowance } from '../formats/archive/output'
+import type { UnwrapStep } from './unwrapped'
 
 /** Bytes a command reads, from where the one before it stopped: commands of a group share it. */
 export class Input {
   #at = 0
 
-  constructor(readonly bytes: Uint8Array) {}
+  constructor(
+    readonly bytes: Uint8Array,
+    /** The commands that made them. */
+    readonly steps: readonly UnwrapStep[] = [],
+  ) {}
+
+  /** Up to the next such byte and with it; undefined at the end. */
+  line(end: number): Uint8Array | undefined {
+    if (this.#at >= this.bytes.length) return undefined
+    const found = this.bytes.indexOf(end, this.#at)
+    return this.take(found === -1 ? this.bytes.length : found + 1 - this.#at)
+  }
 
   take(count: number): Uint8Array {
     const from = this.#at
@@ -35,6 +47,8 @@ export interface Call {
   isAbsent(path: string): boolean
   /** Paths of the tree below a folder, sorted. */
   below(folder: string): readonly string[]
+  /** Writes a file of the script's own. */
+  write(path: string, bytes: Uint8Array): void
 }
 
 /**

@@ -1,345 +1,312 @@
-import { joined } from '../formats/archive/bytes'
 import type { Allowance } from '../formats/archive/output'
-import { fromLatin1, latin1 } from '../model/path'
+import { fromLatin1 } from '../model/path'
 import { shorten } from '../model/visible'
-import { globMatches } from '../syntax/globMatch'
-import { type Call, Input, type Output, stop, type TextCommand } from './command'
-import { commands } from './commands'
-import { type Status, testStatus } from './condition'
+import { called, SHELL_NAMES } from './calls'
+import { Input } from './command'
+import { matchesCase } from './condition'
 import { Expander } from './expand'
 import type { Frame } from './frame'
 import { parseScript } from './parse'
-import { endsScript, isEnd } from './scriptEnd'
+import { type Known, NOTHING, negated, type Result, together } from './result'
+import type { Leaving, Runner } from './runner'
+import { endsScript } from './scriptEnd'
 import { ScriptFiles, type UnwrapFiles } from './scriptFiles'
-import type { Node, Redirect, Word } from './syntax'
-import type { Unwrapped, UnwrapStage, UnwrapStep } from './unwrapped'
+import { DONE, Stages } from './stages'
+import type { Assignment, Node, Redirect, Word } from './syntax'
+import type { Unwrapped, UnwrapStep } from './unwrapped'
+import { Variables } from './variables'
 
-const MOST_COMMANDS = 5000
-const MOST_STAGES = 40
-const DEEPEST = 12
-const MOST_SAID = 40
-const SHELLS = /^(?:\S*\/)?(?:ba|da|k|z|a|mk)?sh$/
-const OTHER_INTERPRETERS = /^(?:\S*\/)?(?:python[\d.]*|perl|ruby|node|php|lua|m4|Rscript|pwsh|powershell)$/
-/** Variables that hold a shell by convention: autoconf's and the user's. */
-const SHELL_NAMES = new Set(['SHELL', 'CONFIG_SHELL', 'BASH'])
-const HARMLESS = new Set(
-  ': true false test [ [[ export readonly local declare typeset set unset shift cd pushd popd umask trap exit return break continue wait sleep chmod mkdir rm touch mv ln install ulimit alias hash type command'.split(
-    ' ',
-  ),
-)
-
-/** What is known of bytes: they are, or why they are not. */
-type Known = { readonly bytes: Uint8Array; readonly steps: readonly UnwrapStep[] } | { readonly stop: string }
-interface Result {
-  readonly out: Known
-  readonly status: Status
-}
-
-const NOTHING: Known = { bytes: new Uint8Array(), steps: [] }
+const MOST_COMMANDS = 40_000
+const MOST_DEPTH = 120
+/** Units of work for a command whatever it does. */
+const WORK_OF_COMMAND = 1000
+const MOST_STEPS = 200
 
 /** Works out what the text commands of a script put out. Nothing is run; what is no text command stops it, and is named. */
-export class Evaluator {
-  readonly #stages: UnwrapStage[] = []
-  readonly #stops = new Set<string>()
-  readonly #assumptions = new Set<string>()
-  readonly #files: ScriptFiles
-  readonly #words: Expander
+export class Evaluator implements Runner {
+  readonly files: ScriptFiles
+  readonly words: Expander
+  readonly stages = new Stages()
+  leaving: Leaving | undefined
   #commands = 0
+  #depth = 0
 
   constructor(
     tree: UnwrapFiles,
-    private readonly allowance: Allowance,
+    readonly allowance: Allowance,
   ) {
-    this.#files = new ScriptFiles(tree)
-    this.#words = new Expander(
-      this.#files,
-      clause => this.#assume(clause),
+    this.files = new ScriptFiles(tree)
+    this.words = new Expander(
+      this.files,
+      allowance,
+      clause => this.stages.assume(clause),
       (body, frame) => this.#outputOf(body, frame),
     )
   }
 
   /** @param script one character for one byte */
   run(script: string, variables: ReadonlyMap<string, string> = new Map()): Unwrapped {
-    const frame: Frame = { variables: new Map(variables), functions: new Map(), depth: 0, from: undefined }
-    this.#evaluate(parseScript(script), frame, undefined)
-    return this.finish()
-  }
-
-  finish(): Unwrapped {
-    return {
-      stages: this.#stages,
-      stops: [...this.#stops],
-      assumptions: [...this.#assumptions],
-      files: [...this.#files.used].sort(),
-      wanted: [...this.#files.wanted].sort(),
+    const frame: Frame = {
+      variables: Variables.of(variables),
+      functions: new Map(),
+      positional: { values: undefined },
+      depth: 0,
+      from: undefined,
     }
+    this.evaluate(parseScript(script), frame, undefined)
+    return this.stages.finish(this.files)
   }
 
-  #evaluate(node: Node, frame: Frame, input: Input | undefined): Result {
+  evaluate(node: Node, frame: Frame, input: Input | undefined): Result {
+    if (this.#depth >= MOST_DEPTH) return this.stages.stop('commands within commands, too deep')
+    this.#depth++
+    const result = this.#evaluated(node, frame, input)
+    this.#depth--
+    return result
+  }
+
+  #evaluated(node: Node, frame: Frame, input: Input | undefined): Result {
     switch (node.kind) {
       case 'simple':
         return this.#simple(node, frame, input)
       case 'pipeline':
         return this.#pipeline(node.parts, frame, input)
       case 'not': {
-        const { out, status } = this.#evaluate(node.body, frame, input)
-        return { out, status: status === 'unknown' ? status : status === 'yes' ? 'no' : 'yes' }
+        const { out, status } = this.evaluate(node.body, frame, input)
+        return { out, status: negated(status) }
       }
-      case 'and':
-      case 'or': {
-        const left = this.#evaluate(node.left, frame, input)
-        if (left.status === (node.kind === 'and' ? 'no' : 'yes')) return left
-        // Of a test that nobody can foresee, both outcomes are looked at, but not the one that ends the script.
-        if (left.status === 'unknown' && endsScript(node.right)) return left
-        if (left.status === 'unknown' && node.kind === 'or') return left
-        const right = this.#evaluate(node.right, frame, input)
-        return { out: together([left.out, right.out]), status: right.status }
-      }
+      case 'chain':
+        return this.#chain(node, frame, input)
       case 'list': {
         const outs: Known[] = []
-        let status: Status = 'yes'
+        let status: Result['status'] = 'yes'
         for (const item of node.items) {
-          const result = this.#evaluate(item, frame, input)
+          const result = this.evaluate(item, frame, input)
           outs.push(result.out)
           status = result.status
-          if (isEnd(item)) break
+          if (this.leaving !== undefined) break
         }
         return { out: together(outs), status }
       }
       case 'group': {
-        const own = node.isSubshell ? { ...frame, variables: new Map(frame.variables) } : frame
+        const own = node.isSubshell ? this.#apart(frame) : frame
         const given = this.#redirected(node.redirects, frame, input)
-        const { out, status } = this.#evaluate(node.body, own, given)
+        const { out, status } = this.evaluate(node.body, own, given)
+        if (node.isSubshell && this.leaving?.kind === 'exit') this.leaving = undefined
         return { out: this.#sent(node.redirects, frame, out), status }
       }
-      case 'if': {
-        const outs: Known[] = []
-        for (const { when, body } of node.branches) {
-          const { status } = this.#evaluate(when, frame, input)
-          if (status === 'no') continue
-          if (status === 'unknown' && endsScript(body)) continue
-          outs.push(this.#evaluate(body, frame, input).out)
-          return { out: together(outs), status: 'unknown' }
-        }
-        return node.otherwise === undefined
-          ? { out: NOTHING, status: 'yes' }
-          : this.#evaluate(node.otherwise, frame, input)
-      }
+      case 'if':
+        return this.#if(node, frame, input)
       case 'for': {
-        const outs: Known[] = []
-        for (const value of node.words.flatMap(word => this.#words.fields(word, frame))) {
-          if (this.#commands > MOST_COMMANDS) break
-          frame.variables.set(node.name, value)
-          outs.push(this.#evaluate(node.body, frame, input).out)
-        }
-        return { out: together(outs), status: 'unknown' }
+        const values = node.words?.flatMap(word => this.words.fieldsOf(word, frame)) ?? frame.positional.values
+        if (values === undefined || values.includes(undefined))
+          return this.#once(node.body, frame, input, 'what a loop goes over')
+        let at = 0
+        return this.#loop(node.body, frame, input, () => {
+          if (at >= values.length) return false
+          frame.variables.set(node.name, values[at++])
+          return true
+        })
       }
+      case 'count': {
+        this.words.number(node.first, frame)
+        let isFirst = true
+        const isEndless = node.when.every(piece => piece.kind === 'text' && piece.text.trim() === '')
+        return this.#loop(node.body, frame, input, () => {
+          if (!isFirst) this.words.number(node.step, frame)
+          isFirst = false
+          const value = isEndless ? 1n : this.words.number(node.when, frame)
+          return value === undefined ? undefined : value !== 0n
+        })
+      }
+      case 'while':
+        return this.#while(node, frame, input)
       case 'case': {
-        const subject = this.#words.text(node.subject, frame)
-        if (subject === undefined) return this.#stop(`what a case decides on`)
+        const subject = this.words.text(node.subject, frame)
+        if (subject === undefined) return this.stages.stop('what a case decides on')
         const arm = node.arms.find(({ patterns }) =>
-          patterns.some(pattern => {
-            const text = this.#words.text(pattern, frame)
-            return text !== undefined && globMatches(text, subject) === true
-          }),
+          patterns.some(pattern => matchesCase(this.words.pattern(pattern, frame), subject)),
         )
-        return arm === undefined ? { out: NOTHING, status: 'yes' } : this.#evaluate(arm.body, frame, input)
+        return arm === undefined ? DONE : this.evaluate(arm.body, frame, input)
+      }
+      case 'arithmetic': {
+        const value = this.words.number(node.body, frame)
+        return { out: NOTHING, status: value === undefined ? 'unknown' : value === 0n ? 'no' : 'yes' }
       }
       case 'function':
         frame.functions.set(node.name, node.body)
-        return { out: NOTHING, status: 'yes' }
+        return DONE
       case 'unread':
-        return this.#stop(`\`${shorten(node.text, 80)}\``)
+        return this.stages.stop(`\`${shorten(node.text, 80)}\``)
     }
+  }
+
+  #chain({ first, rest }: Extract<Node, { kind: 'chain' }>, frame: Frame, input: Input | undefined): Result {
+    let assumed = this.stages.assumed
+    let last = this.evaluate(first, frame, input)
+    const outs = [last.out]
+    for (const { operator, body } of rest) {
+      if (this.leaving !== undefined) break
+      const isGuess = last.status === 'unknown' || this.stages.assumed > assumed
+      if (last.status === (operator === '&&' ? 'no' : 'yes')) continue
+      // Of a test that nobody can foresee, both outcomes are looked at, but not the one that ends the script.
+      if (isGuess && endsScript(body)) continue
+      if (last.status === 'unknown' && operator === '||') continue
+      assumed = this.stages.assumed
+      last = this.evaluate(body, frame, input)
+      outs.push(last.out)
+    }
+    return { out: together(outs), status: last.status }
+  }
+
+  #if({ branches, otherwise }: Extract<Node, { kind: 'if' }>, frame: Frame, input: Input | undefined): Result {
+    const outs: Known[] = []
+    for (const { when, body } of branches) {
+      const before = this.stages.assumed
+      const { status, out } = this.evaluate(when, frame, input)
+      if (!('stop' in out)) outs.push(out)
+      if (status === 'no') continue
+      const isGuess = status === 'unknown' || this.stages.assumed > before
+      if (isGuess && endsScript(body)) continue
+      const result = this.evaluate(body, frame, input)
+      return { out: together([...outs, result.out]), status: status === 'yes' ? result.status : 'unknown' }
+    }
+    return otherwise === undefined ? { out: together(outs), status: 'yes' } : this.evaluate(otherwise, frame, input)
+  }
+
+  #while(node: Extract<Node, { kind: 'while' }>, frame: Frame, input: Input | undefined): Result {
+    const made: Known[] = []
+    const result = this.#loop(node.body, frame, input, () => {
+      const { status, out } = this.evaluate(node.when, frame, input)
+      made.push(out)
+      return status === 'unknown' ? undefined : (status === 'yes') !== node.isUntil
+    })
+    return made.some(out => 'stop' in out) ? { ...result, out: { stop: 'a loop' } } : result
+  }
+
+  /** @param goesOn asked before each round; undefined when nobody can tell */
+  #loop(body: Node, frame: Frame, input: Input | undefined, goesOn: () => boolean | undefined): Result {
+    const outs: Known[] = []
+    for (;;) {
+      this.allowance.work -= 100
+      if (this.#isSpent()) return this.stages.stop('the limit of commands')
+      const goes = goesOn()
+      if (goes === undefined) return this.#once(body, frame, input, 'how often a loop runs')
+      if (!goes) break
+      outs.push(this.evaluate(body, frame, input).out)
+      if (this.leaving !== undefined && this.#leavesLoop()) break
+    }
+    return { out: together(outs), status: 'yes' }
+  }
+
+  /** A body that runs nobody knows how often: what it would run is seen, what it puts out is not fixed. */
+  #once(body: Node, frame: Frame, input: Input | undefined, why: string): Result {
+    this.evaluate(body, frame, input)
+    if (this.leaving !== undefined) this.#leavesLoop()
+    return this.stages.stop(why)
+  }
+
+  #leavesLoop(): boolean {
+    const leaving = this.leaving
+    if (leaving === undefined || leaving.kind === 'exit' || leaving.kind === 'return') return leaving !== undefined
+    if (leaving.levels > 1) {
+      this.leaving = { ...leaving, levels: leaving.levels - 1 }
+      return true
+    }
+    this.leaving = undefined
+    return leaving.kind === 'break'
   }
 
   #pipeline(parts: readonly Node[], frame: Frame, input: Input | undefined): Result {
     let given = input
     let steps: readonly UnwrapStep[] = []
-    let last: Result = { out: NOTHING, status: 'yes' }
-    for (const [at, part] of parts.entries()) {
-      const own = { ...frame, variables: new Map(frame.variables) }
-      this.#pending = at === 0 ? [] : steps
-      last = this.#evaluate(part, own, given)
+    let last: Result = DONE
+    for (const part of parts) {
+      last = this.evaluate(part, this.#apart(frame), given)
+      this.leaving = undefined
       if ('stop' in last.out) return last
-      steps = [...steps, ...last.out.steps]
-      given = new Input(last.out.bytes)
+      steps = [...steps, ...last.out.steps].slice(-MOST_STEPS)
+      given = new Input(last.out.bytes, steps)
     }
     return { out: 'stop' in last.out ? last.out : { bytes: last.out.bytes, steps }, status: last.status }
   }
 
-  /** What made the input of the command at hand. */
-  #pending: readonly UnwrapStep[] = []
+  #apart(frame: Frame): Frame {
+    this.allowance.work -= 10 * frame.variables.size
+    return { ...frame, variables: frame.variables.copy(), positional: { ...frame.positional } }
+  }
+
+  #isSpent(): boolean {
+    return this.#commands > MOST_COMMANDS || this.allowance.work < 0
+  }
 
   #simple(node: Extract<Node, { kind: 'simple' }>, frame: Frame, input: Input | undefined): Result {
-    const pending = this.#pending
-    this.#pending = []
-    if (++this.#commands > MOST_COMMANDS) return this.#stop('the limit of commands')
-    const before = new Map<string, string | undefined>()
-    for (const { name, value, isAppend } of node.assignments) {
-      const text = this.#words.text(value, frame)
-      const old = frame.variables.get(name)
-      before.set(name, text)
-      if (node.words.length === 0)
-        frame.variables.set(name, isAppend ? (old === undefined || text === undefined ? undefined : old + text) : text)
-    }
-    if (node.words.length === 0) return { out: NOTHING, status: 'yes' }
-    const own = before.size === 0 ? frame : { ...frame, variables: new Map([...frame.variables, ...before]) }
+    this.allowance.work -= WORK_OF_COMMAND
+    this.#commands++
+    if (this.#isSpent()) return this.stages.stop('the limit of commands')
+    const isAlone = node.words.length === 0 || node.assignments.some(({ elements }) => elements !== undefined)
+    // Assignments before a command hold for it alone.
+    const before = isAlone ? [] : node.assignments.map(({ name }) => frame.variables.saved(name))
+    const status = node.assignments.map(assignment => this.#assign(assignment, frame)).at(-1)
+    if (node.words.length === 0) return { out: NOTHING, status: status ?? 'yes' }
+    const result = this.#named(node, frame, input)
+    for (const restore of before) restore()
+    return result
+  }
+
+  #named(node: Extract<Node, { kind: 'simple' }>, own: Frame, input: Input | undefined): Result {
     const given = this.#redirected(node.redirects, own, input)
     const [first, ...rest] = node.words
-    const runner = this.#runnerNamed(first ?? [], own)
-    const fields = runner === undefined ? this.#words.fields(first ?? [], own) : [runner]
-    const name = fields[0]
-    if (name === undefined) return this.#stop(`what \`${shorten(node.text, 80)}\` calls`)
-    const args = [...fields.slice(1), ...rest.flatMap(word => this.#words.fieldsOf(word, own))]
-    const result = this.#call(name, args, { node, frame: own, input: given, pending })
+    const { value, steps } = this.words.collected(() => {
+      const name = this.#shellNamed(first ?? [], own)
+      const fields = name === undefined ? this.words.fieldsOf(first ?? [], own) : [name]
+      return [...fields, ...rest.flatMap(word => this.words.fieldsOf(word, own))]
+    })
+    const [name, ...args] = value
+    if (name === undefined)
+      return value.length === 0 ? DONE : this.stages.stop(`what \`${shorten(node.text, 80)}\` calls`)
+    const { text, words } = node
+    const result = called({ name, args, frame: own, input: given, made: steps, words, text }, this)
     return { out: this.#sent(node.redirects, own, result.out), status: result.status }
   }
 
-  #call(
-    name: string,
-    given: readonly (string | undefined)[],
-    at: {
-      readonly node: Extract<Node, { kind: 'simple' }>
-      readonly frame: Frame
-      readonly input: Input | undefined
-      readonly pending: readonly UnwrapStep[]
-    },
-  ): Result {
-    const { node, frame, input, pending } = at
-    const program = name.slice(name.lastIndexOf('/') + 1)
-    const known = given.filter((arg): arg is string => arg !== undefined)
-    const isKnown = known.length === given.length
-    const body = frame.functions.get(name)
-    if (body !== undefined && frame.depth < DEEPEST) {
-      const variables = frame.variables
-      for (const [index, arg] of given.entries()) variables.set(String(index + 1), arg)
-      return this.#evaluate(body, { ...frame, depth: frame.depth + 1 }, input)
+  #assign({ name, value, isAppend, key, elements }: Assignment, frame: Frame): Result['status'] {
+    const { variables } = frame
+    if (elements !== undefined) {
+      const { value: list, steps } = this.words.collected(() =>
+        elements.map(one => ({
+          key: one.key && this.words.text(one.key, frame),
+          values: this.words.fieldsOf(one.value, frame),
+        })),
+      )
+      const values = list.flatMap(one => (one.key === undefined ? one.values : []))
+      const known = isAppend ? (variables.list(name) ?? []) : []
+      this.allowance.work -= values.length + known.length
+      variables.setList(name, [...known, ...values], steps)
+      for (const one of list)
+        if (one.key !== undefined)
+          variables.setElement(name, one.key, one.values.length === 1 ? one.values[0] : undefined, steps)
+      return 'yes'
     }
-    if (['exec', 'nohup', 'nice', 'env', 'command', 'builtin', 'time', 'sudo', 'stdbuf'].includes(program)) {
-      const rest = given.slice(given.findIndex(arg => arg === undefined || !/^-|^\w+=/.test(arg)))
-      const [inner, ...args] = rest
-      if (inner !== undefined) return this.#call(inner, args, at)
-    }
-    if (program === 'eval') {
-      if (!isKnown) return this.#stop(`what is evaluated by \`${shorten(node.text, 80)}\``)
-      const text = known.join(' ')
-      const isComputed = node.words.slice(1).some(word => word.some(piece => piece.kind === 'output'))
-      if (isComputed) return this.#given('eval', fromLatin1(text), pending, frame, undefined)
-      return frame.depth < DEEPEST
-        ? this.#evaluate(parseScript(text), { ...frame, depth: frame.depth + 1 }, input)
-        : this.#stop('text evaluated too deep')
-    }
-    if (SHELLS.test(name) || SHELL_NAMES.has(name)) return this.#shell(name, given, at)
-    if (OTHER_INTERPRETERS.test(name) && input !== undefined && given.every(arg => arg === '-' || arg === undefined))
-      return this.#given(program, input.rest(), pending, frame, undefined)
-    if (program === '.' || program === 'source') {
-      const [path] = known
-      const content = path === undefined ? stop('a file nobody can name') : this.#files.read(path)
-      if ('stop' in content) return this.#stop(content.stop)
-      return this.#given(program, content, pending, frame, undefined)
-    }
-    if (program === 'test' || program === '[' || program === '[[')
-      return { out: NOTHING, status: testStatus(given, this.#files, clause => this.#assume(clause)) }
-    if (['export', 'readonly', 'local', 'declare', 'typeset'].includes(program)) {
-      for (const arg of known) {
-        const [, variable, value] = /^(\w+)=([\s\S]*)$/.exec(arg) ?? []
-        if (variable !== undefined) frame.variables.set(variable, value)
-      }
-      return { out: NOTHING, status: 'yes' }
-    }
-    if (program === 'false') return { out: NOTHING, status: 'no' }
-    if (HARMLESS.has(program)) return { out: NOTHING, status: 'yes' }
-    const command = commands.get(program)
-    if (command === undefined) return this.#stop(`what \`${shorten(program, 80)}\` puts out`)
-    if (!isKnown) return this.#stop(`what \`${shorten(node.text, 80)}\` is given`)
-    const call: Call = {
-      name: program,
-      args: known,
-      input,
-      allowance: this.allowance,
-      file: path => this.#files.read(path),
-      peek: path => this.#files.peek(path),
-      isAbsent: path => this.#files.isAbsent(path),
-      below: folder => this.#files.below(folder),
-    }
-    const output = this.#worked(command, call)
-    if ('stop' in output) return this.#stop(`\`${shorten(node.text, 80)}\`: ${output.stop}`)
-    this.allowance.output -= output.bytes.length
-    this.allowance.work -= 100 + output.bytes.length
-    if (this.allowance.output < 0 || this.allowance.work < 0) return this.#stop('the limit of bytes')
-    const steps = [{ command: shorten([program, ...known].join(' '), 200), size: output.bytes.length }]
-    return { out: { bytes: output.bytes, steps }, status: output.status === 1 ? 'no' : 'yes' }
+    const { value: text, steps } = this.words.collected(() => this.words.text(value, frame))
+    const subscript = key === undefined ? undefined : this.words.text(key, frame)
+    const at = subscript === undefined ? undefined : this.words.subscript(name, subscript, frame)
+    const old = at === undefined ? variables.get(name) : variables.element(name, at)
+    const whole = !isAppend
+      ? text
+      : (old ?? (variables.has(name) ? undefined : '')) === undefined || text === undefined
+        ? undefined
+        : (old ?? '') + text
+    const all = isAppend ? [...variables.stepsOf(name), ...steps].slice(0, MOST_STEPS) : steps
+    if (key !== undefined) {
+      this.allowance.work -= variables.keys(name).length
+      if (at !== undefined) variables.setElement(name, at, whole, all)
+    } else variables.set(name, whole, all)
+    return text === undefined ? 'unknown' : 'yes'
   }
 
-  /** Text on its way through a here-document of configure carries one level of quotes more. */
-  #worked(command: TextCommand, call: Call): Output {
-    const output = command(call)
-    const args = call.args.map(arg => arg.replace(/^"([\s\S]*)"$/, '$1'))
-    if (!('stop' in output) || args.every((arg, at) => arg === call.args[at])) return output
-    this.#assume('a here-document takes one level of quotes off')
-    return command({ ...call, args })
-  }
-
-  /** `sh`, `sh -c text`, `sh file`, `… | sh`. */
-  #shell(
-    name: string,
-    given: readonly (string | undefined)[],
-    {
-      node,
-      frame,
-      input,
-      pending,
-    }: {
-      readonly node: Extract<Node, { kind: 'simple' }>
-      readonly frame: Frame
-      readonly input: Input | undefined
-      readonly pending: readonly UnwrapStep[]
-    },
-  ): Result {
-    const runner = SHELL_NAMES.has(name) ? `$${name}` : name
-    const at = given.findIndex(arg => arg !== undefined && /^-\w*c$/.test(arg))
-    if (at !== -1) {
-      const text = given[at + 1]
-      if (text === undefined) return this.#stop(`what \`${shorten(node.text, 80)}\` is given`)
-      return this.#given(runner, fromLatin1(text), pending, frame, input)
-    }
-    const file = given.find(arg => arg === undefined || !arg.startsWith('-'))
-    if (file !== undefined) {
-      const content = this.#files.read(file)
-      return 'stop' in content ? this.#stop(content.stop) : this.#given(runner, content, pending, frame, input)
-    }
-    if (input === undefined) return { out: NOTHING, status: 'unknown' }
-    return this.#given(runner, input.rest(), pending, frame, undefined)
-  }
-
-  /** Text that would be run: kept, and looked into as the script it is. */
-  #given(
-    runner: string,
-    bytes: Uint8Array,
-    steps: readonly UnwrapStep[],
-    frame: Frame,
-    input: Input | undefined,
-  ): Result {
-    if (this.#stages.length >= MOST_STAGES) return this.#stop('the limit of stages')
-    const index = this.#stages.length
-    const { from } = frame
-    this.#stages.push({ index, ...(from === undefined ? {} : { from }), runner, bytes, size: bytes.length, steps })
-    const isShell =
-      runner === 'eval' || runner === '.' || runner === 'source' || SHELLS.test(runner) || runner.startsWith('$')
-    if (!isShell) return this.#stop(`what \`${shorten(runner, 80)}\` does with it`)
-    if (frame.depth >= DEEPEST) return this.#stop('shells within shells, too deep')
-    const inner: Frame = {
-      variables: new Map(frame.variables),
-      functions: frame.functions,
-      depth: frame.depth + 1,
-      from: index,
-    }
-    return this.#evaluate(parseScript(latin1(bytes)), inner, input)
-  }
-
-  #runnerNamed(word: Word, frame: Frame): string | undefined {
-    const [piece, more] = word
+  #shellNamed(word: Word, frame: Frame): string | undefined {
+    const [piece, more] = word.filter(one => one.kind !== 'text' || one.text !== '')
     if (piece?.kind !== 'variable' || more !== undefined || frame.variables.get(piece.name) !== undefined)
       return undefined
     return SHELL_NAMES.has(piece.name) ? piece.name : undefined
@@ -348,51 +315,44 @@ export class Evaluator {
   #redirected(redirects: readonly Redirect[], frame: Frame, input: Input | undefined): Input | undefined {
     let given = input
     for (const { operator, target, document } of redirects) {
-      if (operator === '<<' || operator === '<<-' || operator === '<<<') {
-        const text = this.#words.text(operator === '<<<' ? target : (document ?? []), frame)
-        given = text === undefined ? undefined : new Input(fromLatin1(operator === '<<<' ? `${text}\n` : text))
-      } else if (operator === '<') {
-        const path = this.#words.text(target, frame)
-        const content = path === undefined ? stop('') : this.#files.read(path)
-        given = 'stop' in content ? undefined : new Input(content)
-      }
+      if (!/^<(?:<[-<]?)?$/.test(operator)) continue
+      const isText = operator === '<<<'
+      const isFile = operator === '<'
+      const { value: text, steps } = this.words.collected(() =>
+        this.words.text(isText || isFile ? target : (document ?? []), frame),
+      )
+      given = undefined
+      if (text === undefined) continue
+      const content = isFile ? this.files.read(text) : fromLatin1(isText ? `${text}\n` : text)
+      if (!('stop' in content)) given = new Input(content, isFile ? this.files.stepsOf(text) : steps)
+      else this.stages.stop(content.stop)
     }
     return given
   }
 
   #sent(redirects: readonly Redirect[], frame: Frame, out: Known): Known {
     for (const { operator, descriptor, target } of redirects) {
-      if (!/^&?>/.test(operator) || operator === '>&' || (descriptor !== '' && descriptor !== '1')) continue
-      const path = this.#words.text(target, frame)
-      if (path !== undefined && !('stop' in out)) this.#files.write(path, out.bytes)
+      if (!/^&?>/.test(operator) || (descriptor !== '' && descriptor !== '1')) continue
+      const path = this.words.text(target, frame)
+      if (operator === '>&') {
+        if (path === '2') return NOTHING
+        if (path === '1') continue
+      }
+      if (path === undefined || 'stop' in out) return NOTHING
+      if (operator.endsWith('>>')) {
+        const before = this.files.written(path)
+        const all = together([{ bytes: before, steps: this.files.stepsOf(path) }, out])
+        this.allowance.work -= before.length
+        if (!('stop' in all)) this.files.write(path, all.bytes, all.steps)
+      } else this.files.write(path, out.bytes, out.steps)
       return NOTHING
     }
     return out
   }
 
-  #outputOf(body: Node, frame: Frame): string | undefined {
-    const own = { ...frame, variables: new Map(frame.variables), depth: frame.depth + 1 }
-    const { out } = this.#evaluate(body, own, undefined)
-    return 'stop' in out ? undefined : latin1(out.bytes).replace(/\n+$/, '')
+  #outputOf(body: Node, frame: Frame): Known {
+    const { out } = this.evaluate(body, { ...this.#apart(frame), depth: frame.depth + 1 }, undefined)
+    if (this.leaving?.kind === 'exit') this.leaving = undefined
+    return out
   }
-
-  #assume(clause: string): void {
-    if (this.#assumptions.size < MOST_SAID) this.#assumptions.add(clause)
-  }
-
-  #stop(reason: string): Result {
-    if (this.#stops.size < MOST_SAID) this.#stops.add(reason)
-    return { out: { stop: reason }, status: 'unknown' }
-  }
-}
-
-function together(outs: readonly Known[]): Known {
-  const parts: Uint8Array[] = []
-  const steps: UnwrapStep[] = []
-  for (const out of outs) {
-    if ('stop' in out) return out
-    parts.push(out.bytes)
-    steps.push(...out.steps)
-  }
-  return { bytes: joined(parts), steps }
 }

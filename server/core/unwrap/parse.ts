@@ -1,5 +1,6 @@
-import type { Assignment, Node, Piece, Redirect, Word } from './syntax'
-import { DEEPEST, WordReader } from './words'
+import { CommandReader } from './commandReader'
+import type { Node, Redirect, Word } from './syntax'
+import { DEEPEST } from './words'
 
 const MOST_NODES = 20_000
 const RESERVED = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}', ')'])
@@ -9,14 +10,8 @@ export function parseScript(text: string, depth = 0): Node {
   return new Parser(text, depth).all()
 }
 
-class Parser extends WordReader {
+class Parser extends CommandReader {
   #nodes = 0
-  #documents: {
-    readonly delimiter: string
-    readonly isPlain: boolean
-    readonly strip: boolean
-    readonly put: (word: Word) => void
-  }[] = []
 
   all(): Node {
     const items: Node[] = []
@@ -37,7 +32,7 @@ class Parser extends WordReader {
   #list(): Node {
     const items: Node[] = []
     for (;;) {
-      this.#blanks(true)
+      this.blanks(true)
       if (this.at >= this.text.length || this.#isReserved() || this.text.startsWith(';;', this.at)) break
       if (this.depth > DEEPEST || ++this.#nodes > MOST_NODES) {
         items.push({ kind: 'unread', text: this.text.slice(this.at, this.at + 80) })
@@ -46,7 +41,7 @@ class Parser extends WordReader {
       }
       const start = this.at
       items.push(this.#andOr())
-      this.#blanks(false)
+      this.blanks(false)
       if (this.text.startsWith(';;', this.at)) break
       if (this.text[this.at] === ';' || this.text[this.at] === '&') this.at++
       if (this.at === start) this.at++
@@ -60,14 +55,15 @@ class Parser extends WordReader {
   }
 
   #andOr(): Node {
-    let left = this.#pipeline()
+    const first = this.#pipeline()
+    const rest: { operator: '&&' | '||'; body: Node }[] = []
     for (;;) {
-      this.#blanks(false)
+      this.blanks(false)
       const operator = this.text.slice(this.at, this.at + 2)
-      if (operator !== '&&' && operator !== '||') return left
+      if (operator !== '&&' && operator !== '||') return rest.length === 0 ? first : { kind: 'chain', first, rest }
       this.at += 2
-      this.#blanks(true)
-      left = { kind: operator === '&&' ? 'and' : 'or', left, right: this.#pipeline() }
+      this.blanks(true)
+      rest.push({ operator, body: this.#pipeline() })
     }
   }
 
@@ -75,13 +71,13 @@ class Parser extends WordReader {
     const start = this.at
     const parts: Node[] = []
     const isNegated = this.match(/!(?=\s)/y) !== ''
-    this.#blanks(false)
+    this.blanks(false)
     for (;;) {
       parts.push(this.#command())
-      this.#blanks(false)
+      this.blanks(false)
       if (this.text[this.at] !== '|' || this.text[this.at + 1] === '|') break
       this.at += this.text[this.at + 1] === '&' ? 2 : 1
-      this.#blanks(true)
+      this.blanks(true)
     }
     const [only] = parts
     const text = this.text.slice(start, this.at)
@@ -90,18 +86,33 @@ class Parser extends WordReader {
   }
 
   #command(): Node {
+    const start = this.at
+    const body = this.#compound()
+    if (body === undefined) return this.simple(() => this.#nested(() => this.#command()))
+    const redirects = this.redirects()
+    if (body.kind === 'group' && body.redirects.length === 0) return { ...body, redirects }
+    if (this.at === start) this.at++
+    return redirects.length === 0 ? body : { kind: 'group', body, isSubshell: false, redirects }
+  }
+
+  #compound(): Node | undefined {
+    const none: readonly Redirect[] = []
+    if (this.text.startsWith('((', this.at)) {
+      const words = this.#parenthesized()
+      if (words !== undefined) return { kind: 'arithmetic', body: this.document(words) }
+    }
     if (this.text[this.at] === '(') {
       this.at++
       const body = this.#nested(() => this.#list())
       this.#expect(')')
-      return { kind: 'group', body, isSubshell: true, redirects: this.#redirects() }
+      return { kind: 'group', body, isSubshell: true, redirects: none }
     }
     switch (this.#keyword()) {
       case '{': {
         this.at++
         const body = this.#nested(() => this.#list())
         this.#expect('}')
-        return { kind: 'group', body, isSubshell: false, redirects: this.#redirects() }
+        return { kind: 'group', body, isSubshell: false, redirects: none }
       }
       case 'if':
         return this.#if()
@@ -112,12 +123,32 @@ class Parser extends WordReader {
       case 'while':
       case 'until':
         return this.#while()
+      case 'function': {
+        this.at += 8
+        this.blanks(false)
+        const name = this.match(/[A-Za-z_][\w:-]*/y)
+        this.match(/[ \t]*\([ \t]*\)/y)
+        this.blanks(true)
+        return { kind: 'function', name, body: this.#nested(() => this.#command()) }
+      }
+      default:
+        return undefined
     }
-    return this.#simple()
+  }
+
+  /** What stands between `((` and `))`; undefined when it is something else. */
+  #parenthesized(): string | undefined {
+    const [whole, inner] = /^\(\(((?:[^()]|\([^()]*\)){0,500})\)\)/.exec(this.text.slice(this.at, this.at + 1000)) ?? []
+    if (whole === undefined) return undefined
+    this.at += whole.length
+    return inner ?? ''
   }
 
   #keyword(): string | undefined {
-    return /^(?:\{(?=\s)|(?:if|for|case|while|until)(?=\s))/.exec(this.text.slice(this.at, this.at + 6))?.[0]
+    const found = /^(?:\{(?=\s)|(?:if|for|case|while|until|function)(?=[\s(]))/.exec(
+      this.text.slice(this.at, this.at + 9),
+    )
+    return found?.[0]
   }
 
   #if(): Node {
@@ -137,157 +168,73 @@ class Parser extends WordReader {
 
   #for(): Node {
     this.at += 3
-    this.#blanks(false)
+    this.blanks(false)
+    const counted = this.text.startsWith('((', this.at) ? this.#parenthesized()?.split(';') : undefined
     const name = this.match(/[A-Za-z_]\w*/y)
-    this.#blanks(true)
-    const words: Word[] = []
-    if (this.#expect('in'))
+    this.blanks(true)
+    let words: Word[] | undefined
+    if (counted === undefined && this.#expect('in')) {
+      words = []
       for (;;) {
-        this.#blanks(false)
+        this.blanks(false)
         const word = this.word()
         if (word === undefined) break
         words.push(word)
       }
-    this.#blanks(true)
+    }
+    this.blanks(true)
     if (this.text[this.at] === ';') this.at++
     this.#expect('do')
     const body = this.#nested(() => this.#list())
     this.#expect('done')
-    return { kind: 'for', name, words, body }
+    if (counted === undefined) return { kind: 'for', name, words, body }
+    const [first, when, step] = [0, 1, 2].map(at => this.document(counted[at] ?? '')) as [Word, Word, Word]
+    return { kind: 'count', first, when, step, body }
   }
 
   #while(): Node {
     const start = this.at
     this.at += 5
-    this.#nested(() => this.#list())
+    const when = this.#nested(() => this.#list())
     this.#expect('do')
-    this.#nested(() => this.#list())
+    const body = this.#nested(() => this.#list())
     this.#expect('done')
-    return { kind: 'unread', text: this.text.slice(start, this.at) }
+    const text = this.text.slice(start, Math.min(this.at, start + 80))
+    return { kind: 'while', when, body, isUntil: text.startsWith('until'), text }
   }
 
   #case(): Node {
     this.at += 4
-    this.#blanks(false)
+    this.blanks(false)
     const subject = this.word() ?? []
-    this.#blanks(true)
+    this.blanks(true)
     this.#expect('in')
     const arms: { patterns: Word[]; body: Node }[] = []
     for (;;) {
-      this.#blanks(true)
+      this.blanks(true)
       if (this.at >= this.text.length || this.#expect('esac')) break
       const start = this.at
       if (this.text[this.at] === '(') this.at++
       const patterns: Word[] = []
       for (;;) {
-        this.#blanks(false)
+        this.blanks(false)
         const word = this.word()
         if (word !== undefined) patterns.push(word)
-        this.#blanks(false)
+        this.blanks(false)
         if (this.text[this.at] !== '|') break
         this.at++
       }
       if (this.text[this.at] === ')') this.at++
       arms.push({ patterns, body: this.#nested(() => this.#list()) })
-      this.#blanks(true)
+      this.blanks(true)
       if (this.text.startsWith(';;', this.at)) this.at += 2
       if (this.at === start) this.at++
     }
     return { kind: 'case', subject, arms }
   }
 
-  #simple(): Node {
-    const start = this.at
-    const assignments: Assignment[] = []
-    const words: Word[] = []
-    const redirects: Redirect[] = []
-    for (;;) {
-      this.#blanks(false)
-      const redirect = this.#redirect()
-      if (redirect !== undefined) {
-        redirects.push(redirect)
-        continue
-      }
-      if (words.length === 0) {
-        const head = this.match(/[A-Za-z_]\w*\+?=/y)
-        if (head !== '') {
-          const isAppend = head.endsWith('+=')
-          assignments.push({ name: head.slice(0, isAppend ? -2 : -1), isAppend, value: this.word() ?? [] })
-          continue
-        }
-        const name = this.match(/[A-Za-z_][\w-]*(?=[ \t]*\([ \t]*\))/y)
-        if (name !== '') {
-          this.match(/[ \t]*\([ \t]*\)/y)
-          this.#blanks(true)
-          return { kind: 'function', name, body: this.#nested(() => this.#command()) }
-        }
-      }
-      const word = this.word()
-      if (word === undefined) break
-      words.push(word)
-    }
-    return { kind: 'simple', assignments, words, redirects, text: this.text.slice(start, this.at).trim() }
-  }
-
-  #redirects(): Redirect[] {
-    const found: Redirect[] = []
-    for (;;) {
-      this.#blanks(false)
-      const redirect = this.#redirect()
-      if (redirect === undefined) return found
-      found.push(redirect)
-    }
-  }
-
-  #redirect(): Redirect | undefined {
-    const start = this.at
-    const descriptor = this.match(/\d(?=[<>])/y)
-    const operator = this.match(/&>>?|<<<|<<-?|<>|[<>]&|>>|>\||[<>](?!\()/y)
-    if (operator === '') {
-      this.at = start
-      return undefined
-    }
-    this.#blanks(false)
-    const target = this.word() ?? []
-    const redirect: { operator: string; descriptor: string; target: Word; document?: Word } = {
-      operator,
-      descriptor,
-      target,
-    }
-    if (operator === '<<' || operator === '<<-')
-      this.#documents.push({
-        delimiter: target.map(piece => ('text' in piece ? piece.text : '')).join(''),
-        isPlain: target.some(piece => piece.isQuoted),
-        strip: operator === '<<-',
-        put: word => {
-          redirect.document = word
-        },
-      })
-    return redirect
-  }
-
-  /** At a line end: the here-documents that its commands announced. */
-  #readDocuments(): void {
-    for (const { delimiter, isPlain, strip, put } of this.#documents.splice(0)) {
-      const lines: string[] = []
-      while (this.at < this.text.length) {
-        const end = this.text.indexOf('\n', this.at)
-        const line = this.text.slice(this.at, end === -1 ? this.text.length : end)
-        this.at = end === -1 ? this.text.length : end + 1
-        const own = strip ? line.replace(/^\t+/, '') : line
-        if (own === delimiter) break
-        lines.push(`${own}\n`)
-      }
-      const text = lines.join('')
-      put(isPlain ? [{ kind: 'text', text, isQuoted: true }] : new Parser(text, this.depth + 1).quotedText())
-    }
-  }
-
-  /** The whole text as if between double quotes, where quotes themselves mean nothing. */
-  quotedText(): Word {
-    const pieces: Piece[] = []
-    this.quoted(pieces, undefined)
-    return pieces
+  protected override document(text: string): Word {
+    return new Parser(text, this.depth + 1).quotedText()
   }
 
   protected override substituted(text: string): { readonly body: Node; readonly length: number } {
@@ -314,26 +261,10 @@ class Parser extends WordReader {
   }
 
   #expect(word: string): boolean {
-    this.#blanks(true)
+    this.blanks(true)
     if (!this.text.startsWith(word, this.at)) return false
     if (/\w/.test(word) && /[\w-]/.test(this.text[this.at + word.length] ?? '')) return false
     this.at += word.length
     return true
-  }
-
-  #blanks(withLines: boolean): void {
-    for (;;) {
-      const char = this.text[this.at]
-      if (char === ' ' || char === '\t' || char === '\r') this.at++
-      else if (char === '\\' && this.text[this.at + 1] === '\n') this.at += 2
-      else if (char === '#') {
-        const end = this.text.indexOf('\n', this.at)
-        this.at = end === -1 ? this.text.length : end
-      } else if (char === '\n' && (withLines || this.#documents.length > 0)) {
-        this.at++
-        this.#readDocuments()
-        if (!withLines) return
-      } else return
-    }
   }
 }

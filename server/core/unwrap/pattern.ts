@@ -38,7 +38,8 @@ export function compilePattern(
 }
 
 function flagsOf(ignoresCase: boolean): number {
-  return (ignoresCase ? RE2JS.CASE_INSENSITIVE : 0) | RE2JS.DOTALL
+  // Of several ways to match, POSIX takes the longest.
+  return (ignoresCase ? RE2JS.CASE_INSENSITIVE : 0) | RE2JS.DOTALL | RE2JS.LONGEST_MATCH
 }
 
 /** Basic expressions write `\(`, `\{`, `\|` for what extended ones write bare. */
@@ -77,12 +78,13 @@ function translated(written: string, isExtended: boolean): string | undefined {
 
 /** In a set a backslash is a character like any other. */
 function setOf(set: string): string {
-  return set
+  // grep refuses a class without the second brackets, which m4 takes off: it can only have been meant.
+  return (/^\[:[a-z]+:\]$/.test(set) ? `[${set}]` : set)
     .replace(/\\/g, '\\\\')
     .replace(/^(\[\^?)\]/, '$1\\]')
     .replace(/(?<=.)\[(?![:.=])/g, '\\[')
 }
 
 function quoted(char: string): string {
-  return /[\w\s]/.test(char) ? char : `\\${char}`
+  return /[\w\s,]/.test(char) ? char : `\\${char}`
 }

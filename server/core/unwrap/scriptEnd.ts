@@ -1,10 +1,12 @@
 import type { Node } from './syntax'
 
-/** Whether a command ends the script or function it is in. */
-export function isEnd(node: Node): boolean {
+const ENDS = new Set(['exit', 'return', 'break', 'continue'])
+
+/** Whether a command ends the script, function or loop it is in. */
+function isEnd(node: Node): boolean {
   if (node.kind !== 'simple') return false
   const [piece] = node.words[0] ?? []
-  return piece?.kind === 'text' && (piece.text === 'exit' || piece.text === 'return')
+  return piece?.kind === 'text' && ENDS.has(piece.text)
 }
 
 export function endsScript(node: Node): boolean {

@@ -1,5 +1,6 @@
 import { shorten } from '../model/visible'
-import { globMatches } from '../syntax/globMatch'
+import { matchesPattern, plainOfPattern } from './globPattern'
+import type { UnwrapStep } from './unwrapped'
 
 /** Where files come from; paths are those of the tree, without `./`. */
 export interface UnwrapFiles {
@@ -9,24 +10,42 @@ export interface UnwrapFiles {
   readonly paths: readonly string[]
 }
 
+const MOST_WRITTEN = 2000
+
 /** Files as a script sees them: those of the tree, and those it writes itself. */
 export class ScriptFiles {
   /** Files that took part. */
   readonly used = new Set<string>()
   /** Files that are not at hand yet. */
   readonly wanted = new Set<string>()
-  readonly #written = new Map<string, Uint8Array>()
+  readonly #written = new Map<string, { readonly bytes: Uint8Array; readonly steps: readonly UnwrapStep[] }>()
 
   constructor(private readonly tree: UnwrapFiles) {}
 
-  write(path: string, bytes: Uint8Array): void {
-    this.#written.set(plainPath(path), bytes)
+  /** What looking at every path costs. */
+  get count(): number {
+    return this.tree.paths.length + this.#written.size
+  }
+
+  write(path: string, bytes: Uint8Array, steps: readonly UnwrapStep[] = []): void {
+    if (path !== '/dev/null' && this.#written.size < MOST_WRITTEN) this.#written.set(plainPath(path), { bytes, steps })
+  }
+
+  /** As one that a script makes: its own, or nothing where nobody knows. */
+  written(path: string): Uint8Array {
+    return this.#written.get(plainPath(path))?.bytes ?? new Uint8Array()
+  }
+
+  /** The commands whose output a file holds that the script wrote. */
+  stepsOf(path: string): readonly UnwrapStep[] {
+    return this.#written.get(plainPath(path))?.steps ?? []
   }
 
   /** The content of a file that takes part. */
   read(path: string): Uint8Array | { readonly stop: string } {
     const found = this.peek(path)
-    if (!('stop' in found)) this.used.add(plainPath(path))
+    if (!('stop' in found) && !this.#written.has(plainPath(path)) && path !== '/dev/null')
+      this.used.add(plainPath(path))
     return found
   }
 
@@ -35,7 +54,7 @@ export class ScriptFiles {
     if (path === '/dev/null') return new Uint8Array()
     const plain = plainPath(path)
     const own = this.#written.get(plain)
-    if (own !== undefined) return own
+    if (own !== undefined) return own.bytes
     const found = this.tree.read(plain)
     if (found === 'absent') return { stop: `the file ${shorten(path, 80)} is not in the tree` }
     if (found !== 'wanted') return found
@@ -56,10 +75,25 @@ export class ScriptFiles {
   /** Names that a pattern matches; the pattern itself when none does, as the shell has it. */
   matching(pattern: string): readonly string[] {
     const plain = plainPath(pattern)
-    const depth = plain.split('/').length
-    const found = this.tree.paths.filter(path => path.split('/').length === depth && globMatches(plain, path) === true)
-    return found.length === 0 ? [pattern] : found
+    const parts = plain.split('/')
+    const paths = [...this.tree.paths, ...[...this.#written.keys()].filter(path => !path.startsWith('dev/'))]
+    const names = new Set<string>()
+    // Folders count as names too: a pattern may end above the files.
+    for (const path of paths) {
+      const own = path.split('/').slice(0, parts.length)
+      if (own.length === parts.length && own.every((part, at) => matchesName(parts[at] ?? '', part)))
+        names.add(own.join('/'))
+    }
+    if (names.size === 0) return [pattern]
+    const before = /^(?:\.\/)+/.exec(pattern)?.[0] ?? ''
+    return [...names].sort().map(name => before + name)
   }
+}
+
+/** A name that starts with a point is matched by one that does. */
+function matchesName(pattern: string, name: string): boolean {
+  if (name.startsWith('.') && !pattern.startsWith('.')) return false
+  return plainOfPattern(pattern) === name || matchesPattern(pattern, name) === true
 }
 
 function plainPath(path: string): string {

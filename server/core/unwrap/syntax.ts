@@ -12,7 +12,12 @@ export type Node =
     }
   | { readonly kind: 'pipeline'; readonly parts: readonly Node[]; readonly text: string }
   | { readonly kind: 'not'; readonly body: Node }
-  | { readonly kind: 'and' | 'or'; readonly left: Node; readonly right: Node }
+  /** Commands joined by `&&` and `||`, which bind alike. */
+  | {
+      readonly kind: 'chain'
+      readonly first: Node
+      readonly rest: readonly { readonly operator: '&&' | '||'; readonly body: Node }[]
+    }
   | { readonly kind: 'list'; readonly items: readonly Node[] }
   | {
       readonly kind: 'group'
@@ -25,20 +30,42 @@ export type Node =
       readonly branches: readonly { readonly when: Node; readonly body: Node }[]
       readonly otherwise?: Node
     }
-  | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[]; readonly body: Node }
+  /** Without words it goes over what the script or function is called with. */
+  | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[] | undefined; readonly body: Node }
+  | {
+      readonly kind: 'while'
+      readonly when: Node
+      readonly body: Node
+      readonly isUntil: boolean
+      readonly text: string
+    }
+  /** `((…))`. */
+  | { readonly kind: 'arithmetic'; readonly body: Word }
+  /** `for ((first; when; step))`. */
+  | {
+      readonly kind: 'count'
+      readonly first: Word
+      readonly when: Word
+      readonly step: Word
+      readonly body: Node
+    }
   | {
       readonly kind: 'case'
       readonly subject: Word
       readonly arms: readonly { readonly patterns: readonly Word[]; readonly body: Node }[]
     }
   | { readonly kind: 'function'; readonly name: string; readonly body: Node }
-  /** What is not followed, such as `while`; the text says what it is. */
+  /** What is not followed; the text says what it is. */
   | { readonly kind: 'unread'; readonly text: string }
 
 export interface Assignment {
   readonly name: string
   readonly value: Word
   readonly isAppend: boolean
+  /** Subscript of an element of an array. */
+  readonly key?: Word
+  /** `name=(…)`. */
+  readonly elements?: readonly { readonly key?: Word; readonly value: Word }[]
 }
 
 export interface Redirect {
@@ -53,13 +80,20 @@ export type Word = readonly Piece[]
 
 export type Piece =
   | { readonly kind: 'text'; readonly text: string; readonly isQuoted: boolean }
-  /** `$x`, `${x}`, `${x#y}`: `operator` and `operand` as written. */
+  /**
+   * `$x`, `${x}`, `${x#y}`: `operator` and `operand` as written; `length` for `${#x}`, `indirect` for `${!x}`, `keys`
+   * for `${!x[@]}`.
+   */
   | {
       readonly kind: 'variable'
       readonly name: string
       readonly operator: string
       readonly operand: Word
+      /** Subscript; `@` and `*` stand for all elements. */
+      readonly key?: Word
       readonly isQuoted: boolean
     }
-  | { readonly kind: 'output'; readonly body: Node; readonly isQuoted: boolean; readonly text: string }
+  /** `output`: `$(…)`. `file`: `<(…)`, the name of a file that holds it. */
+  | { readonly kind: 'output' | 'file'; readonly body: Node; readonly isQuoted: boolean; readonly text: string }
+  | { readonly kind: 'arithmetic'; readonly body: Word; readonly isQuoted: boolean }
   | { readonly kind: 'unread'; readonly text: string; readonly isQuoted: boolean }

@@ -19,6 +19,9 @@ export abstract class WordReader {
 
   protected abstract script(text: string): Node
 
+  /** Text as it stands between double quotes, where quotes themselves mean nothing. */
+  protected abstract document(text: string): Word
+
   protected word(): Word | undefined {
     const pieces: Piece[] = []
     const start = this.at
@@ -29,6 +32,11 @@ export abstract class WordReader {
     }
     for (;;) {
       const char = this.text[this.at]
+      if (char === '<' && this.text[this.at + 1] === '(') {
+        flush()
+        pieces.push(this.#commands('file', this.at, false))
+        continue
+      }
       if (char === undefined || /[\s;&|<>()]/.test(char)) break
       if (char === '\\') {
         const next = this.text[this.at + 1]
@@ -89,17 +97,25 @@ export abstract class WordReader {
     const start = this.at
     if (this.text[start] === '`') return this.#backticks(isQuoted)
     if (this.text.startsWith('$((', start)) {
-      const end = this.text.indexOf('))', start)
-      this.at = end === -1 ? this.text.length : end + 2
-      return { kind: 'unread', text: this.text.slice(start, this.at), isQuoted }
+      const end = endOfArithmetic(this.text, start + 3)
+      if (end !== undefined) {
+        this.at = end + 2
+        return { kind: 'arithmetic', body: this.document(this.text.slice(start + 3, end)), isQuoted }
+      }
     }
-    if (this.text[start + 1] === '(') {
-      this.at += 2
-      const { body, length } = this.substituted(this.text.slice(this.at))
-      this.at += length
-      return { kind: 'output', body, isQuoted, text: this.text.slice(start, this.at) }
-    }
+    if (this.text[start + 1] === '(') return this.#commands('output', start, isQuoted)
     if (this.text[start + 1] === '{') return this.#braces(isQuoted)
+    if (this.text[start + 1] === '[') {
+      const end = this.text.indexOf(']', start)
+      if (end !== -1 && end - start < LONGEST_ARITHMETIC) {
+        this.at = end + 1
+        return { kind: 'arithmetic', body: this.document(this.text.slice(start + 2, end)), isQuoted }
+      }
+    }
+    if (this.text[start + 1] === '"' && !isQuoted) {
+      this.at++
+      return { kind: 'text', text: '', isQuoted: true }
+    }
     if (this.text[start + 1] === "'" && !isQuoted) {
       const found = this.match(/\$'(?:[^'\\]|\\[\s\S])*'?/y)
       const { text, isWhole } = ansiText(found.slice(2, -1))
@@ -109,6 +125,13 @@ export abstract class WordReader {
     if (found !== '') return { kind: 'variable', name: found.slice(1), operator: '', operand: [], isQuoted }
     this.at++
     return { kind: 'text', text: '$', isQuoted: true }
+  }
+
+  #commands(kind: 'output' | 'file', start: number, isQuoted: boolean): Piece {
+    this.at += 2
+    const { body, length } = this.substituted(this.text.slice(this.at))
+    this.at += length
+    return { kind, body, isQuoted, text: this.text.slice(start, this.at) }
   }
 
   #backticks(isQuoted: boolean): Piece {
@@ -126,21 +149,69 @@ export abstract class WordReader {
 
   #braces(isQuoted: boolean): Piece {
     const start = this.at
-    const head = this.match(/\$\{#?[A-Za-z_0-9@*]+/y)
-    if (head === '') {
+    const [whole, sign = '', name, key] =
+      /^\$\{([#!]?)([A-Za-z_]\w*|\d+|[@*#?])(?:\[([^\]\n]{1,80})\])?/.exec(this.text.slice(start, start + 200)) ?? []
+    if (whole === undefined || name === undefined) {
       this.at += 2
       return { kind: 'unread', text: '${', isQuoted }
     }
-    const isLength = head.startsWith('${#')
-    const name = head.slice(isLength ? 3 : 2)
-    const operator = isLength ? '#' : this.match(/:[-=+?]|[-=+?]|%%?|##?|\/\/?|\^\^|,,|:/y)
-    const pieces: Piece[] = []
+    this.at += whole.length
+    const operator = sign === '#' ? '' : this.match(/:[-=+?]|[-=+?]|%%?|##?|\/[/#%]?|\^\^?|,,?|:/y)
+    const operand: Piece[] = []
     if (this.level >= DEEPEST) this.at = this.text.length
     this.level++
-    this.quoted(pieces, '}')
+    this.#operand(operand, isQuoted)
     this.level--
     if (this.text[this.at - 1] !== '}') return { kind: 'unread', text: this.text.slice(start, start + 80), isQuoted }
-    return { kind: 'variable', name, operator: isLength ? 'length' : operator, operand: pieces, isQuoted }
+    const way = sign === '#' ? 'length' : sign === '!' ? (/^[@*]$/.test(key ?? '') ? 'keys' : 'indirect') : undefined
+    return {
+      kind: 'variable',
+      name,
+      operator: way ?? operator,
+      operand: way === 'indirect' ? [] : operand,
+      isQuoted,
+      ...(key === undefined ? {} : { key: this.document(key) }),
+    }
+  }
+
+  /** Up to the closing brace; quotes in it protect what they hold, though not those of the text around. */
+  #operand(pieces: Piece[], isInQuotes: boolean): void {
+    let plain = ''
+    const flush = () => {
+      if (plain !== '') pieces.push({ kind: 'text', text: plain, isQuoted: false })
+      plain = ''
+    }
+    while (this.at < this.text.length) {
+      const char = this.text[this.at] as string
+      const isSingle = char === "'" && !isInQuotes
+      if (char === '}') {
+        this.at++
+        break
+      }
+      if (char === '\\') {
+        flush()
+        const next = this.text[this.at + 1] ?? ''
+        const stays = isInQuotes && !/[$`"\\}]/.test(next)
+        if (next !== '\n') pieces.push({ kind: 'text', text: stays ? char + next : next, isQuoted: !stays })
+        this.at += 2
+      } else if (isSingle) {
+        flush()
+        const end = this.text.indexOf("'", this.at + 1)
+        pieces.push({ kind: 'text', text: this.text.slice(this.at + 1, end === -1 ? undefined : end), isQuoted: true })
+        this.at = end === -1 ? this.text.length : end + 1
+      } else if (char === '"') {
+        flush()
+        this.at++
+        this.quoted(pieces, '"')
+      } else if (char === '$' || char === '`') {
+        flush()
+        pieces.push(this.#expansion(isInQuotes))
+      } else {
+        plain += char
+        this.at++
+      }
+    }
+    flush()
   }
 
   protected match(pattern: RegExp): string {
@@ -149,6 +220,20 @@ export abstract class WordReader {
     this.at += found.length
     return found
   }
+}
+
+const LONGEST_ARITHMETIC = 2000
+
+/** Where the `))` stands that closes `$((`; undefined when it is no arithmetic. */
+function endOfArithmetic(text: string, start: number): number | undefined {
+  let open = 0
+  const last = Math.min(text.length, start + LONGEST_ARITHMETIC)
+  for (let at = start; at < last; at++) {
+    const char = text[at]
+    if (char === '(') open++
+    else if (char === ')' && open-- === 0) return text[at + 1] === ')' ? at : undefined
+  }
+  return undefined
 }
 
 /** `$'…'` of bash: C's escapes. */

@@ -30,21 +30,43 @@ function unpacker(formats: readonly string[], isAlways: boolean): TextCommand {
     const { given, operands } = options
     const isDecompressing = isAlways || ['d', 'decompress', 'uncompress'].some(name => given.has(name))
     if (!isDecompressing || given.has('t')) return stop('it compresses')
+    const toInput = given.has('c') || given.has('stdout') || given.has('to-stdout') || /cat$/.test(call.name)
+    const [path] = operands
+    if (path !== undefined && path !== '-' && !toInput)
+      return inPlace(call, path, whole => unpacked(call, whole, given, formats))
     const found = operandBytes(call, operands)
-    if ('stop' in found) return found
-    const format = given.get('F') ?? given.get('format') ?? 'auto'
-    if (format === 'raw') return raw(call, found, given)
-    if (format === 'lzma' || format === 'alone') return whole(decodeLzmaAlone(found, 0, call.allowance))
-    const container = readCompressed(sniffFormat(found).name, found, call.allowance)
-    if (container === undefined || !formats.includes(container.format))
-      return stop('what it is given is no such format')
-    const fault = container.pieces.find(piece => piece.fault !== undefined)?.fault
-    const bytes = joined(container.pieces.map(piece => piece.content))
-    // What came out before the fault has been put out by then.
-    return fault !== undefined && bytes.length === 0
-      ? stop(fault.reason)
-      : { bytes, status: fault === undefined ? 0 : 1 }
+    return 'stop' in found ? found : unpacked(call, found, given, formats)
   }
+}
+
+/** Writes a file of the name without its suffix. */
+function inPlace(call: Call, path: string, unpack: (bytes: Uint8Array) => Output): Output {
+  const found = call.file(path)
+  if ('stop' in found) return found
+  const output = unpack(found)
+  if ('stop' in output) return output
+  const name = path.replace(/\.t([gxb])z2?$|\.(?:gz|xz|bz2|zst|lz4|lz|lzma|Z)$/, (_, tar?: string) =>
+    tar === undefined ? '' : '.tar',
+  )
+  if (name !== path) call.write(name, output.bytes)
+  return { bytes: new Uint8Array(), status: output.status ?? 0 }
+}
+
+function unpacked(
+  call: Call,
+  found: Uint8Array,
+  given: ReadonlyMap<string, string>,
+  formats: readonly string[],
+): Output {
+  const format = given.get('F') ?? given.get('format') ?? 'auto'
+  if (format === 'raw') return raw(call, found, given)
+  if (format === 'lzma' || format === 'alone') return whole(decodeLzmaAlone(found, 0, call.allowance))
+  const container = readCompressed(sniffFormat(found).name, found, call.allowance)
+  if (container === undefined || !formats.includes(container.format)) return stop('what it is given is no such format')
+  const fault = container.pieces.find(piece => piece.fault !== undefined)?.fault
+  const bytes = joined(container.pieces.map(piece => piece.content))
+  // What came out before the fault has been put out by then.
+  return fault !== undefined && bytes.length === 0 ? stop(fault.reason) : { bytes, status: fault === undefined ? 0 : 1 }
 }
 
 function raw(call: Call, bytes: Uint8Array, given: ReadonlyMap<string, string>): Output {

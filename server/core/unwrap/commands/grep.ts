@@ -18,18 +18,32 @@ const LONG = {
 
 function search(usual: string): TextCommand {
   return call => {
-    const options = optionsOf([...(usual === '' ? [] : [usual]), ...call.args], 'aEFGhHilnoqrRsvwxI', 'em', LONG)
+    const options = optionsOf([...(usual === '' ? [] : [usual]), ...call.args], 'aEFGhHilnoqrRscvwxI', 'em', LONG)
     if ('stop' in options) return options
     const { given, operands } = options
-    const written = given.get('e') ?? given.get('regexp') ?? operands[0]
+    const isListed = given.has('e') || given.has('regexp')
+    const written = isListed ? patternsOf(call.args) : operands[0]
     const has = (...names: string[]) => names.some(name => given.has(name))
     if (written === undefined || has('n', 'include', 'exclude')) return stop('its options')
     const isWhole = has('x')
-    const pattern = compilePattern(isWhole && !has('F') ? `^(${written})$` : written, {
-      isExtended: has('E', 'extended-regexp') || isWhole,
-      isFixed: has('F'),
-      ignoresCase: has('i'),
-    })
+    const isEdge = has('w')
+    if (written.includes('\n') && has('F')) return stop('its pattern')
+    const isE = has('E', 'extended-regexp')
+    const either = isE ? written.replaceAll('\n', '|') : written.replaceAll('\n', '\\|')
+    const around = isEdge ? ['\\b', '\\b'] : isWhole ? ['^', '$'] : ['', '']
+    const [open, close] = isE ? ['(', ')'] : ['\\(', '\\)']
+    const pattern = compilePattern(
+      (isWhole || isEdge) && !has('F')
+        ? `${around[0]}${open}${either}${close}${around[1]}`
+        : has('F')
+          ? written
+          : either,
+      {
+        isExtended: isE,
+        isFixed: has('F'),
+        ignoresCase: has('i'),
+      },
+    )
     if (pattern === undefined) return stop('its pattern')
     const matches = (line: string) =>
       (pattern.matcher(line).find() && !(isWhole && has('F') && line !== written)) !== has('v')
@@ -38,9 +52,12 @@ function search(usual: string): TextCommand {
     if (has('l', 'files-with-matches')) return names(call, places, matches)
     const found = operandBytes(call, places)
     if ('stop' in found) return found
+    // Of what looks binary it says no more than that it matches.
+    if (found.includes(0) && !has('a', 'text', 'c', 'q')) return stop('a binary file')
     const most = Number(given.get('m') ?? Number.POSITIVE_INFINITY)
     const lines = linesOf(latin1(found)).filter(matches).slice(0, most)
     const status = lines.length === 0 ? 1 : 0
+    if (has('c')) return { bytes: fromLatin1(`${lines.length}\n`), status }
     if (has('q')) return { bytes: new Uint8Array(), status }
     if (!has('o', 'only-matching')) return { bytes: fromLatin1(lines.map(line => `${line}\n`).join('')), status }
     let output = ''
@@ -50,6 +67,17 @@ function search(usual: string): TextCommand {
     }
     return { bytes: fromLatin1(output), status }
   }
+}
+
+/** Every pattern that is given, each a line. */
+function patternsOf(args: readonly string[]): string {
+  const found: string[] = []
+  for (const [at, arg] of args.entries()) {
+    const [, own] = /^-[a-zA-Z]*e([\s\S]*)$/.exec(arg) ?? []
+    if (own !== undefined && !arg.startsWith('--')) found.push(own === '' ? (args[at + 1] ?? '') : own)
+    else if (arg.startsWith('--regexp=')) found.push(arg.slice(9))
+  }
+  return found.join('\n')
 }
 
 /** Names of the files below the folders that hold a matching line. */

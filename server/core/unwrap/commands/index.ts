@@ -1,9 +1,14 @@
 import type { TextCommand } from '../command'
 import { bunzip2, bzip2, gunzip, gzip, lz4, lzip, unxz, unzstd, xz, zstd } from './compress'
-import { base32, base64, xxd } from './encode'
+import { hexdump, od, xxd } from './dump'
+import { base32, base64, basenc, uudecode } from './encode'
+import { expr } from './expr'
+import { basename, copy, dd, dirname, find, strings, tee } from './files'
 import { egrep, fgrep, grep } from './grep'
+import { cut, fold, nl, paste, rev, sort, tac, uniq, wc } from './lines'
+import { echo, printfCommand } from './printf'
 import { sed } from './sed'
-import { cat, cut, echo, head, printf, rev, seq, sort, tac, tail, uniq } from './text'
+import { cat, head, seq, tail } from './text'
 import { tr } from './tr'
 
 /** Every command that is worked out, by its name. A new one is a row here and a function beside. */
@@ -17,7 +22,25 @@ export const commands: ReadonlyMap<string, TextCommand> = new Map<string, TextCo
   ['head', head],
   ['tail', tail],
   ['echo', echo],
-  ['printf', printf],
+  ['printf', printfCommand],
+  ['paste', paste],
+  ['fold', fold],
+  ['nl', nl],
+  ['wc', wc],
+  ['tee', tee],
+  ['dd', dd],
+  ['cp', copy],
+  ['mv', copy],
+  ['find', find],
+  ['strings', strings],
+  ['basename', basename],
+  ['dirname', dirname],
+  ['expr', expr],
+  ['od', od],
+  ['hexdump', hexdump],
+  ['basenc', basenc],
+  ['gbase64', base64],
+  ['uudecode', uudecode],
   ['seq', seq],
   ['tr', tr],
   ['sed', sed],

@@ -1,42 +1,19 @@
 import { fromLatin1, latin1 } from '../../model/path'
 import { linesOf } from '../../syntax/textLines'
-import { type Call, operandBytes, optionsOf, stop, type TextCommand } from '../command'
-import { compilePattern } from '../pattern'
+import { type Call, type Output, operandBytes, optionsOf, stop, type TextCommand } from '../command'
+import { type Address, type Matcher, readSed, type SedAct, type SedStep } from './sedProgram'
 
-type Matcher = NonNullable<ReturnType<typeof compilePattern>>
+const LONGEST_SPACE = 8 << 20
 
-type Address = { readonly line: number } | { readonly isLast: true } | { readonly pattern: Matcher }
-
-interface Step {
-  readonly from?: Address
-  readonly to?: Address
-  readonly isNegated: boolean
-  readonly act: Act
-}
-
-type Act =
-  | {
-      readonly kind: 'substitute'
-      readonly pattern: Matcher
-      readonly put: readonly (string | number)[]
-      readonly isGlobal: boolean
-      readonly prints: boolean
-      readonly nth: number
-    }
-  | { readonly kind: 'map'; readonly map: ReadonlyMap<string, string> }
-  | { readonly kind: 'delete' | 'print' | 'quit' }
-  | { readonly kind: 'read'; readonly path: string }
-  | { readonly kind: 'insert' | 'append' | 'change'; readonly text: string }
-
-const MOST_STEPS = 100
-
-/** `sed` with addresses and the commands s, y, d, p, q, r, a, i and c (POSIX, sed). Holds, labels and groups stop it. */
+/** `sed` as far as {@link readSed} goes; its branches cost work like everything else. */
 export const sed: TextCommand = call => {
-  const options = optionsOf(call.args, 'nErsu', 'e', {
+  const options = optionsOf(call.args, 'nErsui', 'e', {
     quiet: 'flag',
     silent: 'flag',
     expression: 'value',
     'regexp-extended': 'flag',
+    'in-place': 'flag',
+    posix: 'flag',
   })
   if ('stop' in options) return options
   const { given, operands } = options
@@ -45,260 +22,282 @@ export const sed: TextCommand = call => {
   const [first, ...rest] = operands
   const script = scripts.length > 0 ? scripts.join('\n') : first
   if (script === undefined) return stop('it has no script')
-  const steps = new ScriptReader(script, given.has('E') || given.has('r') || given.has('regexp-extended')).steps()
+  const steps = readSed(script, given.has('E') || given.has('r') || given.has('regexp-extended'))
   if (steps === undefined) return stop('its script')
-  const found = operandBytes(call, scripts.length > 0 ? operands : rest)
+  const isQuiet = given.has('n') || given.has('quiet') || given.has('silent') || script.startsWith('#n\n')
+  const paths = scripts.length > 0 ? operands : rest
+  const inPlace = given.has('i') || given.has('in-place')
+  if (inPlace && paths.length !== 1) return stop('it edits many files')
+  const found = operandBytes(call, paths)
   if ('stop' in found) return found
-  return edited(call, latin1(found), steps, given.has('n') || given.has('quiet') || given.has('silent'))
+  const output = new Editor(call, latin1(found), steps, isQuiet).run()
+  if (!inPlace || 'stop' in output) return output
+  call.write(paths[0] ?? '', output.bytes)
+  return { bytes: new Uint8Array() }
 }
 
 function expressionsOf(args: readonly string[]): readonly string[] {
   const found: string[] = []
   for (const [at, arg] of args.entries()) {
-    const [, own] = /^-[nErsu]*e([\s\S]*)$/.exec(arg) ?? []
+    const [, own] = /^-[nErsui]*e([\s\S]*)$/.exec(arg) ?? []
     if (own !== undefined) found.push(own === '' ? (args[at + 1] ?? '') : own)
     else if (arg.startsWith('--expression=')) found.push(arg.slice(13))
+    else if (arg === '--expression') found.push(args[at + 1] ?? '')
   }
   return found
 }
 
-function edited(call: Call, text: string, steps: readonly Step[], isQuiet: boolean) {
-  const lines = linesOf(text)
-  const active = new Set<Step>()
-  let output = ''
-  eachLine: for (const [index, line] of lines.entries()) {
-    let held = line
-    let after = ''
-    call.allowance.work -= 20 * steps.length
-    if (call.allowance.work < 0) return stop('the limit of work')
-    // The end of the last line is as it was.
-    const end = index === lines.length - 1 && !text.endsWith('\n') ? '' : '\n'
-    for (const step of steps) {
-      if (selects(step, active, held, index + 1, lines.length) === step.isNegated) continue
+class Editor {
+  readonly #lines: readonly string[]
+  /** The end of the last line is as it was. */
+  readonly #lastEnd: string
+  /** Lines up to which each range that has begun goes. */
+  readonly #active = new Map<SedStep, number>()
+  #output: string[] = []
+  #space = ''
+  #hold = ''
+  /** Whether the line in each of them is the last one, and has no end. */
+  #isOpen = false
+  #isHoldOpen = false
+  #appended: string[] = []
+  #line = 0
+  #isChanged = false
+  #lastPattern: Matcher | undefined
+
+  constructor(
+    private readonly call: Call,
+    text: string,
+    private readonly steps: readonly SedStep[],
+    private readonly isQuiet: boolean,
+  ) {
+    this.#lines = linesOf(text)
+    this.#lastEnd = text.endsWith('\n') || text === '' ? '\n' : ''
+  }
+
+  run(): Output {
+    let isAgain = false
+    while (isAgain || this.#line < this.#lines.length) {
+      if (!isAgain) {
+        this.#space = this.#lines[this.#line++] ?? ''
+        this.#isOpen = this.#isLastOpen()
+      }
+      isAgain = false
+      this.#isChanged = false
+      const end = this.#cycle()
+      if (end === 'stop') return stop('what it reads')
+      if (this.call.allowance.work < 0) return stop('the limit of work')
+      if (end === 'again') isAgain = true
+      if (end === 'quit') break
+    }
+    return { bytes: fromLatin1(this.#output.join('')) }
+  }
+
+  /** One line through all steps. */
+  #cycle(): 'next' | 'again' | 'quit' | 'stop' {
+    const { allowance } = this.call
+    let at = 0
+    while (at < this.steps.length) {
+      const step = this.steps[at++]
+      allowance.work -= 20 + (this.#space.length >> 2)
+      if (step === undefined || allowance.work < 0) return 'stop'
+      if (this.#selects(step) === step.isNegated) {
+        if (step.act.kind === 'block') at = step.act.end
+        continue
+      }
       const { act } = step
       switch (act.kind) {
+        case 'nothing':
+        case 'block':
+          break
+        case 'branch':
+          if (act.when === 'always' || (act.when === 'changed') === this.#isChanged) at = act.to
+          if (act.when !== 'always') this.#isChanged = false
+          break
         case 'substitute': {
-          const next = substituted(held, act)
-          if (next !== undefined && act.prints) output += `${next}\n`
-          held = next ?? held
+          const next = this.#substituted(act)
+          if (next === undefined) break
+          this.#space = next
+          this.#isChanged = true
+          if (act.prints) this.#put(next)
+          if (next.length > LONGEST_SPACE) return 'stop'
           break
         }
         case 'map':
-          held = [...held].map(char => act.map.get(char) ?? char).join('')
-          break
-        case 'print':
-          output += `${held}\n`
+          this.#space = [...this.#space].map(char => act.map.get(char) ?? char).join('')
           break
         case 'read': {
           // A file that is not there counts as empty (POSIX).
-          const content = call.isAbsent(act.path) ? new Uint8Array() : call.file(act.path)
-          if ('stop' in content) return content
-          after += latin1(content)
+          const content = this.call.isAbsent(act.path) ? new Uint8Array() : this.call.file(act.path)
+          if ('stop' in content) return 'stop'
+          this.#appended.push(latin1(content))
           break
         }
         case 'insert':
-          output += `${act.text}\n`
+          this.#output.push(`${act.text}\n`)
           break
         case 'append':
-          after += `${act.text}\n`
+          this.#appended.push(`${act.text}\n`)
           break
-        case 'change':
-          output += `${act.text}\n`
-          continue eachLine
-        case 'delete':
-          output += after
-          continue eachLine
-        case 'quit':
-          output += (isQuiet ? '' : held + end) + after
-          break eachLine
-      }
-    }
-    output += (isQuiet ? '' : held + end) + after
-  }
-  return { bytes: fromLatin1(output) }
-}
-
-function selects(step: Step, active: Set<Step>, held: string, line: number, last: number): boolean {
-  const { from, to } = step
-  if (from === undefined) return true
-  const is = (address: Address) =>
-    'line' in address
-      ? address.line === line
-      : 'pattern' in address
-        ? address.pattern.matcher(held).find()
-        : line === last
-  if (to === undefined) return is(from)
-  if (active.has(step)) {
-    if (is(to) || ('line' in to && to.line <= line)) active.delete(step)
-    return true
-  }
-  if (!is(from)) return false
-  if (!('line' in to) || to.line > line) active.add(step)
-  return true
-}
-
-function substituted(
-  line: string,
-  { pattern, put, isGlobal, nth }: Extract<Act, { kind: 'substitute' }>,
-): string | undefined {
-  const matcher = pattern.matcher(line)
-  let result = ''
-  let at = 0
-  let count = 0
-  while (matcher.find()) {
-    if (++count < nth) continue
-    result += line.slice(at, matcher.start())
-    for (const piece of put) result += typeof piece === 'string' ? piece : (matcher.group(piece) ?? '')
-    at = matcher.end()
-    if (!isGlobal) break
-  }
-  return count < nth || count === 0 ? undefined : result + line.slice(at)
-}
-
-class ScriptReader {
-  #at = 0
-
-  constructor(
-    readonly script: string,
-    readonly isExtended: boolean,
-  ) {}
-
-  steps(): readonly Step[] | undefined {
-    const found: Step[] = []
-    for (;;) {
-      this.#match(/[\s;]*/y)
-      if (this.#at >= this.script.length) return found
-      const step = this.#step()
-      if (step === undefined || found.length >= MOST_STEPS) return undefined
-      found.push(step)
-    }
-  }
-
-  #step(): Step | undefined {
-    if (this.script[this.#at] === '#') {
-      this.#match(/[^\n]*/y)
-      return { isNegated: false, act: { kind: 'map', map: new Map() } }
-    }
-    const from = this.#address()
-    if (from === null) return undefined
-    let to: Address | undefined | null
-    if (from !== undefined && this.#match(/\s*,\s*/y) !== '') to = this.#address()
-    if (to === null) return undefined
-    const isNegated = this.#match(/\s*!\s*|\s*/y).includes('!')
-    const act = this.#act()
-    return act && { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), isNegated, act }
-  }
-
-  #address(): Address | undefined | null {
-    const digits = this.#match(/\d+/y)
-    if (digits !== '') return { line: Number(digits) }
-    if (this.#match(/\$/y) !== '') return { isLast: true }
-    const delimiter = this.#match(/\/|\\[^\n\\]/y)
-    if (delimiter === '') return undefined
-    const text = this.#until(delimiter.at(-1) ?? '/')
-    const pattern =
-      text === undefined
-        ? undefined
-        : compilePattern(text, { isExtended: this.isExtended, ignoresCase: this.#match(/I/y) !== '' })
-    return pattern === undefined ? null : { pattern }
-  }
-
-  #act(): Act | undefined {
-    const name = this.script[this.#at++]
-    switch (name) {
-      case 'd':
-        return { kind: 'delete' }
-      case 'p':
-        return { kind: 'print' }
-      case 'q':
-        return { kind: 'quit' }
-      case 'r':
-        return { kind: 'read', path: this.#match(/[^\n]*/y).trim() }
-      case 'a':
-      case 'i':
-      case 'c': {
-        const text = this.#match(/\s*(?:\\\n?)?((?:[^\n\\]|\\[\s\S])*)/y).replace(/^\s*(?:\\\n?)?/, '')
-        return {
-          kind: name === 'a' ? 'append' : name === 'i' ? 'insert' : 'change',
-          text: text.replace(/\\([\s\S])/g, '$1'),
+        case 'change': {
+          if (step.to === undefined || step.isNegated || !this.#active.has(step)) this.#output.push(`${act.text}\n`)
+          return this.#ended(false)
+        }
+        case 'simple': {
+          const end = this.#simple(act.name)
+          if (end !== undefined) return end
+          break
         }
       }
-      case 'y': {
-        const delimiter = this.script[this.#at++] ?? ''
-        const [from, to] = [this.#until(delimiter), this.#until(delimiter)]
-        if (from === undefined || to === undefined) return undefined
-        const [a, b] = [plain(from), plain(to)]
-        return a.length === b.length
-          ? { kind: 'map', map: new Map([...a].map((char, at) => [char, b[at] ?? char])) }
-          : undefined
+    }
+    return this.#ended(true)
+  }
+
+  #simple(name: string): 'next' | 'again' | 'quit' | 'stop' | undefined {
+    switch (name) {
+      case 'd':
+        return this.#ended(false)
+      case 'D': {
+        const end = this.#space.indexOf('\n')
+        if (end === -1) return this.#ended(false)
+        this.#space = this.#space.slice(end + 1)
+        this.#ended(false)
+        return 'again'
       }
-      case 's':
-        return this.#substitution()
-      default:
+      case 'p':
+        this.#put(this.#space)
         return undefined
-    }
-  }
-
-  #substitution(): Act | undefined {
-    const delimiter = this.script[this.#at++] ?? ''
-    if (delimiter === '' || delimiter === '\\' || delimiter === '\n') return undefined
-    const [search, put] = [this.#until(delimiter), this.#until(delimiter)]
-    const flags = this.#match(/[gpI\d]*/y)
-    if (search === undefined || put === undefined || /^[^\n;}#\s]/.test(this.script.slice(this.#at))) return undefined
-    const pattern = compilePattern(search, { isExtended: this.isExtended, ignoresCase: flags.includes('I') })
-    if (pattern === undefined) return undefined
-    const nth = Number(/\d+/.exec(flags)?.[0] ?? 1)
-    return {
-      kind: 'substitute',
-      pattern,
-      put: replacementOf(put),
-      isGlobal: flags.includes('g'),
-      prints: flags.includes('p'),
-      nth,
-    }
-  }
-
-  /** Up to the delimiter, which a backslash protects. */
-  #until(delimiter: string): string | undefined {
-    let text = ''
-    let isSet = false
-    for (; this.#at < this.script.length; this.#at++) {
-      const char = this.script[this.#at] as string
-      if (char === '\\') {
-        const next = this.script[++this.#at] ?? ''
-        text += next === delimiter ? next : char + next
-        continue
+      case 'P':
+        if (this.#space.includes('\n')) this.#output.push(`${this.#space.split('\n', 1)[0]}\n`)
+        else this.#put(this.#space)
+        return undefined
+      case '=':
+        this.#output.push(`${this.#line}\n`)
+        return undefined
+      case 'n':
+      case 'N': {
+        const next = this.#lines[this.#line]
+        // Without a next line GNU prints what there is and ends.
+        if (next === undefined) {
+          this.#ended(true)
+          return 'quit'
+        }
+        if (name === 'n') {
+          if (!this.isQuiet) this.#put(this.#space)
+          this.#space = next
+        } else this.#space += `\n${next}`
+        this.#flush()
+        this.#line++
+        this.#isOpen = this.#isLastOpen()
+        return this.#space.length > LONGEST_SPACE ? 'stop' : undefined
       }
-      if (char === '[') isSet = true
-      else if (char === ']') isSet = false
-      if (char === delimiter && !(isSet && delimiter !== '/')) {
-        this.#at++
-        return text
-      }
-      text += char
+      case 'h':
+        this.#hold = this.#space
+        this.#isHoldOpen = this.#isOpen
+        return undefined
+      case 'H':
+        this.#hold += `\n${this.#space}`
+        this.#isHoldOpen = this.#isOpen
+        return this.#hold.length > LONGEST_SPACE ? 'stop' : undefined
+      case 'g':
+        this.#space = this.#hold
+        this.#isOpen = this.#isHoldOpen
+        return undefined
+      case 'G':
+        this.#space += `\n${this.#hold}`
+        this.#isOpen = this.#isHoldOpen
+        return this.#space.length > LONGEST_SPACE ? 'stop' : undefined
+      case 'x':
+        ;[this.#space, this.#hold] = [this.#hold, this.#space]
+        ;[this.#isOpen, this.#isHoldOpen] = [this.#isHoldOpen, this.#isOpen]
+        return undefined
+      case 'q':
+        this.#ended(true)
+        return 'quit'
+      default:
+        return 'quit'
     }
-    return undefined
   }
 
-  #match(pattern: RegExp): string {
-    pattern.lastIndex = this.#at
-    const found = pattern.exec(this.script)?.[0] ?? ''
-    this.#at += found.length
-    return found
+  #ended(prints: boolean): 'next' {
+    if (prints && !this.isQuiet) this.#put(this.#space)
+    this.#flush()
+    return 'next'
   }
-}
 
-/** Text and numbers of groups; 0 is the whole match. */
-function replacementOf(put: string): readonly (string | number)[] {
-  return (put.match(/\\[\s\S]|&|[^\\&]+/g) ?? []).map(piece => {
-    if (piece === '&') return 0
-    if (!piece.startsWith('\\')) return piece
-    const char = piece[1] ?? ''
-    if (/\d/.test(char)) return Number(char)
-    return char === 'n' ? '\n' : char === 't' ? '\t' : char
-  })
-}
+  #flush(): void {
+    if (this.#appended.length === 0) return
+    // What stands behind a last line without an end begins on a line of its own.
+    const last = this.#output.at(-1)
+    if (last !== undefined && last !== '' && !last.endsWith('\n')) this.#output.push('\n')
+    this.#output.push(...this.#appended)
+    this.#appended = []
+  }
 
-function plain(text: string): string {
-  return text.replace(/\\([\s\S])/g, (_, char: string) => (char === 'n' ? '\n' : char))
+  #put(text: string): void {
+    this.call.allowance.work -= text.length
+    const last = this.#output.at(-1)
+    if (last !== undefined && last !== '' && !last.endsWith('\n')) this.#output.push('\n')
+    this.#output.push(this.#isOpen ? text : `${text}\n`)
+  }
+
+  #isLastOpen(): boolean {
+    return this.#line >= this.#lines.length && this.#lastEnd === ''
+  }
+
+  #selects(step: SedStep): boolean {
+    const { from, to } = step
+    if (from === undefined) return true
+    if (to === undefined) return this.#is(from)
+    const line = this.#line
+    const until = this.#active.get(step)
+    if (until !== undefined) {
+      if (until < line) {
+        this.#active.delete(step)
+        return 'line' in from && from.line === line
+      }
+      if (until === line || (until === Number.POSITIVE_INFINITY && this.#is(to))) this.#active.delete(step)
+      return true
+    }
+    if (!(this.#is(from) || ('line' in from && from.line === 0 && line === 1))) return false
+    const isZero = 'line' in from && from.line === 0 && from.step === undefined
+    if (isZero && this.#is(to)) return true
+    const end = 'line' in to ? to.line : 'following' in to ? line + to.following : Number.POSITIVE_INFINITY
+    if (end > line && !('isLast' in to && this.#is(to))) this.#active.set(step, end)
+    return true
+  }
+
+  #is(address: Address): boolean {
+    if ('line' in address) {
+      const { line, step = 0 } = address
+      return step === 0 ? line === this.#line : this.#line >= line && (this.#line - line) % step === 0
+    }
+    if ('isLast' in address) return this.#line === this.#lines.length
+    if ('following' in address) return false
+    this.#lastPattern = address.pattern ?? this.#lastPattern
+    return this.#lastPattern?.matcher(this.#space).find() ?? false
+  }
+
+  #substituted({ pattern, put, isGlobal, nth }: Extract<SedAct, { kind: 'substitute' }>): string | undefined {
+    this.#lastPattern = pattern ?? this.#lastPattern
+    const matcher = this.#lastPattern?.matcher(this.#space)
+    if (matcher === undefined) return undefined
+    const line = this.#space
+    const parts: string[] = []
+    let at = 0
+    let count = 0
+    let lastEnd = -1
+    while (matcher.find()) {
+      // An empty match right behind another is none.
+      if (matcher.start() === matcher.end() && matcher.start() === lastEnd) continue
+      lastEnd = matcher.end()
+      if (++count < nth) continue
+      parts.push(line.slice(at, matcher.start()))
+      for (const piece of put)
+        parts.push(typeof piece === 'string' ? piece : piece > matcher.groupCount() ? '' : (matcher.group(piece) ?? ''))
+      at = matcher.end()
+      if (!isGlobal) break
+    }
+    this.call.allowance.work -= line.length + 50 * count
+    return count < nth || count === 0 ? undefined : parts.join('') + line.slice(at)
+  }
 }
