@@ -53,6 +53,10 @@ const PLACES: readonly RegExp[] = [
   /<UsingTask\b[^>]*TaskFactory\s*=\s*"((?:Roslyn)?CodeTaskFactory)"/,
 ]
 
+/** Files of shells, keys, schedules and places of things that start by themselves. */
+const STARTED =
+  /\breg(?:\.exe)?\s+add\b|\bschtasks\b|[\\/]Startup[\\/]|\bLaunch(?:Agents|Daemons)\b|(?:~|\$\{?HOME\}?)\/\.(?:zsh|bash|profile|ssh)|\bcrontab\b|\blaunchctl\b|\/etc\/(?:cron|profile|sudoers)/i
+
 /** Windows' programs that load by name, fetch or decode, and keeping out of sight: no ordinary build step needs them. */
 const CONSPICUOUS =
   /\b(powershell|pwsh)\b[^"]*?(-e(nc|ncodedcommand|xecutionpolicy|p)?\b|-w(indowstyle)?\s+hidden|hidden|iex|downloadstring)|\b(rundll32|regsvr32|mshta|certutil|bitsadmin|wscript|cscript)\b|\b(iwr|irm)\b|>\s*\/dev\/null\s+2>&1\s*&/i
@@ -88,7 +92,8 @@ function report(context: FileContext, at: TextSpan, command: string, units: read
     .filter(({ span }) => isInside(span, at) || isInside(at, span))
     .map(deedOf)
     .find(one => one !== undefined && one.kind !== 'starts')
-  const isConspicuous = deed !== undefined || CONSPICUOUS.test(command)
+  const isStarted = STARTED.test(command)
+  const isConspicuous = deed !== undefined || isStarted || CONSPICUOUS.test(command)
   context.report({
     message: 'runs',
     at,
@@ -100,9 +105,11 @@ function report(context: FileContext, at: TextSpan, command: string, units: read
       note:
         deed !== undefined
           ? `It ${deed.says}.`
-          : isConspicuous
-            ? 'It fetches or decodes something, loads a library by name, or keeps out of sight.'
-            : 'The project file is seldom read line by line.',
+          : isStarted
+            ? 'It sets up something that starts by itself, outside the tree.'
+            : isConspicuous
+              ? 'It fetches or decodes something, loads a library by name, or keeps out of sight.'
+              : 'The project file is seldom read line by line.',
     },
   })
 }

@@ -1,11 +1,14 @@
+import { buildMoment } from '../../../core/facts/buildMoment'
+import { commandReadings, pipelinePlace } from '../../../core/facts/commandReadings'
 import { operands, programOf, wordText } from '../../../core/facts/shellRoles'
+import { isDocument } from '../../../core/formats/document'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
-import { readShell, type ShellCommand, type ShellPipeline } from '../../../core/syntax/shell'
+import type { ShellCommand, ShellPipeline } from '../../../core/syntax/shell'
 
 export default defineRule({
   id: 'build/tree-search',
@@ -16,8 +19,11 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['xz-2024'],
   tags: ['CWE-506'],
-  files: { languages: ['m4', 'make', 'cmake', 'bash', 'zsh'] },
   triggers: ['grep', 'find', 'rg ', 'ack ', 'test', 'fixture', 'corpus'],
+  readsCode: true,
+  needsCode: ({ path, language, text }) =>
+    buildMoment(path, language, undefined, '', false) !== undefined &&
+    /grep|find|\brg\b|\bag\b|\back\b|test|fixture|corpus/.test(text),
   messages: {
     search: {
       message: '`{where}` now searches the source tree by content: `{command}`',
@@ -40,38 +46,36 @@ export default defineRule({
 type Role = 'configure' | 'make' | 'other'
 
 /** Scripts of people may search as they like; what runs on everybody who builds may not without a word. */
-function roleOf(context: FileContext): Role {
-  if (isTestFolder(context.path)) return 'other'
-  if (context.language === 'm4' || context.language === 'cmake') return 'configure'
-  if (context.language === 'make') return 'make'
-  return /^(configure|config\.(status|guess|sub|rpath)|ltmain\.sh|install-sh|missing|depcomp|compile)(\.in)?$/.test(
-    baseName(context.path),
-  ) || /(^|\/)build-aux\//.test(context.path)
-    ? 'configure'
-    : 'other'
+function roleOf({ path, language }: FileContext): Role {
+  if (isTestFolder(path) || isDocument(path)) return 'other'
+  const moment = buildMoment(path, language, undefined, '', false)
+  if (moment === undefined) {
+    return /^(config\.(guess|sub)|install-sh|missing|depcomp|compile)$/.test(baseName(path)) ? 'configure' : 'other'
+  }
+  // Packages of a system pick their files out of a tree that others made.
+  return language === 'm4' || language === 'cmake' || moment === 'configure' ? 'configure' : 'make'
 }
 
 function examine(context: FileContext): void {
-  const side = context.side('new')
   const role = roleOf(context)
-  if (side === undefined || role === 'other' || context.language === undefined) return
-  if (!context.budget.spend(side.text.length)) return
+  if (role === 'other') return
   const seen = new Set<number>()
-  for (const pipeline of readShell(context.language, side.text).pipelines) {
-    const found = searchIn(pipeline) ?? readIn(pipeline, role)
-    if (found === undefined || !context.isChanged('new', found.span) || seen.has(found.span.start.line)) continue
-    seen.add(found.span.start.line)
-    context.report({
-      message: found.message,
-      at: found.span,
-      severity: found.isCarved ? 'medium' : severityOf(role, found.message, pipeline.context),
-      data: {
-        where: pipeline.context === '' ? baseName(context.path) : pipeline.context,
-        command: found.shown,
-        path: found.shown,
-      },
-    })
-  }
+  for (const one of commandReadings(context, 'new'))
+    for (const pipeline of one.reading.pipelines) {
+      const found = searchIn(pipeline) ?? readIn(pipeline, role)
+      if (found === undefined || !context.isChanged('new', found.span) || seen.has(found.span.start.line)) continue
+      seen.add(found.span.start.line)
+      context.report({
+        message: found.message,
+        at: found.span,
+        severity: found.isCarved ? 'medium' : severityOf(role, found.message, pipeline.context),
+        data: {
+          where: pipelinePlace(one, pipeline.context),
+          command: found.shown,
+          path: found.shown,
+        },
+      })
+    }
 }
 
 /** A make target for maintainers is run by hand. */
