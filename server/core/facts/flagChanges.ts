@@ -1,5 +1,6 @@
 import { spanOf } from '../model/location'
 import type { SideContext } from '../rule/context'
+import { withoutHash } from './buildDescription'
 import type { FactDraft } from './fact'
 import { type FlagEvent, type FlagStandings, readStandings, type Standing } from './flagStandings'
 import type { Protection } from './kinds'
@@ -146,8 +147,4 @@ function asksByFamily({ standings }: FlagStandings): ReadonlyMap<string, number>
   for (const { family, kind, level } of standings)
     if (level > 0 && kind === 'ask') counts.set(family.name, (counts.get(family.name) ?? 0) + 1)
   return counts
-}
-
-function withoutHash(line: string): string {
-  return line.replace(/(^|\s)(#(?!\s*define)|dnl\b).*$/, '')
 }

@@ -56,7 +56,10 @@ export function flagStatements(lines: readonly string[]): readonly StatementPart
     const isConditional = depth > 0 || /^\s/.test(text)
     if (closes.test(text)) depth = Math.max(0, depth - 1)
     if (line - begun > LIMIT_LINES) current = undefined
-    const names = text.includes('=') || text.includes(':') || text.includes('(') ? [...text.matchAll(assignment)] : []
+    // What a Meson or CMake option is called and what it starts from belong together.
+    const mayName = !/^\s*option\s*\(/.test(text)
+    const names =
+      mayName && (text.includes('=') || text.includes(':') || text.includes('(')) ? [...text.matchAll(assignment)] : []
     const starts = names.map(name => name.index)
     if (starts.length === 0 || !/^[\s[\]({;&"']*$/.test(text.slice(0, starts[0]))) {
       if (current === undefined || (!current.isVariable && call.test(text))) {

@@ -64,6 +64,8 @@ export interface FactTypes {
   comparison: ConstantComparison
   /** Subject: the module. */
   import: ImportedModule
+  /** Subject: the path, from the top of the tree or the folder of the build file. A file that a build links. */
+  'linked-object': LinkedObject
   /** Subject: path. Keys, certificates and pins that one side of the file has and the other has not. */
   'key-change': KeyChange
   /** Subject: the name. Macros, functions and switches, where they are defined and where they are used. */
@@ -84,6 +86,11 @@ export interface FactTypes {
 
 export interface BuildLogic {
   readonly line: string
+}
+
+export interface LinkedObject {
+  /** Path of the build file. */
+  readonly from: string
 }
 
 export interface FixtureName {

@@ -1,9 +1,9 @@
 import { withoutComments } from '../formats/codeText'
 import { sourceKind } from '../formats/sourceKind'
 import { spanOf } from '../model/location'
-import { baseName } from '../model/path'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
+import { isBuildDescription } from './buildDescription'
 import type { FactDraft } from './fact'
 import { changedFlags } from './flagChanges'
 import type { Protection } from './kinds'
@@ -62,14 +62,11 @@ function callsOf(side: SideContext): readonly FactDraft<'protection'>[] {
   return drafts
 }
 
-const described =
-  /\.(?:sh|bash|spec|ebuild|eclass|pro|pri|prf|gypi?|gni?|bzl|bazel|bp|ya?ml|toml|gradle(?:\.kts)?|vcxproj|props|targets|pc|service|socket|xcconfig|pbxproj|nix|ninja|zig|cfg|jam|cmd|bat|ps1|scm|lua|common|flags|opts?|rules|conf|include|env)$|^(?:(?:Docker|Container)file.*|rules|[A-Z]*PKGBUILD|template|BUILD|WORKSPACE|WORKSPACE\.bazel|\.bazelrc|\.?config|\w*defconfig|.*_defconfig|meson[._]options(?:\.txt)?|CMakePresets\.json|SCons\w+|wscript(?:_build)?|Jam\w+|build\.rs|setup\.py|conanfile\.py|configure\w*|buildflags\.mk)$/
 const programs = /\.(?:py|go|rb|pl|php)$/
 
 /** Flags matter where builds are described, calls where programs are. */
 function formOf(path: string): Protection['form'] | undefined {
-  const name = baseName(path).replace(/\.in$/, '')
-  if (sourceKind(path) === 'build' || described.test(name)) return 'flag'
+  if (isBuildDescription(path)) return 'flag'
   return sourceKind(path) === 'code' || programs.test(path) ? 'call' : undefined
 }
 
