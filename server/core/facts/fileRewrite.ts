@@ -20,6 +20,8 @@ export interface FileRewrite {
   readonly pipeline: ShellPipeline
 }
 
+/** UTF-16 units of a script that are looked at. */
+const longestScript = 4_000
 /** Rewrites of one pipe beyond which no more files are named. */
 const mostFiles = 4
 
@@ -142,7 +144,7 @@ const code =
   /\$\(\(?\s*\w+[ /]|`|\beval\b|\|\s*(?:ba|da)?sh\b|#\s*include|__attribute__|\basm\b|\bsystem\s*\(|\bextern\b|\bif\s*\(|\w\([^)]*\)\s*;|&&|\$\$?[{(]?SHELL\b/
 
 function read({ editor, scripts }: Edit): Pick<FileRewrite, 'editor' | 'deed' | 'variables' | 'isStamp'> {
-  const texts = scripts.map(wordText)
+  const texts = scripts.map(word => wordText(word).slice(0, longestScript))
   const names = (from: string) => [...from.matchAll(/(?<!\\)\$[{(]?([A-Za-z_]\w*)[)}]?/g)].map(([, name]) => name ?? '')
   if (editor !== 'sed') {
     const runs = editor === 'perl' && texts.some(one => /\bsystem\b|\bqx\b|`|\bexec\b/.test(one))

@@ -49,21 +49,17 @@ const suppression = /^\s*(?:(?:leak|race|called_from_lib|vptr|alignment|intercep
 
 function* added(side: SideContext): Iterable<Draft> {
   const { lines } = side.text
-  const before = new Set(side.other?.lines.map(squeezed))
+  let before: ReadonlySet<string> | undefined
   const isTest = isTestFile(side.path)
   const isRun = /\.(?:ya?ml|sh|bash|am|mk|cmake|build|in|toml|cfg|json)$|(?:^|\/)[^/.]*$|\.txt$/.test(side.path)
   const isFuzzBuild = fuzzBuild.test(side.path)
   const found = new Set<Weakening>()
   for (const [index, line] of lines.entries()) {
-    if (
-      line.length > 2_000 ||
-      !isNew(side, index) ||
-      before.has(squeezed(line)) ||
-      /^\s*(?:\/\/|#(?!\[)|\*|dnl\b)/.test(line)
-    )
-      continue
+    if (line.length > 2_000 || !isNew(side, index) || /^\s*(?:\/\/|#(?!\[)|\*|dnl\b)/.test(line)) continue
     const form = formOf(line, isTest, isRun, isFuzzBuild, side, index)
     if (form === undefined || found.has(form.form)) continue
+    before ??= new Set(side.other?.lines.map(squeezed))
+    if (before.has(squeezed(line))) continue
     found.add(form.form)
     yield draft('new', index, line, form)
   }

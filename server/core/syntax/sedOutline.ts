@@ -30,16 +30,8 @@ class Reader {
   constructor(readonly script: string) {}
 
   next(): SedCommand | undefined {
-    this.#take(/[\s;{}]*/y)
-    if (this.#at >= this.script.length) return undefined
-    this.#address()
-    if (this.#take(/\s*,\s*/y) !== '') {
-      this.#take(/[+~]/y)
-      this.#address()
-    }
-    this.#take(/[\s!]*/y)
-    const name = this.script[this.#at++] ?? ''
-    if (name === '{' || name === '}') return this.next()
+    const name = this.#name()
+    if (name === undefined) return undefined
     if (name === 's' || name === 'y') {
       const mark = this.script[this.#at++] ?? ''
       const [search, put] = [this.#until(mark), this.#until(mark)]
@@ -51,8 +43,24 @@ class Reader {
     return { name, search: '', put: name === 'e' ? rest.trim() : '', flags: '' }
   }
 
+  /** Past addresses and braces. */
+  #name(): string | undefined {
+    for (;;) {
+      this.#take(/[\s;{}]*/y)
+      if (this.#at >= this.script.length) return undefined
+      this.#address()
+      if (this.#take(/\s*,\s*/y) !== '') {
+        this.#take(/[+~]/y)
+        this.#address()
+      }
+      this.#take(/[\s!]*/y)
+      const name = this.script[this.#at++] ?? ''
+      if (name !== '{' && name !== '}') return name
+    }
+  }
+
   #address(): void {
-    if (this.#take(/\d+(?:~\d+)?|\$(?![\w({])/y) !== '') return
+    if (this.#take(/\d+(?:~\d+)?|\$(?!\w\w|[({])/y) !== '') return
     const mark = this.#take(/\/|\\[^\n\\]/y)
     if (mark === '') return
     this.#until(mark.at(-1) ?? '/')

@@ -3,7 +3,7 @@ import { type CommandReading, commandReadings, pipelinePlace } from '../../../co
 import { deedOf } from '../../../core/facts/deed'
 import { type FetchRole, fetchOf, ownerOf } from '../../../core/facts/fetchRole'
 import { outsideWrite } from '../../../core/facts/outsideWrite'
-import { ranOutputs } from '../../../core/facts/ranOutput'
+import { type RanOutput, ranOutputs } from '../../../core/facts/ranOutput'
 import { runsFile } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
@@ -122,13 +122,18 @@ function stepsOn(context: FileContext): readonly Step[] {
 
 function stepsIn(context: FileContext, one: CommandReading): readonly Step[] {
   if (one.decodings.length > 0) return []
+  const { pipelines } = one.reading
+  if (!pipelines.some(({ span }) => context.isChanged('new', span))) return []
   const ran = ranOutputs(one.reading, one.later)
   const lines = context.side('new')?.lines ?? []
-  return one.reading.pipelines.flatMap((pipeline): Step[] => {
-    if (pipeline.form === 'stored') return []
+  const downloads = ran.filter(({ makers }) => makers.some(isFetch)).map(({ span }) => span)
+  const left = new Map(ran.flatMap(made => leftRunning(made, lines)))
+  const programs = programsIn(context)
+  return pipelines.flatMap((pipeline): Step[] => {
+    if (pipeline.form === 'stored' || !(context.isChanged('new', pipeline.span) || left.has(pipeline.span))) return []
     const moment = momentOf(context, one, pipeline)
     if (moment === undefined || moment === 'check' || moment === 'maintain') return []
-    const isRunDownload = ran.some(({ makers, span }) => isInside(pipeline.span, span) && makers.some(isFetch))
+    const isRunDownload = downloads.some(span => isInside(pipeline.span, span))
     const make = (
       message: Message,
       severity: Severity,
@@ -152,14 +157,11 @@ function stepsIn(context: FileContext, one: CommandReading): readonly Step[] {
           : []),
       ]
     })
-    const left = ran.find(
-      ({ way, span, parts }) => way === 'file' && span === pipeline.span && parts.some(part => isLeft(lines, part)),
-    )
-    const place = left?.parts.find(part => isLeft(lines, part))
-    const program = programIn(context, pipeline)
+    const background = left.get(pipeline.span)
+    const program = programs.find(({ span }) => isInside(span, pipeline.span))
     return [
       ...found,
-      ...(left === undefined || place === undefined ? [] : [make('background', 'medium', place, { file: left.file })]),
+      ...(background === undefined ? [] : [make('background', 'medium', background.at, { file: background.file })]),
       ...(program === undefined ? [] : [make('program', 'medium', program.span, { says: program.says })]),
     ]
   })
@@ -224,21 +226,25 @@ function isHook(place: string): boolean {
   return /-hook$|-local$|AC_CONFIG_COMMANDS|^execute_process$|run_command|install_script|postconf_script/.test(place)
 }
 
+/** What is written and then left to run, by the pipe that writes it. */
+function leftRunning(
+  { way, span, parts, file }: RanOutput,
+  lines: readonly string[],
+): readonly (readonly [TextSpan, { readonly at: TextSpan; readonly file: string }])[] {
+  const at = way === 'file' ? parts.find(part => isLeft(lines, part)) : undefined
+  return at === undefined ? [] : [[span, { at, file }]]
+}
+
 /** `command &`, which the reader of commands leaves out of the command. */
 function isLeft(lines: readonly string[], { end }: TextSpan): boolean {
   return /^\s*&(?![&>])/.test((lines[end.line - 1] ?? '').slice(end.column))
 }
 
-/** A program in another language that a command is given as a word. */
-function programIn(
-  context: FileContext,
-  { span }: ShellPipeline,
-): { readonly says: string; readonly span: TextSpan } | undefined {
-  for (const unit of context.code('new')) {
-    if (unit.host === undefined || unit.role !== 'argument' || unit.program() === undefined) continue
-    if (!isInside(unit.span, span) || !context.isChanged('new', unit.span)) continue
-    const deed = deedOf(unit)
-    if (deed !== undefined && /^(?:fetches|runs-)/.test(deed.kind)) return { says: deed.says, span: unit.span }
-  }
-  return undefined
+/** Programs of other languages that commands are given as words, where they reach out or run text. */
+function programsIn(context: FileContext): readonly { readonly says: string; readonly span: TextSpan }[] {
+  return context.code('new').flatMap(unit => {
+    if (unit.host === undefined || unit.role !== 'argument' || unit.program() === undefined) return []
+    const deed = context.isChanged('new', unit.span) ? deedOf(unit) : undefined
+    return deed !== undefined && /^(?:fetches|runs-)/.test(deed.kind) ? [{ says: deed.says, span: unit.span }] : []
+  })
 }
