@@ -22,6 +22,8 @@ import buildGeneratedFileRewritten from './build/generated-file-rewritten/rule'
 import buildGeneratedFileRewrittenDocument from './build/generated-file-rewritten/rule.md'
 import buildHardeningFlagRemoved from './build/hardening-flag-removed/rule'
 import buildHardeningFlagRemovedDocument from './build/hardening-flag-removed/rule.md'
+import buildLibraryVersionJump from './build/library-version-jump/rule'
+import buildLibraryVersionJumpDocument from './build/library-version-jump/rule.md'
 import buildMessageTellsLess from './build/message-tells-less/rule'
 import buildMessageTellsLessDocument from './build/message-tells-less/rule.md'
 import buildProbeCannotCompile from './build/probe-cannot-compile/rule'
@@ -143,6 +145,7 @@ export const rules: readonly Rule[] = [
   { ...buildEvalOfComputed, document: buildEvalOfComputedDocument },
   { ...buildGeneratedFileRewritten, document: buildGeneratedFileRewrittenDocument },
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
+  { ...buildLibraryVersionJump, document: buildLibraryVersionJumpDocument },
   { ...buildMessageTellsLess, document: buildMessageTellsLessDocument },
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
   { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },
