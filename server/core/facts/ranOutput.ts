@@ -33,9 +33,16 @@ export interface RanOutput {
  * @returns what is run, in the order of the text; at most one for each pipe
  */
 export function ranOutputs(reading: ShellReading, later: readonly ShellPipeline[] = []): readonly RanOutput[] {
+  const held = traced.get(reading)
+  if (held?.later === later.length) return held.ran
   const tracer = new Tracer(reading, later)
-  return pipelinesOf(reading).flatMap(pipeline => tracer.of(pipeline) ?? [])
+  const ran = pipelinesOf(reading).flatMap(pipeline => tracer.of(pipeline) ?? [])
+  traced.set(reading, { later: later.length, ran })
+  return ran
 }
+
+/** Several rules ask for the same reading, of a generated script of 30,000 lines too. What comes later never differs. */
+const traced = new WeakMap<ShellReading, { readonly later: number; readonly ran: readonly RanOutput[] }>()
 
 /** Pipes of one variable, and groups of one reading, that are looked into. */
 const mostHeld = 16

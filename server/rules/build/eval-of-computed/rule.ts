@@ -7,7 +7,7 @@ import { isDocument } from '../../../core/formats/document'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
-import type { ShellCommand } from '../../../core/syntax/shell'
+import type { ShellCommand, ShellPipeline } from '../../../core/syntax/shell'
 
 function text(message: string, why: string): MessageText {
   return {
@@ -53,7 +53,10 @@ function examine(context: FileContext): void {
   if (isDocument(context.path)) return
   const lines = context.side('new')?.lines ?? []
   const reported = new Set<number>()
-  for (const one of commandReadings(context, 'new'))
+  const isChanged = ({ span }: ShellPipeline) => context.isChanged('new', span)
+  for (const one of commandReadings(context, 'new').filter(
+    ({ reading, later }) => reading.pipelines.some(isChanged) || later.some(isChanged),
+  ))
     for (const ran of ranOutputs(one.reading, one.later)) {
       const moment = buildMoment(context.path, context.language, one.unit, ran.context, false)
       if (moment === undefined || moment === 'check') continue
