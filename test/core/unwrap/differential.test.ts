@@ -26,7 +26,7 @@ function seeded(seed: number): Pick {
 
 const FILES: Readonly<Record<string, string>> = {
   words: 'alpha one\nbeta two\n\ngamma three\nbeta two\nDelta,4;x\n  indented line\ntab\there\nend',
-  numbers: '10\n9\n100\n9\n-3\n\n0x1f\n7.5\n10\n',
+  numbers: '10\n9\n100\n9\n-3\n\n8f\n7.5\n10\n',
   table: 'k1:v1:w1\nk2:v2\nplain\n:lead:\nk3:v3:w3:z3\n',
   bytes: Array.from({ length: 256 }, (_, at) => String.fromCharCode(at)).join(''),
   lines: Array.from({ length: 40 }, (_, at) => `line ${at} ${'x'.repeat(at % 7)}`)
@@ -48,6 +48,8 @@ const FILTERS: Readonly<Record<string, (pick: Pick) => string>> = {
     `cut ${pick(['-c 1-3', '-c2', '-b 3-', '-d: -f2', '-d: -f2-', '-d : -f 1,3', '-c -4', '-d: -f2 -s', '-c 1,3,5-7', "-d' ' -f1", '--complement -c 2-4', '-d: -f1,2 --output-delimiter=/'])}`,
   grep: pick =>
     `grep -a ${pick(['e', '-v e', '-o "[a-z]*e"', '-i ALPHA', '-E "a|o"', '-F .', '-x plain', '-c e', '-q e && echo found', '-w one', '-m 2 e', '-e one -e two', '-E "^[a-z]+ [0-9]{1,2} x*$"', '"^.\\{5,9\\}$"', '-a "[[:digit:]]"', '-o .', '-vE "^(k|l)"'])}`,
+  awk: pick =>
+    `awk ${pick(["'{print $1}'", '\'{print NR ": " $0}\'', "-F: '{print $2, $NF}'", "'NR==2,NR==4'", "'/two/'", "'!/e/{print length($0)}'", "'{s=s $1} END{print s}'", "'{n+=$1} END{print n, n/2}'", '\'{for(i=NF;i>0;i--) printf "%s ",$i; print ""}\'', '\'{gsub(/[aeiou]/,"<&>"); print}\'', "'{print toupper(substr($0,8,9)), tolower(substr($0,5,2))}'", '\'{print index($0,"e"), match($0,/[0-9]+/), RSTART, RLENGTH}\'', '\'{c=split($0,a,":"); print c; if (c>1) print a[c]}\'', "'$1>5'", '\'$1==10{print "ten";next}{print "other"}\'', '\'NF{$1="x";print}\'', '\'{$3="new"}1\'', '\'BEGIN{while(i<5){i++;if(i==3)continue;print i}; exit} END{print "end"}\'', '\'BEGIN{printf "%c%c%d|%5s|%-4d|%x|%o|%5.2f\\n",65,"BC","12abc","ab",7,255,8,3.14159}\'', "'function f(n){return n<2?1:n*f(n-1)} BEGIN{print f(10), 2^10, 7%3, -3%2, 1e3, 0.1+0.2, 1000*1000}'", '\'BEGIN{a["x"]=1; if ("x" in a) print "in"; delete a["x"]; print length(a) ("y" in a)}\'', "-v n=3 'NR<=n{print n-NR, x++, ++y}'", "'{a[NR]=$0} END{for(i=NR;i>=1;i--) print a[i]}'", '\'{sub(/^ +/,"");x=x<$0?$0:x} END{print x}\'', '\'BEGIN{RS=":"}{print NR $0}\'', "-F'[:,]' -v OFS=- '{$1=$1;print}'", "'BEGIN{do{print k}while(k++<2)}'"])}`,
   rev: () => "tr -d '\\000\\200-\\377' | rev",
   tac: () => 'tac',
   sort: pick => `sort ${pick(['', '-r', '-n', '-u', '-rn', '-nu', '-t: -k2', '-t: -k2,2', '-k2n', '-f', '-s -k1,1'])}`,

@@ -1,4 +1,5 @@
 import type { TextCommand } from '../command'
+import { awk } from './awk'
 import { bunzip2, bzip2, gunzip, gzip, lz4, lzip, unxz, unzstd, xz, zstd } from './compress'
 import { hexdump, od, xxd } from './dump'
 import { base32, base64, basenc, uudecode } from './encode'
@@ -45,6 +46,10 @@ export const commands: ReadonlyMap<string, TextCommand> = new Map<string, TextCo
   ['tr', tr],
   ['sed', sed],
   ['gsed', sed],
+  ['awk', awk],
+  ['gawk', awk],
+  ['mawk', awk],
+  ['nawk', awk],
   ['grep', grep],
   ['ggrep', grep],
   ['egrep', egrep],
