@@ -26,10 +26,18 @@ import buildLibraryVersionJump from './build/library-version-jump/rule'
 import buildLibraryVersionJumpDocument from './build/library-version-jump/rule.md'
 import buildMessageTellsLess from './build/message-tells-less/rule'
 import buildMessageTellsLessDocument from './build/message-tells-less/rule.md'
+import buildProbeAnswerFixed from './build/probe-answer-fixed/rule'
+import buildProbeAnswerFixedDocument from './build/probe-answer-fixed/rule.md'
+import buildProbeAnswerLost from './build/probe-answer-lost/rule'
+import buildProbeAnswerLostDocument from './build/probe-answer-lost/rule.md'
 import buildProbeCannotCompile from './build/probe-cannot-compile/rule'
 import buildProbeCannotCompileDocument from './build/probe-cannot-compile/rule.md'
 import buildProbeLineDamaged from './build/probe-line-damaged/rule'
 import buildProbeLineDamagedDocument from './build/probe-line-damaged/rule.md'
+import buildProbeSwitchOff from './build/probe-switch-off/rule'
+import buildProbeSwitchOffDocument from './build/probe-switch-off/rule.md'
+import buildProbeTwinDiffers from './build/probe-twin-differs/rule'
+import buildProbeTwinDiffersDocument from './build/probe-twin-differs/rule.md'
 import buildProjectEventRunsCommand from './build/project-event-runs-command/rule'
 import buildProjectEventRunsCommandDocument from './build/project-event-runs-command/rule.md'
 import buildRecipeHashChanged from './build/recipe-hash-changed/rule'
@@ -147,8 +155,12 @@ export const rules: readonly Rule[] = [
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
   { ...buildLibraryVersionJump, document: buildLibraryVersionJumpDocument },
   { ...buildMessageTellsLess, document: buildMessageTellsLessDocument },
+  { ...buildProbeAnswerFixed, document: buildProbeAnswerFixedDocument },
+  { ...buildProbeAnswerLost, document: buildProbeAnswerLostDocument },
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
   { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },
+  { ...buildProbeSwitchOff, document: buildProbeSwitchOffDocument },
+  { ...buildProbeTwinDiffers, document: buildProbeTwinDiffersDocument },
   { ...buildProjectEventRunsCommand, document: buildProjectEventRunsCommandDocument },
   { ...buildRecipeHashChanged, document: buildRecipeHashChangedDocument },
   { ...buildRunsNewCode, document: buildRunsNewCodeDocument },

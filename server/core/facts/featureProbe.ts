@@ -4,6 +4,7 @@ import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
 import type { SyntaxFault } from '../syntax/faults'
 import { addedErrors, believedErrors } from '../syntax/probeComparison'
+import { type MeaningFault, meaningFaults } from '../syntax/probeMeaning'
 import { findProbes, matchProbe, type Probe } from '../syntax/probes'
 import type { FactDraft } from './fact'
 import type { ProbeFault } from './kinds'
@@ -16,7 +17,7 @@ const UNITS_PER_PROBE = 5_000
 /** The programs a build compiles to find out what the system can do, with what keeps them from compiling. */
 export const featureProbe = defineCollector({
   kind: 'feature-probe',
-  files: { languages: ['cmake', 'm4', 'meson'] },
+  files: { languages: ['bash', 'cmake', 'm4', 'meson'] },
   triggers: [
     'source_compiles',
     'source_runs',
@@ -28,6 +29,9 @@ export const featureProbe = defineCollector({
     '.compiles',
     '.links',
     '.run',
+    'TMPC',
+    '.c <<',
+    '.c<<',
   ],
   embeds: ['c', 'cpp'],
   collect: side => (side.side === 'new' ? collect(side) : []),
@@ -41,6 +45,8 @@ function collect(side: SideContext): readonly FactDraft<'feature-probe'>[] {
     if (!side.budget.spend(UNITS_PER_PROBE)) break
     const old = matchProbe(probe, olds)
     const errors = believedErrors(side.grammars, probe)
+    const added = addedErrors(side.grammars, errors, old).map(toFault)
+    const meanings = added.length > 0 ? [] : meaningFaults(probe)
     drafts.push({
       subject: probe.resultVariable ?? words(probe).join(' ').slice(0, 200),
       side: 'new',
@@ -52,8 +58,9 @@ function collect(side: SideContext): readonly FactDraft<'feature-probe'>[] {
         features: probe.resultVariables,
         program: words(probe),
         isNew: old === undefined,
-        newErrors: addedErrors(side.grammars, errors, old).map(toFault),
-        hasErrors: errors.length > 0,
+        ...(old === undefined ? {} : { before: words(old) }),
+        newErrors: added.length > 0 ? added : addedMeanings(meanings, old).map(meaningToFault),
+        hasErrors: errors.length > 0 || meanings.length > 0,
       },
     })
   }
@@ -78,6 +85,16 @@ function toFault(fault: SyntaxFault): ProbeFault {
     column: fault.span.start.column,
     isConditional: fault.insidePreprocessorIf,
   }
+}
+
+function addedMeanings(faults: readonly MeaningFault[], old: Probe | undefined): readonly MeaningFault[] {
+  if (faults.length === 0 || old === undefined) return faults
+  const before = new Set(meaningFaults(old).map(({ kind, text }) => `${kind} ${text}`))
+  return faults.filter(({ kind, text }) => !before.has(`${kind} ${text}`))
+}
+
+function meaningToFault({ kind, text, meant, span }: MeaningFault): ProbeFault {
+  return { kind, text, meant, line: span.start.line, column: span.start.column, isConditional: false }
 }
 
 function words(probe: Probe): readonly string[] {

@@ -3,10 +3,15 @@ import type { StructureDifference } from '../formats/structure/compare'
 import type { StructureSign } from '../formats/structure/signs'
 import type { DependencyEntry } from '../manifests/dependencies/dependency'
 import type { Severity } from '../model/severity'
+import type { MeaningFault } from '../syntax/probeMeaning'
+import type { BuildSystem } from '../syntax/probes'
 import type { Unwrapped } from '../unwrap/unwrapped'
 import type { BuildFlag, CommandRun, DecoderRun, InterpreterRun, PathUse } from './commandData'
 import type { ComputedScript } from './computedScript'
 import type { Deed } from './deed'
+import type { FeatureAnswerChange } from './featureAnswer'
+import type { FeatureSwitchChange } from './featureSwitch'
+import type { FeatureUse } from './featureUse'
 import type { KeyChange } from './keyData'
 import type {
   ConstantComparison,
@@ -30,6 +35,12 @@ export interface FactTypes {
   'opaque-file': OpaqueFile
   /** Subject: the define or variable that the check sets, else its normalised program. */
   'feature-probe': FeatureProbe
+  /** Subject: the define or variable. Whether a build file still finds out about it. */
+  'feature-answer': FeatureAnswerChange
+  /** Subject: the define. The first place of a file where the preprocessor asks for it. */
+  'feature-use': FeatureUse
+  /** Subject: the switch. One that builders can turn, whose default the change turns. */
+  'feature-switch': FeatureSwitchChange
   /** Subject: the protection's family, such as `stack protector`. What a change does to it, by file. */
   protection: Protection
   /** Subject: the file's name. A copy of a published build macro or script, beside what was published. */
@@ -184,11 +195,14 @@ export interface OpaqueFile {
   readonly notEstablished: readonly string[]
 }
 
-/** One syntax error in an embedded program, where it stands in the build file. */
+/** One error in an embedded program, where it stands in the build file. */
 export interface ProbeFault {
-  readonly kind: 'unexpected' | 'missing'
+  /** Of syntax (`unexpected`, `missing`), or one that {@link MeaningFault} tells. */
+  readonly kind: 'unexpected' | 'missing' | MeaningFault['kind']
   /** The offending text, or the token that is missing. */
   readonly text: string
+  /** As in {@link MeaningFault.meant}. */
+  readonly meant?: string
   readonly line: number
   readonly column: number
   /** Between `#if` and `#endif`, where a reader of syntax alone is less sure. */
@@ -196,16 +210,18 @@ export interface ProbeFault {
 }
 
 export interface FeatureProbe {
-  readonly buildSystem: 'autoconf' | 'cmake' | 'meson'
+  readonly buildSystem: BuildSystem
   /** The macro or function that runs the check. */
   readonly check: string
   /** What is defined or set when the check succeeds, the most telling name first. */
   readonly features: readonly string[]
   /** The embedded program's words and marks, without the empty `main` some build systems ask for: equal for twins. */
   readonly program: readonly string[]
+  /** The same of the old side, where the check was there before. */
+  readonly before?: readonly string[]
   /** Whether the other side of the file has no such check. */
   readonly isNew: boolean
-  /** Syntax errors of the program that the old side of the same check did not have. */
+  /** Errors of the program that the old side of the same check did not have. */
   readonly newErrors: readonly ProbeFault[]
   readonly hasErrors: boolean
 }

@@ -52,7 +52,7 @@ export function findAutoconfProbes(text: string): readonly Probe[] {
     probes.push({
       buildSystem: 'autoconf',
       kind,
-      language: languages[languages.length - 1] ?? 'c',
+      language: isOtherLanguage(file, call, program) ? 'unknown' : (languages[languages.length - 1] ?? 'c'),
       check: call.name,
       resultVariable: results[0],
       resultVariables: results,
@@ -177,6 +177,20 @@ function trackLanguage(file: M4File, call: M4Call, languages: ProbeLanguage[]): 
 function languageOf(name: string): ProbeLanguage {
   if (name === 'C') return 'c'
   return name === 'C++' ? 'cpp' : 'unknown'
+}
+
+/** What only Objective-C has: its declarations, and frameworks by their own header. */
+const objectiveC = /^[ \t]*(?:@(?:interface|implementation|protocol)\b|#[ \t]*import[ \t]*<(\w+)\/\1\.h>)/m
+/** The compiler is exchanged right before a check, as libtool does for assembly. */
+const otherCompiler =
+  /\bac_ext=["']?(?!c\b|cc\b|cpp\b|cxx\b)\w+|\b(?:CC|CFLAGS)=["']?\$\{?(?!CC|C(?:XX|PP)?FLAGS)(?:ML64|AS|NASM|FC|OBJC|NVCC)/
+const unitsBefore = 300
+
+/** A check in a language that nothing has said by AC_LANG. */
+function isOtherLanguage(file: M4File, call: M4Call, { body }: Program): boolean {
+  if (objectiveC.test(body.text)) return true
+  const before = file.text.slice(Math.max(0, call.start - unitsBefore), call.start)
+  return otherCompiler.test(before) && !/\bac_ext=c(?:c|pp|xx)?\b/.test(before)
 }
 
 /** In UTF-16 units: an action is a few lines; more would only cost time on text made to be slow. */

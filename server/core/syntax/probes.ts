@@ -4,8 +4,9 @@ import { findCMakeProbes } from './cmakeProbes'
 import type { EmbeddedText } from './embeddedText'
 import type { LanguageId } from './language'
 import { findMesonProbes } from './mesonProbes'
+import { findShellProbes } from './shellProbes'
 
-export type BuildSystem = 'autoconf' | 'cmake' | 'meson'
+export type BuildSystem = 'autoconf' | 'cmake' | 'meson' | 'shell'
 
 /** In UTF-16 units. A longer program is found and reported as too large, not read; the longest of 1,300 real ones has 14,403. */
 export const limitProbeUnits = 24_576
@@ -46,6 +47,8 @@ export function findProbes(language: LanguageId, text: string): readonly Probe[]
       return findAutoconfProbes(text)
     case 'meson':
       return findMesonProbes(text)
+    case 'bash':
+      return findShellProbes(text)
     default:
       return []
   }

@@ -1,5 +1,15 @@
 import type { Fact } from '../../../core/facts/fact'
+import {
+  buildPaths,
+  consequenceOf,
+  lineOf,
+  protectionIn,
+  buildSystemNames as systems,
+  usePaths,
+  usesByName,
+} from '../../../core/facts/featureConsequence'
 import { featureProbe } from '../../../core/facts/featureProbe'
+import { featureUse } from '../../../core/facts/featureUse'
 import type { FeatureProbe, ProbeFault } from '../../../core/facts/kinds'
 import { vendoredMacro } from '../../../core/facts/vendoredMacro'
 import { spanOf } from '../../../core/model/location'
@@ -9,29 +19,6 @@ import { defineRule, type MessageText } from '../../../core/rule/rule'
 
 type ProbeFact = Fact<'feature-probe'>
 
-const systems: Readonly<Record<FeatureProbe['buildSystem'], string>> = {
-  autoconf: 'Autotools',
-  cmake: 'CMake',
-  meson: 'Meson',
-}
-
-const buildFiles: Readonly<Record<FeatureProbe['buildSystem'], RegExp>> = {
-  autoconf: /(^|\/)(configure\.(ac|in)|acinclude\.m4)$|\.m4$/,
-  cmake: /(^|\/)CMakeLists\.txt$|\.cmake$/,
-  meson: /(^|\/)meson\.build$/,
-}
-
-/** Protections by the words a check for them cannot do without. */
-const protections: readonly (readonly [RegExp, string])[] = [
-  [/landlock/i, 'Landlock'],
-  [/seccomp/i, 'seccomp'],
-  [/\bpledge\b|_pledge/i, 'pledge'],
-  [/\bunveil\b|_unveil/i, 'unveil'],
-  [/capsicum|cap_rights_limit|cap_enter/i, 'Capsicum'],
-  [/sandbox_init/i, 'macOS'],
-  [/\bprctl\b.*NO_NEW_PRIVS|NO_NEW_PRIVS/i, 'no-new-privileges'],
-]
-
 /** Share of the smaller program's words that the other must have to be called its twin. */
 const TWIN_SHARE = 0.85
 const TWIN_WORDS = 12
@@ -39,7 +26,7 @@ const TWIN_WORDS = 12
 function text(message: string, twin: string): MessageText {
   return {
     message,
-    why: `${twin}\nThe compiler stops at line {line} on every system, so the answer is always no and the build goes on.\n{before}`,
+    why: `${twin}\n{slip}The compiler stops at line {line} on every system, so the answer is always no and the build goes on.\n{before}{uses}`,
     benign: 'A slip of the editor that nobody noticed, since a failed check is no error.',
     question: 'Did this check ever succeed with this change? Which configure log shows it?',
     commands: ['git grep -n -w -e {word}'],
@@ -60,7 +47,7 @@ export default defineRule({
   scope: ['review'],
   precedents: ['xz-2024-landlock'],
   tags: ['CWE-693'],
-  uses: [featureProbe, vendoredMacro],
+  uses: [featureProbe, featureUse, vendoredMacro],
   wants: {
     when: context => context.facts('feature-probe').some(isBroken),
     paths: (context, tree) => {
@@ -71,9 +58,11 @@ export default defineRule({
           .map(fact => fact.data.buildSystem),
       )
       const wanted = (['autoconf', 'cmake', 'meson'] as const).filter(system => !broken.has(system) || broken.size > 1)
-      return tree
-        .filter(path => wanted.some(system => buildFiles[system].test(path)))
-        .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+      const names = context
+        .facts('feature-probe')
+        .filter(isBroken)
+        .flatMap(fact => fact.data.features)
+      return [...buildPaths(wanted, tree), ...usePaths(names, tree)]
     },
   },
   messages: {
@@ -93,10 +82,11 @@ function examine(context: ChangeSetContext): void {
   const probes = context.facts('feature-probe')
   const paths = new Map(context.files.map(file => [file.index, file.path]))
   const published = publishedFiles(context)
+  const uses = usesByName(context)
   for (const fact of probes) {
     const fault = fact.data.newErrors[0]
     if (!isBroken(fact) || fault === undefined) continue
-    reportBroken(context, fact, fault, findTwin(fact, probes), paths, published.has(fact.location.file))
+    reportBroken(context, fact, fault, findTwin(fact, probes), paths, published.has(fact.location.file), uses)
   }
 }
 
@@ -107,10 +97,12 @@ function reportBroken(
   twin: ProbeFact | undefined,
   paths: ReadonlyMap<number, string>,
   isPublished: boolean,
+  index: ReturnType<typeof usesByName>,
 ): void {
   const { data } = fact
   const protection = protectionOf(data)
-  const name = data.features[0] ?? data.check
+  const name = data.features.find(feature => index.has(feature)) ?? data.features[0] ?? data.check
+  const { uses, sentence } = consequenceOf(context, index, name)
   const twinPath = twin === undefined ? '' : (paths.get(twin.location.file) ?? systems[twin.data.buildSystem])
   const message = `${protection === undefined ? 'feature' : 'sandbox'}${twin === undefined ? '' : 'Twin'}`
   context.report({
@@ -125,7 +117,9 @@ function reportBroken(
     data: {
       feature: name,
       word: /^\w+$/.test(name) ? name : '<name>',
-      fault: `${fault.kind === 'missing' ? 'missing' : 'stray'} \`${fault.text.slice(0, 12)}\``,
+      fault: faultText(fault),
+      slip: slipText(fault),
+      uses: uses.length === 0 ? '' : ` ${sentence}`,
       line: fault.line,
       system: systems[data.buildSystem],
       protection: protection ?? '',
@@ -138,19 +132,41 @@ function reportBroken(
       twinLine: lineOf(twin),
       without: without(fault),
     },
-    related:
-      twin === undefined
-        ? []
-        : [
-            {
-              file: twin.location.file,
-              side: 'new',
-              at: twin.location.at,
-              label: `the same check, ${without(fault)}`,
-              text: twin.text,
-            },
-          ],
+    related: [
+      ...(twin === undefined ? [] : [{ fact: twin, label: `the same check, ${without(fault)}` }]),
+      ...uses.slice(0, 2).map(use => ({ fact: use, label: 'asks for the answer' })),
+    ].map(({ fact: other, label }) => ({
+      file: other.location.file,
+      side: 'new',
+      at: other.location.at,
+      label,
+      text: other.text,
+    })),
   })
+}
+
+/** "stray `.`", "missing `;`", "`#error`", "`pledge` takes 2 arguments". */
+function faultText({ kind, text }: ProbeFault): string {
+  switch (kind) {
+    case 'missing':
+      return `missing \`${text.slice(0, 12)}\``
+    case 'unexpected':
+      return `stray \`${text.slice(0, 12)}\``
+    case 'error':
+      return '`#error`'
+    case 'spelling':
+    case 'header':
+      return 'a slip'
+    case 'arguments':
+      return `arguments of \`${text.slice(0, 16)}\``
+    case 'letter':
+      return 'foreign letter'
+  }
+}
+
+function slipText({ kind, text, meant = '' }: ProbeFault): string {
+  if (kind === 'spelling' || kind === 'header') return `\`${text}\` is a letter away from \`${meant}\`.\n`
+  return kind === 'arguments' ? `\`${text}\` takes ${meant} arguments. ` : ''
 }
 
 /** Copies that equal a published version: whatever such a check is for, it fails like this for everybody. */
@@ -165,6 +181,7 @@ function publishedFiles(context: ChangeSetContext): ReadonlySet<number> {
 
 /** "without the `.`": what the twin has instead. */
 function without(fault: ProbeFault): string {
+  if (fault.kind === 'spelling' || fault.kind === 'header') return `with \`${fault.meant?.slice(0, 30)}\``
   return fault.kind === 'missing' ? `with its \`${fault.text}\`` : `without the \`${fault.text.slice(0, 20)}\``
 }
 
@@ -175,13 +192,7 @@ function severityOf(data: FeatureProbe, fault: ProbeFault, twin: unknown, protec
 }
 
 function protectionOf(data: FeatureProbe): string | undefined {
-  const text = `${data.features.join(' ')} ${data.program.join(' ')}`
-  return protections.find(([pattern]) => pattern.test(text))?.[1]
-}
-
-function lineOf(fact: ProbeFact | undefined): number {
-  const at = fact?.location.at
-  return typeof at === 'object' && 'start' in at ? at.start.line : 0
+  return protectionIn(`${data.features.join(' ')} ${data.program.join(' ')}`)
 }
 
 /** A check of another build system for the same thing, by the name it sets or by its program, that reads well. */
