@@ -35,13 +35,20 @@ export function fileRewrites(reading: ShellReading): readonly FileRewrite[] {
       const out = command.redirects.find(({ operator }) => /^>\|?$/.test(operator))
       if (edit !== undefined && out !== undefined && !edit.isInPlace)
         copies.set(plain(wordText(out.target)), { edit, inputs: edit.files.map(plain) })
-      return edit?.isInPlace === true ? edit.files.map(file => ({ edit, file, command })) : movedBack(command, copies)
+      if (edit?.isInPlace === true) return edit.files.map(file => ({ edit, file, command }))
+      return [...movedBack(command, copies), ...appended(command)]
     })
     return made.slice(0, mostFiles).flatMap(({ edit, file, command }) => {
       const target = targetOf(file, pipeline.context)
       return target === undefined ? [] : [{ ...read(edit), file: plain(file), target, span: command.span, pipeline }]
     })
   })
+}
+
+interface FoundEdit {
+  readonly edit: Edit
+  readonly file: string
+  readonly command: ShellCommand
 }
 
 interface Edit {
@@ -51,11 +58,20 @@ interface Edit {
   readonly isInPlace: boolean
 }
 
+/** `… >> src/Makefile`: to a file of another folder, since scripts make those of their own that way. */
+function appended(command: ShellCommand): readonly FoundEdit[] {
+  return command.redirects.flatMap(({ operator, target }) => {
+    const file = wordText(target)
+    if (operator !== '>>' || !/\//.test(plain(file)) || /conf(?:test|defs|ig\.h)/.test(file)) return []
+    return [{ edit: { editor: 'a redirect', files: [file], scripts: [], isInPlace: true }, file, command }]
+  })
+}
+
 /** `sed … x > x.new` and then `mv x.new x`. */
 function movedBack(
   command: ShellCommand,
   copies: ReadonlyMap<string, { readonly edit: Edit; readonly inputs: readonly string[] }>,
-): readonly { readonly edit: Edit; readonly file: string; readonly command: ShellCommand }[] {
+): readonly FoundEdit[] {
   const { name, words } = programOf(command)
   if (!/^(?:mv|cp|\$[{(]?(?:MV|CP|mv)[)}]?)$/.test(name)) return []
   const [from, to, more] = words

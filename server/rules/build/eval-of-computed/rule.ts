@@ -125,5 +125,7 @@ function fileOf(command: ShellCommand): string | undefined {
   const takesScript = !/^(?:cat|head|tail|od|strings|tac|nl|paste)$/.test(programOf(command).name)
   const hasOption = words.some(word => /^-\w*[ef]$|^--expression/.test(word))
   const file = (takesScript && !hasOption ? given.slice(1) : given)[0]
-  return file === undefined || file === '' || file === '-' ? undefined : file
+  // libtool and configure read their own help that way.
+  const isItself = /^\$[{(]?(?:0|progpath|as_my\w+)[)}]?$/.test(file ?? '')
+  return file === undefined || file === '' || file === '-' || isItself ? undefined : file
 }

@@ -28,11 +28,11 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['xz-2024'],
   tags: ['CWE-506'],
-  triggers: ['sed', 'SED', 'perl', 'PERL', 'awk', 'AWK', 'patch', 'ed ', 'ex '],
+  triggers: ['sed', 'SED', 'perl', 'PERL', 'awk', 'AWK', 'patch', 'ed ', 'ex ', '>>'],
   readsCode: true,
   needsCode: ({ path, language, text }) =>
     buildMoment(path, language, undefined, '', false) !== undefined &&
-    /-\w*i|inplace|\bmv\b|\bpatch\b|\bed\b/.test(text),
+    /-\w*i|inplace|\bmv\b|\bpatch\b|\bed\b|>>/.test(text),
   messages: {
     computed: text(
       '`{where}` now puts text that it computes into `{file}`',

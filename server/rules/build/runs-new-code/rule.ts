@@ -223,7 +223,9 @@ const ownScript = /[\w)}]\/[\w.@-]+$|^\.?\/?[\w.@-]+\.(?:sh|py|pl|rb|js|cmake|lu
 
 /** Places that automake, CMake and Meson run without a file of their own to make. */
 function isHook(place: string): boolean {
-  return /-hook$|-local$|AC_CONFIG_COMMANDS|^execute_process$|run_command|install_script|postconf_script/.test(place)
+  return /^(?:all|(?:un)?install\w*(?:-\w+)?)-(?:hook|local)$|AC_CONFIG_COMMANDS|^execute_process$|run_command|install_script|postconf_script/.test(
+    place,
+  )
 }
 
 /** What is written and then left to run, by the pipe that writes it. */
