@@ -1,9 +1,11 @@
 import type { Fact } from './facts/fact'
 import type { UnwrappedScript } from './facts/kinds'
+import { stageDeeds } from './facts/stageDeeds'
 import { createAllowance } from './formats/archive/output'
 import { type FileChange, shownPath } from './model/changeSet'
 import type { FilePath } from './model/path'
 import type { ChangeSource } from './model/ports'
+import { isDisguise } from './unwrap/disguise'
 import { Evaluator } from './unwrap/evaluate'
 import type { Unwrapped } from './unwrap/unwrapped'
 
@@ -21,6 +23,7 @@ const MOST_SCRIPTS = 8
 /** Times a script may ask for further files. */
 const MOST_ROUNDS = 6
 const MOST_FILES = 2000
+const MOST_DEEDS = 30
 const MOST_BYTES = 48 << 20
 /** Bytes of each stage that are kept to be shown. */
 const KEPT_OF_STAGE = 16 * 1024
@@ -69,7 +72,16 @@ export async function unwrapScripts(
       continue
     }
     if (unwrapped.stages.length === 0) continue
-    const data: UnwrappedScript = { where, unwrapped: { ...unwrapped, stages: unwrapped.stages.map(shortened) } }
+    const does = unwrapped.stages.flatMap(stageDeeds).slice(0, MOST_DEEDS)
+    const { stages } = unwrapped
+    const main = (stages.find(({ steps }) => steps.some(isDisguise)) ?? stages.find(({ steps }) => steps.length > 0))
+      ?.index
+    const data: UnwrappedScript = {
+      ...(main === undefined ? {} : { main }),
+      where,
+      does,
+      unwrapped: { ...unwrapped, stages: unwrapped.stages.map(shortened) },
+    }
     found.push({ ...fact, kind: 'unwrapped-script', data })
   }
   return { facts: found, problems }

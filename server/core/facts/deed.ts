@@ -1,4 +1,5 @@
 import type { CodeUnit } from '../embedded/code'
+import type { ShellReading } from '../syntax/shell'
 import { dynamicUseOf } from './dynamicCall'
 import { fetchesIn } from './fetchedProgram'
 import { fetchOf } from './fetchRole'
@@ -16,14 +17,14 @@ export interface Deed {
 
 /** The gravest deed of a stretch of code by itself, without the code inside it; undefined for ordinary work. */
 export function deedOf(unit: CodeUnit): Deed | undefined {
-  const deeds = [...shellDeeds(unit), ...programDeeds(unit), ...powershellDeeds(unit)]
+  const deeds = [...shellDeeds(unit.shell()), ...programDeeds(unit), ...powershellDeeds(unit)]
   return order.map(kind => deeds.find(deed => deed.kind === kind)).find(deed => deed !== undefined)
 }
 
 const order: readonly DeedKind[] = ['runs-download', 'runs-decoded', 'fetches', 'runs-text', 'starts']
 
-function* shellDeeds(unit: CodeUnit): Iterable<Deed> {
-  const reading = unit.shell()
+/** The deeds of shell commands, in the order of the text. */
+export function* shellDeeds(reading: ShellReading): Iterable<Deed> {
   for (const { makers, runner, way } of ranOutputs(reading)) {
     if (way === 'file' && runner === 'chmod') continue
     const download = makers.map(fetchOf).find(one => one !== undefined)

@@ -113,6 +113,10 @@ export interface UnwrappedScript {
   /** As in {@link ComputedScript.where}. */
   readonly where: string
   readonly unwrapped: Unwrapped
+  /** Index of the stage that matters most; absent when all of them are in sight of the reader. */
+  readonly main?: number
+  /** What its stages would do, each with the number of the stage: "text 2 asks host.invalid by curl". Hostile. */
+  readonly does: readonly string[]
 }
 
 export interface StartupFile {

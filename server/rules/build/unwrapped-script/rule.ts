@@ -10,9 +10,11 @@ import type { ChangeSetContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import type { UnwrapStage } from '../../../core/unwrap/unwrapped'
 
+/** Bytes of a stage that an explanation shows. */
+const SHOWN = 4096
 const question = 'Could what runs here be committed as it is, so that it can be read?'
 const told =
-  'Worked out without running anything: {steps}.\nIt begins: `{start}`\n{more}{assumed}It was followed up to {stop}.'
+  'Worked out without running anything: {steps}.\nIt begins: `{start}`\n{does}{more}{assumed}It was followed up to {stop}.'
 
 export default defineRule({
   id: 'build/unwrapped-script',
@@ -46,11 +48,11 @@ export default defineRule({
 
 function examine(context: ChangeSetContext): void {
   for (const fact of context.facts('unwrapped-script')) {
-    const { where, unwrapped } = fact.data
+    const { where, unwrapped, does, main } = fact.data
     const { stages, stops, assumptions, files } = unwrapped
-    const [first] = stages
+    const first = stages[main ?? -1]
     const [file] = files
-    if (first === undefined || first.steps.length === 0) continue
+    if (first === undefined) continue
     const path = context.files.find(one => one.index === fact.location.file)?.path ?? ''
     const inner = stages.length - 1
     context.report({
@@ -68,6 +70,7 @@ function examine(context: ChangeSetContext): void {
         path: shellWord(path),
         steps: shorten(first.steps.map(({ command }) => command).join(' → '), 160),
         start: startOf(first, 120),
+        does: does.length === 0 ? '' : `There, ${shorten(does.slice(0, 4).join('; '), 240)}.\n`,
         more: inner === 0 ? '' : `What it holds would run ${counted(inner, 'further text', 'further texts')}. `,
         assumed: assumptions.length === 0 ? '' : `Taken for granted: ${shorten(assumptions[0] ?? '', 80)}. `,
         stop: shorten(stops[0] ?? 'its end', 80),
@@ -92,6 +95,12 @@ function startOf({ bytes }: UnwrapStage, limit: number): string {
   )
 }
 
+/** The commands that make it, and as much of it as a reader takes in. */
+function textOf({ bytes, size }: UnwrapStage): string {
+  const shown = latin1(bytes.subarray(0, SHOWN)).replace(/[^\t\n -~]/g, '·')
+  return size > SHOWN ? `${shown}\n[${grouped(size - SHOWN)} more bytes]` : shown
+}
+
 function placeOfStage(stage: UnwrapStage, fact: Fact<'unwrapped-script'>) {
   const { index, from, runner, size } = stage
   const origin = from === undefined ? '' : `, out of text ${from + 1}`
@@ -100,7 +109,7 @@ function placeOfStage(stage: UnwrapStage, fact: Fact<'unwrapped-script'>) {
     side: 'new' as const,
     at: fact.location.at,
     label: `text ${index + 1}${origin}: ${grouped(size)} bytes that \`${runner}\` would run`,
-    text: startOf(stage, 800),
+    text: `${stage.steps.map(({ command }) => command).join('\n→ ')}\n\n${textOf(stage)}`.slice(0, 6000),
   }
 }
 
