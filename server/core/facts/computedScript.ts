@@ -4,10 +4,11 @@ import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
 import { m4Script } from '../syntax/m4Bodies'
 import { readM4 } from '../syntax/m4Reader'
+import type { ShellCommand, ShellWord } from '../syntax/shell'
 import { placeOf } from './commandReadings'
 import type { FactDraft } from './fact'
-import { ranOutputs } from './ranOutput'
-import { decoderOf, operands, programOf } from './shellRoles'
+import { type RanOutput, ranOutputs } from './ranOutput'
+import { decoderOf, operands, programOf, wordText } from './shellRoles'
 import { factsOfUnits } from './unitFacts'
 
 /** A script some of whose output is run: what can be worked out without running it. */
@@ -34,7 +35,7 @@ function inUnit(unit: CodeUnit, context: SideContext): readonly FactDraft<'compu
     [span, ...parts].some(part => context.isChanged(part)),
   )
   const found = ran.find(({ makers }) => makers.some(isWorkedOut))
-  const script = found === undefined ? undefined : scriptOf(unit)
+  const script = found === undefined ? undefined : scriptOf(unit, found)
   if (found === undefined || script === undefined || script.length > LONGEST_SCRIPT) return []
   const bytes = latin1(new TextEncoder().encode(script))
   const where = found.context === '' || unit.host !== undefined ? placeOf(context.path, unit) : found.context
@@ -47,14 +48,36 @@ function isWorkedOut(command: Parameters<typeof programOf>[0]): boolean {
   return /^[ef]?grep$/.test(programOf(command).name) && operands(command).some(word => /^-\w*[rR]/.test(word))
 }
 
-function scriptOf(unit: CodeUnit): string | undefined {
+function scriptOf(unit: CodeUnit, found: RanOutput): string | undefined {
   switch (unit.language) {
     case 'bash':
     case 'zsh':
       return unit.body.text
     case 'm4':
       return m4Script(readM4(unit.body.text))
+    case 'make':
+    case 'cmake':
+    case 'meson':
+      return asPipe(found)
     default:
       return undefined
   }
+}
+
+/** Of languages that only hold commands: those that take part, as the shell would be told. */
+function asPipe({ makers, runner, way }: RanOutput): string | undefined {
+  const pipe = makers.map(asShell).join(' | ')
+  if (way === 'pipe') return `${pipe} | ${/^[\w./-]+$/.test(runner) ? runner : '$SHELL'}`
+  return way === 'words' ? `eval "$(${pipe})"` : undefined
+}
+
+function asShell({ words, redirects }: ShellCommand): string {
+  const inputs = redirects.filter(({ operator }) => operator === '<').map(({ target }) => `< ${asWord(target)}`)
+  return [...words.map(asWord), ...inputs].join(' ')
+}
+
+/** What is fixed is quoted; a variable of the build system becomes one of the shell, so that it can be named. */
+function asWord(word: ShellWord): string {
+  if (word.resolved !== undefined) return `'${wordText(word).replaceAll("'", "'\\''")}'`
+  return word.text.replace(/\$\$/g, '$').replace(/\$\((\w+)\)/g, '$${$1}')
 }

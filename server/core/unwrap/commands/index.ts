@@ -7,6 +7,7 @@ import { expr } from './expr'
 import { basename, copy, dd, dirname, find, strings, tee } from './files'
 import { egrep, fgrep, grep } from './grep'
 import { cut, fold, nl, paste, rev, sort, tac, uniq, wc } from './lines'
+import { openssl } from './openssl'
 import { echo, printfCommand } from './printf'
 import { sed } from './sed'
 import { cat, head, seq, tail } from './text'
@@ -44,6 +45,7 @@ export const commands: ReadonlyMap<string, TextCommand> = new Map<string, TextCo
   ['uudecode', uudecode],
   ['seq', seq],
   ['tr', tr],
+  ['openssl', openssl],
   ['sed', sed],
   ['gsed', sed],
   ['awk', awk],
