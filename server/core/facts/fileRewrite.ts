@@ -85,7 +85,7 @@ function movedBack(
 
 function editOf(command: ShellCommand): Edit | undefined {
   const { name, words, held } = programOf(command)
-  const program = /^\$[{(]?(SED|PERL|AWK|GAWK|PATCH|sed|awk)[)}]?$/.exec(name)?.[1]?.toLowerCase() ?? name
+  const program = /^\$[{(]?(SED|PERL|AWK|GAWK|sed|awk)[)}]?$/.exec(name)?.[1]?.toLowerCase() ?? name
   const rest = words.slice(1)
   const texts = rest.map(wordText)
   const has = (pattern: RegExp) => held.some(word => pattern.test(word)) || texts.some(word => pattern.test(word))
@@ -111,15 +111,6 @@ function editOf(command: ShellCommand): Edit | undefined {
       return {
         editor: program,
         files: texts.filter(word => !/^[-+]/.test(word)).slice(0, 1),
-        scripts: [],
-        isInPlace: true,
-      }
-    case 'patch':
-      return {
-        editor: 'patch',
-        files: texts
-          .filter((word, at) => !word.startsWith('-') && !/^-[pidBDFoVYz]$/.test(texts[at - 1] ?? ''))
-          .slice(0, 1),
         scripts: [],
         isInPlace: true,
       }

@@ -1,4 +1,5 @@
 import type { ShellCommand } from '../syntax/shell'
+import { fetchOf } from './fetchRole'
 import { operands, programOf, wordText } from './shellRoles'
 
 /** A place outside the tree that a command writes to or sets up. */
@@ -28,8 +29,14 @@ export function outsideWrite(command: ShellCommand): OutsideWrite | undefined {
     ...command.redirects
       .filter(({ operator }) => /^(?:&?>>?|>\|)$/.test(operator))
       .map(({ target }) => wordText(target)),
-    ...(name === 'tee' ? given : copiers.test(name) ? given.slice(-1) : []),
+    ...(name === 'tee' ? given : copiers.test(name) || isCmakeCopy(given) ? given.slice(-1) : []),
+    fetchOf(command)?.file ?? '',
   ].map(path => path.replace(/["']/g, ''))
   const what = paths.find(path => outside.test(path))
   return what === undefined ? undefined : { what, isStarted: started.test(what) }
+}
+
+/** `cmake -E copy from to`, whatever the program is called there. */
+function isCmakeCopy(given: readonly string[]): boolean {
+  return given[0] === '-E' && /^(?:copy|rename|create_symlink|touch|make_directory)/.test(given[1] ?? '')
 }

@@ -1,8 +1,10 @@
 import { buildMoment } from '../../../core/facts/buildMoment'
-import { commandReadings, pipelinePlace } from '../../../core/facts/commandReadings'
+import { type CommandReading, commandReadings, pipelinePlace } from '../../../core/facts/commandReadings'
 import { type FileRewrite, fileRewrites } from '../../../core/facts/fileRewrite'
+import { operands, programOf } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
-import { wasRemovedPlace } from '../../../core/formats/removedText'
+import { wasRemoved, wasRemovedPlace } from '../../../core/formats/removedText'
+import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
@@ -40,6 +42,10 @@ export default defineRule({
     ),
     inserts: text('`{where}` now puts lines of its own into `{file}`', `{what} ${unseen}`),
     object: text('`{where}` now edits `{file}`, which a compiler made', `{what} What is linked then has no source.`),
+    patches: text(
+      '`{where}` now applies the patch `{file}` to the tree',
+      `What it changes stands in that file. ${unseen}`,
+    ),
     edits: text('`{where}` now edits `{file}` in place', `{what} ${unseen}`),
   },
   examine: { file: examine },
@@ -49,7 +55,8 @@ function examine(context: FileContext): void {
   if (isDocument(context.path)) return
   const reported = new Set<number>()
   const lines = context.side('new')?.lines ?? []
-  for (const one of commandReadings(context, 'new'))
+  for (const one of commandReadings(context, 'new')) {
+    examinePatches(context, one)
     for (const rewrite of fileRewrites(one.reading)) {
       const { span, pipeline } = rewrite
       const isParsed = pipeline.form === 'substitution'
@@ -73,9 +80,29 @@ function examine(context: FileContext): void {
         },
       })
     }
+  }
 }
 
 type Message = 'computed' | 'inserts' | 'object' | 'edits'
+
+/** A patch that names by itself what it changes. */
+function examinePatches(context: FileContext, one: CommandReading): void {
+  for (const { commands, context: place, form } of one.reading.pipelines)
+    for (const command of commands) {
+      const { name } = programOf(command)
+      if (name !== 'patch' && !/^\$[{(]?PATCH[)}]?$/.test(name)) continue
+      const moment = buildMoment(context.path, context.language, one.unit, place, form === 'substitution')
+      if ((moment !== 'configure' && moment !== 'build') || !context.isChanged('new', command.span)) continue
+      const given = operands(command)
+      const file =
+        command.redirects.find(({ operator }) => operator === '<')?.target.text ??
+        given.find((_, at) => /^(?:-i|--input)$/.test(given[at - 1] ?? ''))
+      if (file === undefined || wasRemoved(context.content.hunks, file)) continue
+      const isData = isTestFolder(file) && !/\.(?:patch|diff)$/.test(file)
+      const data = { where: pipelinePlace(one, place), file, path: /^[\w./+-]{1,120}$/.test(file) ? file : '<path>' }
+      context.report({ message: 'patches', at: command.span, severity: isData ? 'medium' : 'low', data })
+    }
+}
 
 function messageFor({ target, deed, variables }: FileRewrite): Message {
   if (target === 'object') return 'object'
