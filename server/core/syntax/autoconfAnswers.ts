@@ -207,8 +207,11 @@ function conditionHolds(condition: string): When {
   const literal = /^(?:test|\[)[ \t]+(\w+)[ \t]+(!?=)[ \t]+(\w+)(?:[ \t]*\])?$/.exec(text)
   if (literal !== null) return (literal[1] === literal[3]) === (literal[2] === '=') ? 'always' : 'never'
   if (/^(?:test|\[)[ \t]+-n[ \t]*\]?$|^(?:test|\[)[ \t]+-z[ \t]+\w+[ \t]*\]?$/.test(text)) return 'never'
-  if (/[ \t]!=[ \t]*x?(?:yes|1|true)\b|(?<!!)=[ \t]*x?(?:no|0|false)\b|-z[ \t]*x?\$/.test(text)) return 'failure'
-  if (/(?<!!)=[ \t]*x?(?:yes|1|true)\b|!=[ \t]*x?(?:no|0|false)\b|-n[ \t]*x?\$/.test(text)) return 'success'
+  // `$not_found` being yes says the opposite of what a look at the value alone would.
+  if (/\$\{?\w*(?:not?_|without|disable|missing|fail|broken)/i.test(text)) return 'unknown'
+  const isFailure = /[ \t]!=[ \t]*x?(?:yes|1|true)\b|(?<!!)=[ \t]*x?(?:no|0|false)\b|-z[ \t]*x?\$/.test(text)
+  const isSuccess = /(?<!!)=[ \t]*x?(?:yes|1|true)\b|!=[ \t]*x?(?:no|0|false)\b|-n[ \t]*x?\$/.test(text)
+  if (isFailure !== isSuccess) return isFailure ? 'failure' : 'success'
   return 'unknown'
 }
 

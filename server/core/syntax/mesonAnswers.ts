@@ -61,7 +61,7 @@ function whenOf(file: MesonFile, statement: MesonStatement, condition: MesonStat
     outer = next === outer ? undefined : next
   }
   const text = sliceOf(file, condition.value).trim()
-  if (/\b(?:and|or)\b/.test(text)) return 'unknown'
+  if (/\b(?:and|or|in)\b|[!=]=|\.disabled\(/.test(text)) return 'unknown'
   return /^not\b/.test(text) ? 'failure' : 'success'
 }
 
@@ -75,6 +75,7 @@ function answerIn(file: MesonFile, value: MesonExpression, when: When): readonly
   if (!isCheck && !isName) return [undefined, when]
   if (when === 'never') return [true, 'never']
   if (/\band false\b/.test(text)) return [true, 'never']
+  if (/\.disabled\(|[!=]=/.test(text)) return [true, 'unknown']
   return [true, /^not\b/.test(text) ? 'failure' : 'success']
 }
 

@@ -5,10 +5,12 @@ import {
   type Consequence,
   consequenceOf,
   filesByIndex,
+  publishedFiles,
   usePaths,
   usesByName,
 } from '../../../core/facts/featureConsequence'
 import { featureUse } from '../../../core/facts/featureUse'
+import { vendoredMacro } from '../../../core/facts/vendoredMacro'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Severity } from '../../../core/model/severity'
 import { shellWord } from '../../../core/rule/commands'
@@ -37,7 +39,7 @@ export default defineRule({
   precedents: ['xz-2024-landlock'],
   tags: ['CWE-693'],
   supersedes: ['build/sandbox-not-compiled'],
-  uses: [featureAnswer, featureUse],
+  uses: [featureAnswer, featureUse, vendoredMacro],
   wants: {
     when: context => context.facts('feature-answer').some(isTold),
     paths: (context, tree) => usePaths([...new Set(context.facts('feature-answer').filter(isTold).map(nameOf))], tree),
@@ -73,6 +75,7 @@ function examine(context: ChangeSetContext): void {
   if (told.length === 0) return
   const files = filesByIndex(context)
   const uses = usesByName(context)
+  const published = publishedFiles(context)
   const seen = new Set<string>()
   for (const fact of told) {
     const path = files.get(fact.location.file)?.path ?? ''
@@ -86,7 +89,7 @@ function examine(context: ChangeSetContext): void {
       side: 'new',
       at: fact.location.at,
       message: fact.data.change,
-      severity: severityOf(fact, path, consequence),
+      severity: published.has(fact.location.file) ? 'low' : severityOf(fact, path, consequence),
       data: {
         name: fact.subject.slice(0, 40),
         system: buildSystemNames[fact.data.buildSystem],

@@ -6,10 +6,12 @@ import {
   consequenceOf,
   filesByIndex,
   protectionIn,
+  publishedFiles,
   usePaths,
   usesByName,
 } from '../../../core/facts/featureConsequence'
 import { featureUse } from '../../../core/facts/featureUse'
+import { vendoredMacro } from '../../../core/facts/vendoredMacro'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Severity } from '../../../core/model/severity'
 import { shellWord } from '../../../core/rule/commands'
@@ -42,7 +44,7 @@ export default defineRule({
   precedents: ['xz-2024-landlock'],
   tags: ['CWE-693'],
   supersedes: ['build/sandbox-not-compiled'],
-  uses: [featureAnswer, featureUse],
+  uses: [featureAnswer, featureUse, vendoredMacro],
   wants: {
     when: context => lostIn(context).length > 0 || renamedUses(context).length > 0,
     paths: (context, tree) => {
@@ -144,6 +146,7 @@ function examine(context: ChangeSetContext): void {
   if (lost.length + renamed.length === 0) return
   const files = filesByIndex(context)
   const uses = usesByName(context)
+  const published = publishedFiles(context)
   const answers = context.facts('feature-answer')
   const setNow = new Map(answers.filter(({ location }) => location.side === 'new').map(fact => [fact.subject, fact]))
   const setBefore = new Set(answers.filter(({ data }) => data.change !== 'removed').map(({ subject }) => subject))
@@ -166,7 +169,9 @@ function examine(context: ChangeSetContext): void {
       side: 'old',
       at: fact.location.at,
       message: isUnasked ? 'renamed' : isDropped ? 'dropped' : 'removed',
-      severity: severityOf(file.path, consequence.protection, isUnasked || isDropped, file.kind === 'deleted'),
+      severity: published.has(file.index)
+        ? 'low'
+        : severityOf(file.path, consequence.protection, isUnasked || isDropped, file.kind === 'deleted'),
       data: {
         name: fact.subject.slice(0, 32),
         other: other?.subject.slice(0, 32) ?? '',

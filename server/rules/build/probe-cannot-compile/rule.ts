@@ -4,6 +4,7 @@ import {
   consequenceOf,
   lineOf,
   protectionIn,
+  publishedFiles,
   buildSystemNames as systems,
   usePaths,
   usesByName,
@@ -167,16 +168,6 @@ function faultText({ kind, text }: ProbeFault): string {
 function slipText({ kind, text, meant = '' }: ProbeFault): string {
   if (kind === 'spelling' || kind === 'header') return `\`${text}\` is a letter away from \`${meant}\`.\n`
   return kind === 'arguments' ? `\`${text}\` takes ${meant} arguments. ` : ''
-}
-
-/** Copies that equal a published version: whatever such a check is for, it fails like this for everybody. */
-function publishedFiles(context: ChangeSetContext): ReadonlySet<number> {
-  const facts = context.facts('vendored-macro')
-  return new Set(
-    facts
-      .filter(({ data, location }) => location.side === 'new' && data.standing === 'verified')
-      .map(({ location }) => location.file),
-  )
 }
 
 /** "without the `.`": what the twin has instead. */
