@@ -111,9 +111,14 @@ function apply(
   standing.undone = undefined
 }
 
+const confinement = /sandbox|seccomp|landlock|pledge|unveil|capsicum|cap_?ng|libcap|apparmor|selinux|privsep/g
+
 /** Names what a switch is about, whatever is said of it: `--disable-seccomp` and `-DENABLE_SECCOMP=ON` are of one. */
 function nameIn(written: string): string {
-  const words = written.toLowerCase().match(/[a-z]{3,}/g) ?? []
+  const lower = written.toLowerCase()
+  const confining = lower.match(confinement)?.at(-1)
+  if (confining !== undefined) return confining.replace('_', '')
+  const words = lower.match(/[a-z]{3,}/g) ?? []
   return (
     words.filter(
       word => !/^(?:enable|disable|with|without|define|option|yes|bool|use|have|opt|config)$/.test(word),

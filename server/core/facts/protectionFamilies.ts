@@ -244,6 +244,7 @@ const sandboxes: readonly ProtectionFamily[] = [
       String.raw`(?<![\w-])-D(?!${refusal})${word}${confinement}${word}(?::\w+)?(?:=${on})?(?![\w=])`,
       String.raw`\bAC_DEFINE\s*\(\s*\[?(?!${refusal})${word}${confinement}${word}\]?`,
       String.raw`\b(?:add_(?:compile_)?definitions|target_compile_definitions)\s*\([\w\s]{0,60}?\b(?!${refusal})${word}${confinement}${word}`,
+      String.raw`\bset\s*\(\s*\w{1,60}\s+"?(?!${refusal})${word}${confinement}${word}"?\s*\)`,
       String.raw`\b(?:cdata|conf\w*|cfg)\.set(?:10)?\s*\(\s*'${word}${confinement}${word}'`,
       String.raw`\boption\s*\(\s*(?!${refusal})${word}${confinement}${word}\s[^)\n]{0,200}\bON\b`,
       String.raw`\boption\s*\(\s*'[\w-]{0,40}${confinementLower}[\w-]{0,40}'[^)\n]{0,200}value\s*:\s*(?:'(?:enabled|auto)'|true)`,

@@ -74,7 +74,11 @@ function examine(context: ChangeSetContext): void {
 
 /** Packages and jobs choose what they build with; a default and a define are for everybody. */
 function severityOf(fact: ProtectionFact, path: string, isGone: boolean, wasOn: boolean): Severity {
-  if (isGone || isTestFolder(path) || /(?:^|\/)\.?(?:github|gitlab|ci|travis|circleci)\b|\.ya?ml$/i.test(path))
+  if (
+    isGone ||
+    isTestFolder(path) ||
+    /(?:^|\/)\.?(?:github|gitlab|ci|travis|circleci)\b|(?:^|\/)ci[_-][^/]*$|\.ya?ml$/i.test(path)
+  )
     return 'low'
   const { written, change, onOtherSide } = fact.data
   if (change !== 'undone') return (onOtherSide ?? 0) > 0 ? 'low' : 'medium'

@@ -18,7 +18,7 @@ function switchOf(name: string): RegExp {
 
 const launchers =
   /(?:^|[/{(_@])(?:s?ccache|distcc|icecc|buildcache|clcache|cachepot|fastbuild|time|env)\w*|CCACHE|LAUNCHER/i
-const standardLinkers = /^["']?(?:gold|bfd|lld(?:-[\d.]+)?|mold|wild|ld|\$\{?\w+\}?|@\w+@)/
+const standardLinkers = /^["']?(?:\*|gold|bfd|lld(?:-[\d.]+)?|mold|wild|ld|\$\{?\w+\}?|@\w+@)/
 
 /** By the documents of GCC, Clang, GNU ld, rustc, Cargo, CMake and MSBuild. */
 export const diversions: readonly Diversion[] = [
