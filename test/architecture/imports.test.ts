@@ -22,6 +22,7 @@ const READERS = [
   'server/core/facts',
   'server/core/content',
   'server/core/macros',
+  'server/core/unwrap',
 ]
 const CORE = ['server/core']
 
@@ -64,6 +65,8 @@ const LAYERS: readonly Layer[] = [
       'server/core/syntax',
       'server/core/formats',
       'server/core/macros',
+      // What was found, not how.
+      'server/core/unwrap/unwrapped',
     ],
     packages: ['web-tree-sitter'],
   },

@@ -93,7 +93,7 @@ export class Evaluator implements Runner {
         const given = this.#redirected(node.redirects, frame, input)
         const { out, status } = this.evaluate(node.body, own, given)
         if (node.isSubshell && this.leaving?.kind === 'exit') this.leaving = undefined
-        return { out: this.#sent(node.redirects, frame, out), status }
+        return { out: this.#sent(node.redirects, frame, out, given?.steps), status }
       }
       case 'if':
         return this.#if(node, frame, input)
@@ -267,7 +267,7 @@ export class Evaluator implements Runner {
       return value.length === 0 ? DONE : this.stages.stop(`what \`${shorten(node.text, 80)}\` calls`)
     const { text, words } = node
     const result = called({ name, args, frame: own, input: given, made: steps, words, text }, this)
-    return { out: this.#sent(node.redirects, own, result.out), status: result.status }
+    return { out: this.#sent(node.redirects, own, result.out, given?.steps), status: result.status }
   }
 
   #assign({ name, value, isAppend, key, elements }: Assignment, frame: Frame): Result['status'] {
@@ -330,7 +330,8 @@ export class Evaluator implements Runner {
     return given
   }
 
-  #sent(redirects: readonly Redirect[], frame: Frame, out: Known): Known {
+  /** @param before the commands that made what the command read */
+  #sent(redirects: readonly Redirect[], frame: Frame, out: Known, before: readonly UnwrapStep[] = []): Known {
     for (const { operator, descriptor, target } of redirects) {
       if (!/^&?>/.test(operator) || (descriptor !== '' && descriptor !== '1')) continue
       const path = this.words.text(target, frame)
@@ -340,11 +341,11 @@ export class Evaluator implements Runner {
       }
       if (path === undefined || 'stop' in out) return NOTHING
       if (operator.endsWith('>>')) {
-        const before = this.files.written(path)
-        const all = together([{ bytes: before, steps: this.files.stepsOf(path) }, out])
-        this.allowance.work -= before.length
-        if (!('stop' in all)) this.files.write(path, all.bytes, all.steps)
-      } else this.files.write(path, out.bytes, out.steps)
+        const known = this.files.written(path)
+        const all = together([{ bytes: known, steps: this.files.stepsOf(path) }, out])
+        this.allowance.work -= known.length
+        if (!('stop' in all)) this.files.write(path, all.bytes, [...before, ...all.steps].slice(-MOST_STEPS))
+      } else this.files.write(path, out.bytes, [...before, ...out.steps].slice(-MOST_STEPS))
       return NOTHING
     }
     return out

@@ -70,6 +70,41 @@ describe('working out what a script would run', () => {
     assert.deepEqual(stops, ['what `id` puts out'])
   })
 
+  it('knows a text by what made it, whatever way it went: variables, arrays, files, loops', () => {
+    const steps = (script: string) =>
+      unwrap(script).stages.map(({ steps }) => steps.map(({ command }) => command.split(' ')[0]))
+    assert.deepEqual(steps('x=$(echo aWQK | base64 -d); eval "$x"'), [['echo', 'base64']])
+    assert.deepEqual(steps('echo aWQK | base64 -d > f; chmod +x f; sh f'), [['echo', 'base64']])
+    assert.deepEqual(steps('a=(i d); x=; for c in "${a[@]}"; do x=$x$c; done; eval $x'), [])
+    assert.deepEqual(steps('while read l; do echo $l | rev; done <<< di | sh'), [['echo', 'rev']])
+  })
+
+  it('undoes a cipher that is written in awk, byte by byte', () => {
+    const program =
+      'BEGIN{for(i=0;i<256;i++)n[sprintf("%c",i)]=i}{for(i=1;i<=length($0);i++){k=(k*5+7)%64;printf "%c",(n[substr($0,i,1)]-32-k+256)%96+32}}'
+    let key = 0
+    const hidden = [...'echo marker'].map(char => {
+      key = (key * 5 + 7) % 64
+      return String.fromCharCode(((char.charCodeAt(0) - 32 + key) % 96) + 32)
+    })
+    const [stage] = unwrap(`LC_ALL=C awk '${program}' data | sh`, { data: hidden.join('') }).stages
+    assert.equal(stage?.size, 11)
+  })
+
+  it('unpacks what openssl wrote as base64, and stops at its ciphers', () => {
+    assert.deepEqual(stagesOf('echo aWQK | openssl base64 -d | sh'), ['sh: id\n'])
+    assert.deepEqual(stagesOf('echo aWQK | openssl enc -base64 -d -A | sh'), ['sh: id\n'])
+    assert.deepEqual(unwrap('cat f | openssl enc -d -aes-256-cbc -k x | sh', { f: 'x' }).stops, [
+      '`openssl enc -d -aes-256-cbc -k x`: the cipher aes-256-cbc',
+    ])
+  })
+
+  it('takes an exit for granted only where what decides on it is fixed', () => {
+    assert.deepEqual(stagesOf('x=1; [ $x = 1 ] && exit 0; echo 1 | sh'), [])
+    assert.deepEqual(stagesOf('test -f config.status || exit 1; echo 1 | sh'), ['sh: 1\n'])
+    assert.deepEqual(stagesOf('(exit 1); f() { return 1; echo 3 | sh; }; f; echo 2 | sh'), ['sh: 2\n'])
+  })
+
   it('stops at what is no text command, and names it', () => {
     const { stages, stops } = unwrap('curl -s host.invalid | base64 -d | sh')
     assert.deepEqual(stages, [])

@@ -1,9 +1,13 @@
 import { joined } from '../../formats/archive/bytes'
 import { readCompressed } from '../../formats/archive/compressed'
+import { type ContentFilter, contentFilterByOption } from '../../formats/archive/filters'
 import { decodeLzmaAlone } from '../../formats/archive/lzmaAlone'
 import { decodeRaw } from '../../formats/archive/rawLzma'
 import { sniffFormat } from '../../formats/signature'
 import { type Call, type Output, operandBytes, optionsOf, stop, type TextCommand } from '../command'
+
+/** Options of `xz` for what was done to the content before it was compressed. */
+const FILTERS = ['x86', 'powerpc', 'ia64', 'arm', 'armthumb', 'arm64', 'sparc', 'riscv', 'delta'] as const
 
 const LONG = {
   decompress: 'flag',
@@ -18,13 +22,20 @@ const LONG = {
   format: 'value',
   lzma1: 'value',
   lzma2: 'value',
+  robot: 'flag',
+  verbose: 'flag',
+  'no-warn': 'flag',
+  threads: 'value',
+  ...Object.fromEntries(FILTERS.map(name => [name, 'value' as const])),
 } as const
+
+const BRANCHES = new Set(FILTERS.map(name => `--${name}`))
 
 /** A decompressor; one that also compresses has to be told to decompress. */
 function unpacker(formats: readonly string[], isAlways: boolean): TextCommand {
   return call => {
-    // `--lzma1` may stand without a value, which GNU's way of options allows for none else here.
-    const args = call.args.map(arg => (arg === '--lzma1' || arg === '--lzma2' ? `${arg}=` : arg))
+    // Filters may stand without a value, which GNU's way of options allows for none else here.
+    const args = call.args.map(arg => (/^--lzma[12]$/.test(arg) || BRANCHES.has(arg) ? `${arg}=` : arg))
     const options = optionsOf(args, 'dcfkqvnNzt0123456789e', 'FTSM', LONG)
     if ('stop' in options) return options
     const { given, operands } = options
@@ -70,14 +81,21 @@ function unpacked(
 }
 
 function raw(call: Call, bytes: Uint8Array, given: ReadonlyMap<string, string>): Output {
+  const filters: ContentFilter[] = []
+  for (const arg of call.args) {
+    const [, name = '', value] = /^--(\w+)(?:=(?:dist|start)=(\d{1,9}))?$/.exec(arg) ?? []
+    const filter = contentFilterByOption(name, value === undefined ? undefined : Number(value))
+    if (filter !== undefined) filters.push(filter)
+    else if (BRANCHES.has(arg.split('=', 1)[0] ?? '')) return stop('its filters')
+  }
   if (!given.has('lzma1'))
     return given.has('lzma2')
-      ? whole(decodeRaw(bytes, 0, { codec: 'lzma2', filters: [] }, call.allowance))
+      ? whole(decodeRaw(bytes, 0, { codec: 'lzma2', filters }, call.allowance))
       : stop('its filters')
   const settings = new Map((given.get('lzma1') ?? '').split(',').map(part => part.split('=') as [string, string]))
   const bits = (name: string, usual: number) => Number(settings.get(name) ?? usual)
   const codec = { lc: bits('lc', 3), lp: bits('lp', 0), pb: bits('pb', 2) }
-  return whole(decodeRaw(bytes, 0, { codec, filters: [] }, call.allowance))
+  return whole(decodeRaw(bytes, 0, { codec, filters }, call.allowance))
 }
 
 function whole({
