@@ -7,7 +7,7 @@ import type { FactDraft } from './fact'
 
 /** Where files are put together to programs and libraries. */
 const linking =
-  /LIBS|LDADD|LIBADD|LDFLAGS|OBJ|_link_|link_with|link_args|objects\s*:|IMPORTED_LOCATION|OTHER_LDFLAGS|AdditionalDependencies|rustc-link|static_library|\$[({]?(?:CC|CXX|LD|LINK|AR|CCLD)\b|\b(?:gcc|g\+\+|cc|clang|clang\+\+|ld|ar|ranlib|objcopy|libtool)\b/
+  /LIBS|LDADD|LIBADD|LDFLAGS|OBJ|_link_|link_with|link_args|objects\s*:|IMPORTED_LOCATION|OTHER_LDFLAGS|AdditionalDependencies|rustc-link|static_library|\$[({]?(?:CC|CXX|LD|LINK|AR|CCLD)\b|(?:^|[\s;&|@("'])(?:gcc|g\+\+|cc|clang|clang\+\+|ld|ar|ranlib|objcopy|libtool)(?=\s)/
 /** A path with a folder, or the name of an object, archive or shared library. */
 const operand =
   /(?<![\w-])(?:[\w.@+*?-]+|\$[({]\w+[)}]|\$\w+)?(?:\/[\w.@+*?-]+)+|[\w.@+*?-]+\.(?:o|obj|lo|a|lib|so(?:\.\d+){0,3}|dylib|dll|syso)\b/g

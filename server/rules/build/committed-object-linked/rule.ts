@@ -46,7 +46,8 @@ const samples = /(?:^|\/)(?:fixtures?|testdata|test[-_]files|corpus|tests?\/(?:f
 function examine(context: ChangeSetContext): void {
   const opaque = new Map<string, Fact<'opaque-file'>[]>()
   for (const fact of context.facts('opaque-file')) {
-    if (fact.data.change === 'deleted') continue
+    // Nobody links text.
+    if (fact.data.change === 'deleted' || fact.data.armour !== undefined) continue
     const name = baseName(fact.subject)
     const same = opaque.get(name)
     if (same === undefined) opaque.set(name, [fact])
