@@ -299,7 +299,7 @@ export class Evaluator implements Runner {
         : (old ?? '') + text
     const all = isAppend ? [...variables.stepsOf(name), ...steps].slice(0, MOST_STEPS) : steps
     if (key !== undefined) {
-      this.allowance.work -= variables.keys(name).length
+      this.allowance.work -= 40 * variables.count(name)
       if (at !== undefined) variables.setElement(name, at, whole, all)
     } else variables.set(name, whole, all)
     return text === undefined ? 'unknown' : 'yes'

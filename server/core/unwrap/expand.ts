@@ -250,7 +250,7 @@ export class Expander {
     if (frame.variables.hasNames(name)) return plain
     const number = arithmetic(plain, this.#names(frame))
     if (number === undefined) return plain
-    return String(number < 0n ? BigInt(frame.variables.keys(name).length) + number : number)
+    return String(number < 0n ? BigInt(frame.variables.count(name)) + number : number)
   }
 
   #conventional(name: string, frame: Frame): string | undefined {

@@ -87,6 +87,10 @@ export class Variables {
     return this.#values.has(name) ? [this.#values.get(name)?.text] : undefined
   }
 
+  count(name: string): number {
+    return this.#arrays.get(name)?.size ?? 0
+  }
+
   keys(name: string): readonly string[] {
     const keys = [...(this.#arrays.get(name)?.keys() ?? [])]
     return keys.every(key => /^\d+$/.test(key)) ? keys.sort((a, b) => Number(a) - Number(b)) : keys

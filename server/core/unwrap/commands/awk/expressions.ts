@@ -122,7 +122,13 @@ export abstract class ExpressionReader {
     if (is === undefined || (isPlain && this.sign() === '>')) return left
     this.at++
     const right = this.#joined()
-    return { value: machine => Number(is(order(left.value(machine), right.value(machine)))) }
+    return {
+      value: machine => {
+        const [a, b] = [left.value(machine), right.value(machine)]
+        if (typeof a === 'string' && typeof b === 'string') machine.spend(Math.min(a.length, b.length) >> 3)
+        return Number(is(order(a, b)))
+      },
+    }
   }
 
   /** Values side by side are one text. */

@@ -12,6 +12,13 @@ export interface Argument {
 
 type AwkFunction = (args: readonly Argument[], machine: AwkMachine) => Value
 
+/** A text that is searched or changed as a whole: its length is work. */
+function read(argument: Argument | undefined, machine: AwkMachine): string {
+  const found = textOf(argument?.value())
+  machine.spend(found.length)
+  return found
+}
+
 const text = (argument: Argument | undefined) => textOf(argument?.value())
 const number = (argument: Argument | undefined) => numberOf(argument?.value())
 
@@ -57,18 +64,20 @@ const split: AwkFunction = ([source, array, separator], machine) => {
 }
 
 const match: AwkFunction = ([subject, search], machine) => {
-  const matcher = machine.pattern(patternOf(search)).matcher(text(subject))
+  const matcher = machine.pattern(patternOf(search)).matcher(read(subject, machine))
   const isFound = matcher.find()
   machine.set('RSTART', isFound ? matcher.start() + 1 : 0)
   machine.set('RLENGTH', isFound ? matcher.end() - matcher.start() : -1)
   return isFound ? matcher.start() + 1 : 0
 }
 
-const substr: AwkFunction = ([source, from, count]) => {
+const substr: AwkFunction = ([source, from, count], machine) => {
   const whole = text(source)
   const start = Math.round(number(from))
   const end = count === undefined ? Number.POSITIVE_INFINITY : start + Math.round(number(count))
-  return whole.slice(Math.max(0, start - 1), Math.max(0, Math.min(whole.length, end - 1)))
+  const part = whole.slice(Math.max(0, start - 1), Math.max(0, Math.min(whole.length, end - 1)))
+  machine.spend(part.length)
+  return part
 }
 
 const numeric =
@@ -86,15 +95,15 @@ export const functions: Readonly<Record<string, AwkFunction>> = {
     value?.name !== undefined && machine.arrays.has(value.name)
       ? machine.array(value.name).size
       : (value === undefined ? textOf(machine.field(0)) : text(value)).length,
-  index: ([whole, part]) => text(whole).indexOf(text(part)) + 1,
+  index: ([whole, part], machine) => read(whole, machine).indexOf(text(part)) + 1,
   substr,
   split,
   match,
   sub: substitute(false),
   gsub: substitute(true),
   sprintf: (args, machine) => machine.format(args.map(one => one.value())),
-  toupper: ([value]) => text(value).replace(/[a-z]/g, char => char.toUpperCase()),
-  tolower: ([value]) => text(value).replace(/[A-Z]/g, char => char.toLowerCase()),
+  toupper: ([value], machine) => read(value, machine).replace(/[a-z]/g, char => char.toUpperCase()),
+  tolower: ([value], machine) => read(value, machine).replace(/[A-Z]/g, char => char.toLowerCase()),
   int: numeric(Math.trunc),
   sqrt: numeric(Math.sqrt),
   exp: numeric(Math.exp),
