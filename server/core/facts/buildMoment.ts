@@ -17,6 +17,22 @@ const configureScript =
   /^(?:configure(?:\.(?:sh|gnu|in))?|autogen(?:\.sh)?|bootstrap(?:\.(?:sh|conf))?|buildconf(?:\.sh)?|config\.(?:status|rpath)|ltmain\.sh|ltmain\.in)$/
 const jvmBuild = /(?:^|\/)(?:pom\.xml|build\.xml|[^/]+\.gradle(?:\.kts)?)$/
 
+/** What a test folder is full of, and what no build runs as its own step. */
+const programs: ReadonlySet<LanguageId> = new Set([
+  'c',
+  'cpp',
+  'go',
+  'rust',
+  'java',
+  'csharp',
+  'python',
+  'javascript',
+  'typescript',
+  'tsx',
+  'ruby',
+  'php',
+])
+
 /**
  * @param place what the reader of commands calls it: the macro, the make target, the CMake command
  * @param isParsed of make: the command is in `$(shell …)` of a variable, which runs when the file is read
@@ -30,7 +46,7 @@ export function buildMoment(
   isParsed: boolean,
 ): BuildMoment | undefined {
   if (maintainerScript.test(path)) return 'deploy'
-  if (isTestFolder(path)) return 'check'
+  if (isTestFolder(path)) return language !== undefined && programs.has(language) ? undefined : 'check'
   if (recipe.test(path)) return packageMoment(unit)
   switch (language) {
     case 'm4':
