@@ -55,6 +55,18 @@ describe('scan', () => {
     assert.ok(stdout.includes(whole.inventory.line))
   })
 
+  it('prints one finding for one cause, also where a file alone gives two', async () => {
+    const own = realpathSync(mkdtempSync(join(tmpdir(), 'plainsight-scan-')))
+    try {
+      writeFileSync(join(own, 'setup.sh'), '#!/bin/sh\necho ZWNobyBtYXJrZXIK | base64 -d | sh\n')
+      const { stdout } = await cli.run(['scan', own])
+      assert.match(stdout, /build\/unwrapped-script/)
+      assert.doesNotMatch(stdout, /build\/decoder-feeds-interpreter/)
+    } finally {
+      rmSync(own, { recursive: true, force: true })
+    }
+  })
+
   it('gives the same bytes whatever the number of workers', async () => {
     for (const format of ['text', 'json']) {
       const one = await cli.run(['scan', folder, '--format', format, '--jobs', '1'])

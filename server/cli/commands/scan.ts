@@ -35,12 +35,14 @@ async function printAsItGoes(session: Session, opened: OpenSource): Promise<numb
     const surroundings = session.surroundings('scan')
     await sink.write(headText(label, source.changeSet.notices, surroundings))
     const printed = new Set<string>()
+    // Whether another rule tells the same better is known once all files are.
+    const mayGoUnsaid = new Set(session.registry.active(options).flatMap(({ supersedes }) => supersedes ?? []))
     const files: FileReview[] = []
     for await (const file of inOrder(source.changeSet.files, examined, FILES_AT_ONCE)) {
       signal.throwIfAborted()
       files.push(file)
       session.covered = `${files.length} of ${source.changeSet.files.length} files examined`
-      const open = settledAlone(file, options).filter(isOpen)
+      const open = settledAlone(file, options).filter(finding => isOpen(finding) && !mayGoUnsaid.has(finding.rule))
       if (open.length > 0) {
         session.progress.clear()
         for (const { fingerprint } of open) printed.add(fingerprint)
