@@ -5,7 +5,8 @@ import { type MemoryFile, memorySource } from '../../harness/memory'
 import { reviewWith } from '../../harness/review'
 
 const rule = rules.find(one => one.id === 'binary/opaque-file-changed')!
-const bytes = (text: string) => new TextEncoder().encode(`\0\x01${text}`)
+/** No format and no text. */
+const bytes = (text: string) => Uint8Array.of(0, 1, ...[...text].map(char => char.charCodeAt(0) | 0x80))
 const replaced: MemoryFile = { path: 'assets/syntaxes.bin', old: bytes('old'), new: bytes('new') }
 const added: MemoryFile = { path: 'tests/files/bad.xz', new: bytes('new') }
 
@@ -47,6 +48,13 @@ describe('the repository as its own measure', () => {
       ...commits(9, { replaced: ['assets/syntaxes.bin', 'src/main.rs'] }),
     ]
     for (const changes of [others, once, seldom, []]) assert.equal((await told(replaced, changes)).severity, 'high')
+  })
+
+  it('takes a replaced file for less where all that differs can be read', async () => {
+    const text = (word: string) => new TextEncoder().encode(`\0\x01${word}\0`)
+    const file: MemoryFile = { path: 'assets/syntaxes.bin', old: text('old name'), new: text('new name') }
+    assert.equal((await told(file)).severity, 'medium')
+    assert.equal((await told(replaced)).severity, 'high')
   })
 
   it('takes an added file for less where such files are added alone as a rule', async () => {
