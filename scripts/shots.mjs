@@ -37,11 +37,11 @@ const row = text => page.locator('.pane-body .monaco-list-row', { hasText: text 
 try {
   await command('Plainsight: Review Working Tree')
   await widenSideBar(130)
-  await row('pipes decoded bytes').click()
-  await diff.locator('.editor.modified .squiggly-warning').nth(1).waitFor()
+  await row('would run').click()
+  await diff.locator('.editor.modified .squiggly-warning').nth(2).waitFor()
   await shot('diff')
 
-  const mark = await diff.locator('.editor.modified .squiggly-warning').nth(1).boundingBox()
+  const mark = await diff.locator('.editor.modified .squiggly-warning').nth(2).boundingBox()
   await page.mouse.move(mark.x + 60, mark.y + mark.height / 2)
   await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor()
   // the pointer stays on the mark, the picture waits until the hover has its size
@@ -49,7 +49,7 @@ try {
   await shot('review')
   await page.mouse.move(5, 5)
 
-  await row('pipes decoded bytes').click()
+  await row('would run').click()
   await command('Plainsight: Explain Finding')
   await page.frameLocator('iframe.webview').frameLocator('iframe').locator('h1, h2').first().waitFor()
   await shot('explanation')

@@ -14,7 +14,7 @@ describe('a window in Restricted Mode', () => {
 
   it('reviews the working tree after a command, both sides in a diff of its own', async () => {
     const result = closeLater(await review('reviewWorkingTree'))
-    findingOf(result, 'build/decoder-feeds-interpreter')
+    findingOf(result, 'build/unwrapped-script')
     findingOf(result, 'build/hardening-flag-removed')
     const schemes = new Map<string, string>()
     for (let step = 0; step < result.findings.length; step += 1) {

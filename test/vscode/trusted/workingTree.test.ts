@@ -19,7 +19,7 @@ describe('reviewing the working tree', () => {
 
   it('marks what was added on the right side of the diff, and only there', async () => {
     const result = closeLater(await review('reviewWorkingTree'))
-    findingOf(result, 'build/decoder-feeds-interpreter')
+    findingOf(result, 'build/unwrapped-script')
     const [left, right] = [await gitUri(MACRO, '~'), inWorkspace(MACRO)]
     await openDiff(left, right)
     const found = await untilDiagnostics(right)
