@@ -61,6 +61,7 @@ try {
 
   await command('Plainsight: Review Commit or Range')
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Update two test files' }).first().click()
+  await row('`samples-v1.tar').waitFor()
   // a browser without a wish of its own starts with the light one
   for (const theme of ['light', 'dark']) {
     await evidenceShots(theme)
@@ -84,6 +85,8 @@ try {
 async function evidenceShots(theme) {
   for (const name of ['crc32_wide.o', 'samples-v1.tar']) {
     await command('View: Close All Editors')
+    // the list is drawn anew as the review ends: a click before that is lost
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
     await row(`\`${name}`).click()
     await diff.first().waitFor()
     await command('Plainsight: Show Evidence of Binary File')
