@@ -118,14 +118,15 @@ function makerOf({ way, makers, runner, isWhole, isEvaluated }: RanOutput): Make
 
 function fileOf(command: ShellCommand): string | undefined {
   const input = command.redirects.find(({ operator }) => operator === '<')?.target
-  if (input !== undefined) return input.text
+  if (input !== undefined) return itself.test(input.text) ? undefined : input.text
   const words = command.words.slice(1).map(({ text }) => text)
   const takesValue = /^(?:head|tail)$/.test(programOf(command).name) ? /^-[nc]$/ : /^-[efv]$/
   const given = words.filter((word, at) => !/^-/.test(word) && !takesValue.test(words[at - 1] ?? ''))
   const takesScript = !/^(?:cat|head|tail|od|strings|tac|nl|paste)$/.test(programOf(command).name)
   const hasOption = words.some(word => /^-\w*[ef]$|^--expression/.test(word))
   const file = (takesScript && !hasOption ? given.slice(1) : given)[0]
-  // libtool and configure read their own help that way.
-  const isItself = /^\$[{(]?(?:0|progpath|as_my\w+)[)}]?$/.test(file ?? '')
-  return file === undefined || file === '' || file === '-' || isItself ? undefined : file
+  return file === undefined || file === '' || file === '-' || itself.test(file) ? undefined : file
 }
+
+/** libtool and configure read their own help that way. */
+const itself = /^\$[{(]?(?:0|progpath|as_my\w+)[)}]?$/
