@@ -2,6 +2,7 @@ import type { CodeUnit } from '../embedded/code'
 import { isTestFolder } from '../formats/sourceKind'
 import { baseName } from '../model/path'
 import type { LanguageId } from '../syntax/language'
+import { shapeOf } from '../syntax/program/languages'
 
 /**
  * When a build does something. `configure`: whenever it is configured or its files are read. `build`: when it is made,
@@ -17,22 +18,6 @@ const configureScript =
   /^(?:configure(?:\.(?:sh|gnu|in))?|autogen(?:\.sh)?|bootstrap(?:\.(?:sh|conf))?|buildconf(?:\.sh)?|config\.(?:status|rpath)|ltmain\.sh|ltmain\.in)$/
 const jvmBuild = /(?:^|\/)(?:pom\.xml|build\.xml|[^/]+\.gradle(?:\.kts)?)$/
 
-/** What a test folder is full of, and what no build runs as its own step. */
-const programs: ReadonlySet<LanguageId> = new Set([
-  'c',
-  'cpp',
-  'go',
-  'rust',
-  'java',
-  'csharp',
-  'python',
-  'javascript',
-  'typescript',
-  'tsx',
-  'ruby',
-  'php',
-])
-
 /**
  * @param place what the reader of commands calls it: the macro, the make target, the CMake command
  * @param isParsed of make: the command is in `$(shell …)` of a variable, which runs when the file is read
@@ -46,7 +31,8 @@ export function buildMoment(
   isParsed: boolean,
 ): BuildMoment | undefined {
   if (maintainerScript.test(path)) return 'deploy'
-  if (isTestFolder(path)) return language !== undefined && programs.has(language) ? undefined : 'check'
+  // A test folder is full of programs, and no build runs those as steps of its own.
+  if (isTestFolder(path)) return language !== undefined && shapeOf(language) !== undefined ? undefined : 'check'
   if (recipe.test(path)) return packageMoment(unit)
   switch (language) {
     case 'm4':

@@ -1,3 +1,5 @@
+import { hexOf } from './archive/bytes'
+
 /** SHA-256 (FIPS 180-4, 6.2), for checks inside files, which are computed while they are read. */
 export function sha256(bytes: Uint8Array): Uint8Array {
   const state = Int32Array.from(initial)
@@ -69,5 +71,5 @@ function fraction(value: number): number {
 }
 
 export function sha256Hex(bytes: Uint8Array): string {
-  return Array.from(sha256(bytes), byte => byte.toString(16).padStart(2, '0')).join('')
+  return hexOf(sha256(bytes))
 }

@@ -1,3 +1,4 @@
+import { controlEscapes } from './escapes'
 import type { Node, Piece, Word } from './syntax'
 
 /** Nested quotes, groups and substitutions. */
@@ -46,9 +47,7 @@ export abstract class WordReader {
         pieces.push({ kind: 'text', text: next, isQuoted: true })
       } else if (char === "'") {
         flush()
-        const end = this.text.indexOf("'", this.at + 1)
-        pieces.push({ kind: 'text', text: this.text.slice(this.at + 1, end === -1 ? undefined : end), isQuoted: true })
-        this.at = end === -1 ? this.text.length : end + 1
+        pieces.push(this.#singleQuoted())
       } else if (char === '"') {
         flush()
         this.at++
@@ -91,6 +90,15 @@ export abstract class WordReader {
       }
     }
     flush()
+  }
+
+  /** From a single quote to the next one, or to the end. */
+  #singleQuoted(): Piece {
+    const start = this.at + 1
+    const close = this.text.indexOf("'", start)
+    const end = close === -1 ? this.text.length : close
+    this.at = close === -1 ? end : end + 1
+    return { kind: 'text', text: this.text.slice(start, end), isQuoted: true }
   }
 
   #expansion(isQuoted: boolean): Piece {
@@ -196,9 +204,7 @@ export abstract class WordReader {
         this.at += 2
       } else if (isSingle) {
         flush()
-        const end = this.text.indexOf("'", this.at + 1)
-        pieces.push({ kind: 'text', text: this.text.slice(this.at + 1, end === -1 ? undefined : end), isQuoted: true })
-        this.at = end === -1 ? this.text.length : end + 1
+        pieces.push(this.#singleQuoted())
       } else if (char === '"') {
         flush()
         this.at++
@@ -236,27 +242,15 @@ function endOfArithmetic(text: string, start: number): number | undefined {
   return undefined
 }
 
+const ansiEscapes: Readonly<Record<string, string>> = { ...controlEscapes, e: '\x1b', '\\': '\\', "'": "'", '"': '"' }
+
 /** `$'…'` of bash: C's escapes. */
 function ansiText(written: string): { readonly text: string; readonly isWhole: boolean } {
   let isWhole = true
   const text = written.replace(/\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|[\s\S])/g, (_, code: string) => {
     if (code.startsWith('x')) return String.fromCharCode(Number.parseInt(code.slice(1), 16))
     if (/^[0-7]/.test(code)) return String.fromCharCode(Number.parseInt(code, 8) & 255)
-    const simple = (
-      {
-        n: '\n',
-        t: '\t',
-        r: '\r',
-        a: '\x07',
-        b: '\b',
-        e: '\x1b',
-        f: '\f',
-        v: '\v',
-        '\\': '\\',
-        "'": "'",
-        '"': '"',
-      } as const
-    )[code]
+    const simple = ansiEscapes[code]
     if (simple === undefined) isWhole = false
     return simple ?? ''
   })

@@ -1,3 +1,5 @@
+import { joined } from '../../../server/core/formats/archive/bytes'
+
 /** Numbers below a bound, the same for the same seed everywhere (xorshift of 32 bits). */
 export type Numbers = (below: number) => number
 
@@ -96,30 +98,20 @@ const repeatPart: Mutator = (bytes, next) => {
   const from = next(bytes.length + 1)
   const part = bytes.slice(from, from + 1 + next(Math.min(bytes.length, 256) + 1))
   const to = next(bytes.length + 1)
-  return together(bytes.subarray(0, to), part, bytes.subarray(to))
+  return joined([bytes.subarray(0, to), part, bytes.subarray(to)])
 }
 
 const removePart: Mutator = (bytes, next) => {
   const from = next(bytes.length + 1)
-  return together(bytes.subarray(0, from), bytes.subarray(from + 1 + next(64)))
+  return joined([bytes.subarray(0, from), bytes.subarray(from + 1 + next(64))])
 }
 
 const splice: Mutator = (bytes, next, samples) => {
   const other = samples[next(samples.length)] as Uint8Array
-  return together(bytes.subarray(0, next(bytes.length + 1)), other.subarray(next(other.length + 1)))
+  return joined([bytes.subarray(0, next(bytes.length + 1)), other.subarray(next(other.length + 1))])
 }
 
 const cut: Mutator = (bytes, next) => bytes.slice(0, next(bytes.length + 1))
-
-function together(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
 
 const mutators: readonly Mutator[] = [
   flipBits,

@@ -1,4 +1,5 @@
 import { latin1 } from '../../model/path'
+import { hexOf } from '../archive/bytes'
 
 /** Numbers and text at offsets of a stretch of bytes. Total: what lies outside reads as zero or as nothing. */
 export class ByteWindow {
@@ -59,7 +60,7 @@ export class ByteWindow {
   }
 
   hex(at: number, length: number): string {
-    return [...this.slice(at, length)].map(byte => byte.toString(16).padStart(2, '0')).join('')
+    return hexOf(this.slice(at, length))
   }
 
   /** Little-endian base 128, as WebAssembly and others write numbers; `next` is the offset behind it. */

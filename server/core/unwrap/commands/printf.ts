@@ -1,5 +1,6 @@
 import { fromLatin1 } from '../../model/path'
 import { type Output, stop, type TextCommand } from '../command'
+import { controlEscapes } from '../escapes'
 import { type FormatPiece, formatPieces, layoutInteger, layoutNumber, layoutText } from './format'
 
 const LONGEST = 4 << 20
@@ -86,13 +87,7 @@ function integer(written: string): bigint | undefined {
 }
 
 const SIMPLE: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
+  ...controlEscapes,
   e: '\x1b',
   E: '\x1b',
   '\\': '\\',

@@ -1,3 +1,4 @@
+import { controlEscapes } from '../escapes'
 import { compilePattern } from '../pattern'
 
 export type Matcher = NonNullable<ReturnType<typeof compilePattern>>
@@ -211,12 +212,12 @@ class SedReader {
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', f: '\f', v: '\v', a: '\x07', r: '\r' }
-
 /** GNU's escapes mean the same within a set as outside. */
 function withEscapes(pattern: string): string {
   return pattern.replace(/\\(?:x([0-9a-fA-F]{2})|([\s\S]))/g, (whole, hex?: string, char?: string) => {
-    if (hex === undefined) return ESCAPES[char ?? ''] ?? whole
+    // The edge of a word, which C has no letter for.
+    if (char === 'b') return whole
+    if (hex === undefined) return controlEscapes[char ?? ''] ?? whole
     const made = String.fromCharCode(Number.parseInt(hex, 16))
     return /[\w\s]/.test(made) ? made : `\\${made}`
   })

@@ -1,4 +1,5 @@
 import { optionsOf, stop, type TextCommand } from '../command'
+import { controlEscapes } from '../escapes'
 
 /** `tr` on bytes, with octal escapes, ranges, classes and repeats (POSIX, tr). */
 export const tr: TextCommand = call => {
@@ -59,7 +60,6 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   print: /[ -~]/,
   graph: /[!-~]/,
 }
-const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92 }
 const TOKEN = /\[:(\w+):\]|\[=([\s\S])=\]|\[([\s\S]|\\[0-7]{1,3})\*(\d*)\]|\\([0-7]{1,3})|\\([\s\S])|([\s\S])/g
 
 /** Bytes of a set in order; undefined for what cannot be told. */
@@ -87,7 +87,7 @@ function setOf(written: string): readonly number[] | undefined {
       octal !== undefined
         ? Number.parseInt(octal, 8) & 255
         : escaped !== undefined
-          ? (ESCAPES[escaped] ?? escaped.charCodeAt(0))
+          ? (controlEscapes[escaped] ?? escaped).charCodeAt(0)
           : (equal ?? plain ?? '').charCodeAt(0)
     if (whole === '-' && open !== undefined && !isRange) {
       isRange = true

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
-import { joined } from '../../../../server/core/formats/archive/bytes'
+import { hexOf, joined } from '../../../../server/core/formats/archive/bytes'
 import { readCompressed } from '../../../../server/core/formats/archive/compressed'
 import type { Container } from '../../../../server/core/formats/archive/entry'
 import { contentFilterByOption, contentFilterOf } from '../../../../server/core/formats/archive/filters'
@@ -28,7 +28,6 @@ import {
 import { ascii, bytesOf, bzip2Sample, le, lzmaAlone, randomBytes, xzStream } from './samples'
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes)
-const hex = (bytes: Uint8Array) => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
 
 function read(bytes: Uint8Array, allowance = createAllowance()): Container {
   const container = readCompressed(sniffFormat(bytes).name, bytes, allowance)
@@ -99,8 +98,8 @@ describe('decoders', () => {
   })
 
   it('compute hashes as their specifications do', () => {
-    assert.equal(hex(sha256(ascii('abc'))), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
-    assert.equal(hex(sha256(new Uint8Array(64))), 'f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b')
+    assert.equal(hexOf(sha256(ascii('abc'))), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+    assert.equal(hexOf(sha256(new Uint8Array(64))), 'f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b')
     assert.equal(xxh32(new Uint8Array(0)), 0x02cc5d05)
     assert.equal(xxh64Low(new Uint8Array(0)), 0x51d8e999)
   })
@@ -164,7 +163,7 @@ describe('filters of xz', () => {
     for (const [option, packed, plain, value] of filtered) {
       const bytes = fromHex(packed)
       contentFilterByOption(option, value)?.undo?.(bytes)
-      assert.equal(hex(bytes), plain, option)
+      assert.equal(hexOf(bytes), plain, option)
     }
   })
 

@@ -1,3 +1,5 @@
+import { controlEscapes } from '../../escapes'
+
 export type Token =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'text' | 'pattern' | 'name' | 'call' | 'word' | 'sign'; readonly text: string }
@@ -9,15 +11,6 @@ const WORDS = new Set(
   ),
 )
 const SIGNS = /\+\+|--|&&|\|\||\*\*=?|[-+*/%^]=|[<>=!]=|!~|>>|[-+*/%^!<>|?:~$=(){}[\],;]/y
-const SIMPLE: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-}
 const MOST_TOKENS = 20_000
 
 /** The program in tokens (POSIX, awk, grammar); undefined for what is none. */
@@ -82,7 +75,7 @@ export function textOf(written: string): string {
       if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 255)
       if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
       if (char === '\n') return ''
-      return SIMPLE[char] ?? (/["\\/]/.test(char) ? char : `\\${char}`)
+      return controlEscapes[char] ?? (/["\\/]/.test(char) ? char : `\\${char}`)
     },
   )
 }
