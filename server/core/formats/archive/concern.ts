@@ -84,11 +84,7 @@ interface Question extends Pick<Concern, 'kind' | 'what' | 'isProgram'> {
 /** What one archive is asked, the gravest of each member only. */
 function* questionsOf({ format, use, entries, conflicts = [] }: Container): Generator<Question> {
   for (const what of conflicts.slice(0, MAX_CONCERNS)) yield { kind: 'twofold', what, isProgram: false }
-  const clashes = new Map(
-    nameClashes(format, entries)
-      .filter(one => one.isGrave)
-      .map(one => [one.entry, one.what] as const),
-  )
+  const clashes = new Map(nameClashes(format, entries).map(one => [one.entry, one.what] as const))
   for (const entry of entries) {
     const danger = dangerOf(entry)
     const program = misplacedProgram(use, entry)

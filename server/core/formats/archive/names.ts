@@ -1,43 +1,29 @@
 import type { Entry } from './entry'
 
-/**
- * What names of members do to each other: one written through a link that another made, the same name twice with
- * different content, names that become one where letters of both cases, dots or blanks at the end do not count.
- */
+/** What a name of a member does to others: one written through a link that another made, or the same name twice. */
 export interface NameClash {
   readonly entry: Entry
   readonly what: string
-  /** Whether it is grave enough to be asked about; else worth a note. */
-  readonly isGrave: boolean
 }
 
 const MAX_CLASHES = 20
 
 export function nameClashes(format: string, entries: readonly Entry[]): readonly NameClash[] {
   const seen = new Map<string, Entry>()
-  const folded = new Map<string, string>()
   const links = new Map(entries.filter(one => one.kind === 'symbolic link').map(one => [plain(one.name), one]))
   const clashes: NameClash[] = []
   for (const entry of entries) {
     if (clashes.length >= MAX_CLASHES) break
     const name = plain(entry.name)
-    const add = (what: string, isGrave: boolean) => clashes.push({ entry, what, isGrave })
+    const add = (what: string) => clashes.push({ entry, what })
     const same = seen.get(name)
-    if (same !== undefined && entry.kind !== 'folder') {
-      // In a tar the later member is the newer one, as appending makes it.
-      if (!isAlike(same, entry)) add('the name of another member with other content', format === 'zip')
-    } else if (same === undefined) {
-      seen.set(name, entry)
-      const key = name.toLowerCase().replace(/[. ]+(?=\/|$)/g, '')
-      const other = folded.get(key)
-      if (other !== undefined && other !== name)
-        add(`a name that is ${other} where case and final dots do not count`, false)
-      folded.set(key, name)
-    }
-    if (entry.name.includes('\0')) add('a zero byte in its name', true)
-    else if (/[. ]$/.test(name) && entry.kind === 'file') add('a dot or blank at the end of its name', false)
+    if (same === undefined) seen.set(name, entry)
+    // In a tar the later member is the newer one, as appending makes it.
+    else if (format === 'zip' && entry.kind !== 'folder' && !isAlike(same, entry))
+      add('the name of another member with other content')
+    if (entry.name.includes('\0')) add('a zero byte in its name')
     const link = linkOnTheWay(name, links)
-    if (link !== undefined && link !== entry) add(`a path through the link ${link.name}`, true)
+    if (link !== undefined && link !== entry) add(`a path through the link ${link.name}`)
   }
   return clashes
 }

@@ -72,6 +72,10 @@ describe('what archives are asked', () => {
     assert.deepEqual(concerns(tarOf({ name: 'l', type: '2', target: 'x' }, { name: 'l/a', content: 'x' })), [
       'twofold l/a: a path through the link l',
     ])
+    const odd = Array.from({ length: 30 }, (_, at) => ({ name: `odd${at}.`, content: 'x' }))
+    assert.deepEqual(concerns(tarOf(...odd, { name: 'l', type: '2', target: 'x' }, { name: 'l/a', content: 'x' })), [
+      'twofold l/a: a path through the link l',
+    ])
     assert.deepEqual(concerns(zipOf([stored('a.txt\0.sh', 'one')])), ['twofold a.txt\0.sh: a zero byte in its name'])
   })
 
