@@ -109,8 +109,7 @@ function isVersion(text: string): boolean {
 
 /** Sentences and messages, as against names, chance bytes and what is to be filled in. */
 export function isProse(text: string): boolean {
-  if (text.length < 10 || !/[A-Za-z]{3} [A-Za-z]{2}/.test(text) || /%[-+ #0-9.*]{0,8}[a-zA-Z]/.test(text))
-    return false
+  if (text.length < 10 || !/[A-Za-z]{3} [A-Za-z]{2}/.test(text) || /%[-+ #0-9.*]{0,8}[a-zA-Z]/.test(text)) return false
   const odd = text.replace(/[A-Za-z0-9 .,:;'"()-]/g, '').length
   return odd * 5 <= text.length
 }

@@ -8,7 +8,7 @@ import { diffTrees } from './treeDiff'
 import { WeightedCache } from './weightedCache'
 
 /** What one change may look at behind it: commits, folders read to compare them, paths that differ. */
-export const pastLimits = { commits: 2000, folders: 20_000, paths: 100_000 }
+const pastLimits = { commits: 2000, folders: 20_000, paths: 100_000 }
 
 /** Commits compared at the same time. */
 const step = 64

@@ -23,7 +23,7 @@ function unpackLzma(data: Uint8Array, size: number, allowance: Allowance): Decod
 }
 
 /** LZMA without a header of its own, as zip and 7z keep it. */
-export function decodeLzma(
+function decodeLzma(
   data: Uint8Array,
   { properties, start, size }: { readonly properties: number; readonly start: number; readonly size: number },
   allowance: Allowance,

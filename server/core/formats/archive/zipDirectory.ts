@@ -4,8 +4,8 @@ import { le16, le32, le64 } from './bytes'
 import type { ContainerRecord } from './entry'
 import type { Allowance } from './output'
 
-export const END_RECORD = 22
-export const CENTRAL_RECORD = 46
+const END_RECORD = 22
+const CENTRAL_RECORD = 46
 export const LOCAL_RECORD = 30
 export const LOCAL_MAGIC = 0x04034b50
 const CENTRAL_MAGIC = 0x02014b50
@@ -87,7 +87,7 @@ export function readZipDirectory(bytes: Uint8Array, allowance: Allowance): ZipDi
 }
 
 /** Offset of the last end record; undefined where there is none. */
-export function endRecordAt(bytes: Uint8Array): number | undefined {
+function endRecordAt(bytes: Uint8Array): number | undefined {
   const lowest = Math.max(0, bytes.length - END_RECORD - MAX_COMMENT)
   for (let at = bytes.length - END_RECORD; at >= lowest; at--) if (le32(bytes, at) === END_MAGIC) return at
   return undefined

@@ -18,6 +18,7 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: [],
   tags: ['CWE-150', 'CWE-1007'],
+  triggers: ['\0', '\b', '\r', '\u001b'],
   readsLongLines: true,
   messages: {
     nul: {
@@ -64,6 +65,11 @@ function examine(context: FileContext): void {
   const added = lines.filter(line => line.kind === 'added' && !removed.has(line.text))
   const severity = isTestFolder(context.path) || isDocument(context.path) ? 'low' : 'medium'
   const path = baseName(context.path)
+  let isOwn: boolean | undefined
+  const isOwnLineEnd = () => {
+    isOwn ??= !hasOwnLineEnds(side.text)
+    return isOwn
+  }
   reportNul(context, added, severity)
   for (const { text, new: line } of added) {
     if (line === undefined) continue
@@ -76,7 +82,7 @@ function examine(context: FileContext): void {
         data: { what: found.what, text: shorten(text.trim(), 120), path },
       })
     const lone = [...text.matchAll(RETURN)].find(({ index }) => text.slice(index + 1).trim() !== '')
-    if (lone !== undefined && found === undefined && hasOwnLineEnds(side.text))
+    if (lone !== undefined && found === undefined && !isOwnLineEnd())
       context.report({
         message: 'return',
         at: spanOf(line, lone.index, 1),
