@@ -37,7 +37,9 @@ export class EvidencePanel implements vscode.Disposable {
   readonly #decoding = new Map<WireSide, vscode.CancellationTokenSource>()
   /** The result that the evidence is of; another one may hold another file. */
   #result: unknown
-  #evidence: WireEvidenceDocument | undefined
+  /** What the last reading came to; undefined while the first one is under way. */
+  #outcome: Extract<ToPage, { type: 'evidence' | 'problem' }> | undefined
+  #isReady = false
   #isDisposed = false
   #reads = 0
   #drawing = deferred<WireEvidenceDocument | undefined>()
@@ -56,6 +58,8 @@ export class EvidencePanel implements vscode.Disposable {
       if (read !== undefined) void this.#take(read)
     })
     webview.html = evidencePage({ webview, dist: parts.dist, title: EvidencePanel.titleOf(parts.target) })
+    // the file is read while the page loads
+    void this.#read()
   }
 
   /** Ends when the page has drawn the evidence as it is now, or why there is none. */
@@ -82,8 +86,8 @@ export class EvidencePanel implements vscode.Disposable {
       case 'ready': {
         const name = this.target.path.slice(this.target.path.lastIndexOf('/') + 1)
         this.#tell({ type: 'target', target: this.target, name })
-        if (this.#evidence === undefined) await this.#read()
-        else this.#tell({ type: 'evidence', evidence: this.#evidence })
+        this.#isReady = true
+        this.#tellOutcome()
         break
       }
       case 'shown':
@@ -127,18 +131,27 @@ export class EvidencePanel implements vscode.Disposable {
         this.#drawing.settle(this.#evidence)
         return
       }
-      this.#evidence = answer.evidence
-      this.#tell({ type: 'evidence', evidence: answer.evidence })
+      this.#outcome = { type: 'evidence', evidence: answer.evidence }
+      this.#tellOutcome()
     } catch (error) {
       if (read !== this.#reads) return
-      this.#evidence = undefined
       const remedy = error instanceof ReviewProblem ? error.remedy : undefined
       const help = remedy === undefined ? {} : { remedy: editorRemedy(remedy) }
-      this.#tell({ type: 'problem', message: messageOf(error), ...help })
+      this.#outcome = { type: 'problem', message: messageOf(error), ...help }
+      this.#tellOutcome()
       this.#drawing.settle(undefined)
     } finally {
       this.#result = this.#parts.reviews.get(idOfRef(this.target.ref))?.result
     }
+  }
+
+  get #evidence(): WireEvidenceDocument | undefined {
+    return this.#outcome?.type === 'evidence' ? this.#outcome.evidence : undefined
+  }
+
+  /** A page that is not ready yet asks, and is told then. */
+  #tellOutcome(): void {
+    if (this.#isReady && this.#outcome !== undefined) this.#tell(this.#outcome)
   }
 
   async #sendBytes(side: WireSide, offset: number): Promise<void> {

@@ -78,6 +78,11 @@ export class Engine {
     return this.#pool.run({ kind: 'evidence', file }, signal)
   }
 
+  /** One side as lines that can be compared with those of the other; rejects as {@link evidence} does. */
+  sideText(path: string, bytes: Uint8Array): Promise<readonly string[]> {
+    return this.#pool.run({ kind: 'sideText', path, bytes })
+  }
+
   /** What comes out of one side; rejects as {@link evidence} does. */
   stages(bytes: Uint8Array, signal?: AbortSignal): Promise<Stages> {
     return this.#pool.run({ kind: 'stages', bytes }, signal)

@@ -16,6 +16,8 @@ export interface EvidenceFile {
 export type WorkerRequest =
   | { readonly kind: 'examine'; readonly raw: RawFile; readonly options: ExamineOptions }
   | { readonly kind: 'evidence'; readonly file: EvidenceFile }
+  /** One side as text, to be compared line by line with the other one. */
+  | { readonly kind: 'sideText'; readonly path: string; readonly bytes: Uint8Array }
   | { readonly kind: 'stages'; readonly bytes: Uint8Array }
   | { readonly kind: 'unwrap'; readonly job: UnwrapJob }
 
@@ -23,6 +25,7 @@ export type WorkerRequest =
 export interface WorkerAnswers {
   readonly examine: FileReview
   readonly evidence: Evidence
+  readonly sideText: readonly string[]
   readonly stages: Stages
   readonly unwrap: Unwrapped
 }

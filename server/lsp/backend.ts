@@ -1,5 +1,5 @@
 import type { Evidence, Stages } from '../core/evidence/evidence'
-import type { LoadedFile, TextSide } from '../core/model/content'
+import type { FileContent, TextSide } from '../core/model/content'
 import type { Finding } from '../core/model/finding'
 import type { Side } from '../core/model/location'
 import type { ChangeSource, SideContent } from '../core/model/ports'
@@ -34,10 +34,10 @@ export interface Acceptance {
   readonly root?: string
 }
 
-export interface SideTexts {
-  readonly old?: TextSide
-  readonly new?: TextSide
-}
+/** What both sides of a file are, without their hunks. */
+export type SidesContent =
+  | { readonly kind: 'text'; readonly old?: TextSide; readonly new?: TextSide }
+  | Exclude<FileContent, { readonly kind: 'text' }>
 
 /** Why nothing could be found; said to the user. */
 export interface Problem {
@@ -75,15 +75,15 @@ export interface Backend {
   reexamine(source: ChangeSource, examined: Examined, file: number, run: Run): Promise<Examined>
   /** Joins the same results again, by the decisions as they are now. */
   judge(source: ChangeSource, examined: Examined, run: Run): Promise<Examined>
-  /** What a file is, with its bytes or hunks: for what has no text. */
-  load(source: ChangeSource, file: number): Promise<LoadedFile>
-  /** The texts of both sides, without comparing them; undefined for a file that is no text, or cannot be read. */
-  texts(source: ChangeSource, file: number): Promise<SideTexts | undefined>
+  /** Both sides, read once: texts that were not compared, or what else the file is. */
+  content(source: ChangeSource, file: number): Promise<SidesContent>
   /** The bytes of one side, or why they are not here. */
   read(source: ChangeSource, file: number, side: Side): Promise<SideContent>
   /** Both reject with `Cancelled` once the signal fires, and with `WorkerProblem` where the work did not end. */
   evidence(file: EvidenceFile, signal: AbortSignal): Promise<Evidence>
   stages(bytes: Uint8Array, signal: AbortSignal): Promise<Stages>
+  /** A side without text as lines; rejects with `WorkerProblem` as well. */
+  sideText(path: string, bytes: Uint8Array): Promise<readonly string[]>
   /** Markdown of the whole story of a finding, or of what fits into a hover. */
   explain(finding: Finding, review: Review, length: 'short' | 'long'): string
   accept(finding: Finding, acceptance: Acceptance): Promise<void>

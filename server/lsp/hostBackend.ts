@@ -17,7 +17,7 @@ import type { OpenOptions } from '../host/git/repository'
 import { hash } from '../host/hash'
 import { openSource, SourceProblem, type SourceRequest } from '../host/sources'
 import type { ReviewRequestSource, WireContent, WireSettings } from '../protocol'
-import type { Backend, FoundChange, Problem, Run, SideTexts } from './backend'
+import type { Backend, FoundChange, Problem, Run, SidesContent } from './backend'
 import { EditedFiles } from './editedFiles'
 import { listRevisions } from './revisions'
 
@@ -97,18 +97,12 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
       const { options, remarks } = await prepare(source, settings)
       return { files, review: await engine.join(source, files, options, { signal }), remarks }
     },
-    async load(source, file) {
-      const change = source.changeSet.files[file]
-      if (change === undefined) throw new Error(`no file ${file} in the change`)
-      return loadFile(await readFile(source, change), hash)
-    },
-    async texts(source, file) {
+    async content(source, file) {
       const change = source.changeSet.files[file]
       if (change === undefined) throw new Error(`no file ${file} in the change`)
       const raw = await readFile(source, change)
-      if (change.source.kind === 'stored') return textsOf(raw)
-      const { content } = loadFile(raw, hash)
-      return content.kind === 'text' ? content : undefined
+      const texts = change.source.kind === 'stored' ? textsOf(raw) : undefined
+      return texts ?? loadFile(raw, hash).content
     },
     async read(source, file, side) {
       const change = source.changeSet.files[file]
@@ -131,6 +125,9 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
     },
     stages(bytes, signal) {
       return engine.stages(bytes, signal)
+    },
+    sideText(path, bytes) {
+      return engine.sideText(path, bytes)
     },
     explain(finding, review, length) {
       const explanation = explainFinding(finding, { files: review, rule: registry.get(finding.rule), precedents })
@@ -165,8 +162,9 @@ function notAbsolute(root: string): Problem {
 }
 
 /** As {@link loadFile} decides, but without the diff of both sides, which may take long and was made in a worker. */
-function textsOf(raw: RawFile): SideTexts | undefined {
-  const texts: { old?: TextSide; new?: TextSide } = {}
+/** Without comparing them; undefined where a side is no text. */
+function textsOf(raw: RawFile): SidesContent | undefined {
+  const texts: { kind: 'text'; old?: TextSide; new?: TextSide } = { kind: 'text' }
   for (const side of ['old', 'new'] as const) {
     const content = raw[side]
     if (content.kind === 'missing') return undefined

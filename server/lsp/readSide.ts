@@ -14,10 +14,9 @@ export async function readSide(
   if (snapshot === undefined) throw notOpen(`no change set ${id} is open`)
   const change = findFile(snapshot, path, side, file)
   if (change === undefined) throw notOpen(`the change has no ${side} side of ${path}`)
-  const texts = await context.backend.texts(snapshot.source, change.index)
-  if (texts !== undefined) return { text: texts[side]?.text ?? '', isDescription: false }
-  const { content } = await context.backend.load(snapshot.source, change.index)
-  // a working tree may have changed since the line above
+  const { backend } = context
+  const content = await backend.content(snapshot.source, change.index)
   if (content.kind === 'text') return { text: content[side]?.text ?? '', isDescription: false }
-  return { text: describeSide({ change, content, side, path: shownPath(change).text }), isDescription: true }
+  const described = { change, content, side, path: shownPath(change).text }
+  return { text: await describeSide(described, backend), isDescription: true }
 }

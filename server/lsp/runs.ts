@@ -274,12 +274,11 @@ export class ReviewRuns {
     const known = bases.get(file)
     if (known !== undefined) return { text: known }
     const { backend } = this.#around
-    const texts = await backend.texts(found.source, file)
-    if (texts?.new !== undefined) {
-      bases.set(file, texts.new.text)
-      return texts.new
+    const content = await backend.content(found.source, file)
+    if (content.kind === 'text') {
+      if (content.new !== undefined) bases.set(file, content.new.text)
+      return content.new
     }
-    const { content } = await backend.load(found.source, file)
     return content.kind === 'missing' && content.reason === 'unreadable' ? 'changed' : undefined
   }
 

@@ -43,9 +43,10 @@ async function readLines(source: ChangeSource, { review }: Examined, backend: Ba
   )
   const lines = new Map<string, EditorLines>()
   for (const file of files) {
-    const texts = await backend.texts(source, file)
+    const content = await backend.content(source, file)
+    if (content.kind !== 'text') continue
     for (const side of ['old', 'new'] as const) {
-      const text = texts?.[side]
+      const text = content[side]
       if (text !== undefined) lines.set(keyOf(file, side), new EditorLines(text.lines, text.complete))
     }
   }

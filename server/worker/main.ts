@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { sideText } from '../core/evidence/evidenceText'
 import { type EvidenceInput, readEvidence } from '../core/evidence/readEvidence'
 import { readStages } from '../core/evidence/readStages'
 import { PublishedMacros } from '../core/macros/publishedMacros'
@@ -27,11 +28,18 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[keyof Worke
       return await examineFile(request.raw, registry, request.options, ports)
     case 'evidence':
       return readEvidence(hashed(request.file))
+    case 'sideText':
+      return sideTextOf(request.path, request.bytes)
     case 'stages':
       return readStages(request.bytes)
     case 'unwrap':
       return unwrapHere(request.job)
   }
+}
+
+function sideTextOf(path: string, bytes: Uint8Array): readonly string[] {
+  const side = readEvidence(hashed({ path, new: bytes })).new
+  return side === undefined ? [] : sideText(side, bytes)
 }
 
 function hashed({ path, old, new: current }: EvidenceFile): EvidenceInput {

@@ -17,6 +17,8 @@ import {
   type EvidenceBytesResult,
   type EvidenceResult,
   NOT_OPEN,
+  READ_SIDE,
+  type ReadSideResult,
   SHOW_EVIDENCE_COMMAND,
   type WireEvidenceDocument,
   type WireStages,
@@ -62,6 +64,16 @@ describe('the evidence of a binary', () => {
     assert.match(current?.hash ?? '', /^[0-9a-f]{64}$/)
     assert.ok(current?.strings.some(({ text }) => text.includes('example.invalid')))
     assert.ok((current?.strip.bits.length ?? 0) > 0)
+  })
+
+  it('is told as text in a diff, one side for itself', async () => {
+    const text = async (side: string) =>
+      await session.client.sendRequest<ReadSideResult>(READ_SIDE, { id: 'review', path: 'data.bin', side })
+    const [old, current] = [await text('old'), await text('new')]
+    assert.ok(old.isDescription && current.isDescription)
+    assert.match(old.text, /^data\.bin\nside: old\n[\s\S]*\nsize: 5000 bytes\nSHA-256: [0-9a-f]{64}\n/)
+    assert.match(current.text, /\nside: new\n[\s\S]*\nStrings that matter\n[\s\S]*example\.invalid/)
+    assert.match(old.text, /\n00000000 {2}([0-9a-f]{2} ){15}/)
   })
 
   it('gives bytes of a side by offset, as far as it goes', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { splitLines } from '../../server/core/content/text'
+import { WorkerProblem } from '../../server/host/workerPool'
 import { describeSide } from '../../server/lsp/describeSide'
 import { EditorLines } from '../../server/lsp/editorLines'
 import { followLines } from '../../server/lsp/followLines'
@@ -55,19 +56,25 @@ describe('a side without text', () => {
   const path = { text: 'a' }
   const change = { index: 0, kind: 'modified', old: { path }, new: { path }, source: { kind: 'stored' } } as const
 
-  it('says what is known of it', () => {
-    const describe = (content: Parameters<typeof describeSide>[0]['content'], side: 'old' | 'new' = 'new') =>
-      describeSide({ change, content, side, path: 'a\u202e' })
-    assert.equal(describe({ kind: 'same' }), 'a⟨U+202E⟩\nside: new\n\nThe content is the same on both sides.\n')
-    assert.match(describe({ kind: 'submodule', new: 'abc' }), /at commit abc\.\n$/)
+  const describe = (
+    content: Parameters<typeof describeSide>[0]['content'],
+    side: 'old' | 'new' = 'new',
+    sideText: (path: string, bytes: Uint8Array) => Promise<readonly string[]> = async () => [],
+  ) => describeSide({ change, content, side, path: 'a\u202e' }, { sideText })
+
+  it('says what is known of it', async () => {
+    assert.equal(await describe({ kind: 'same' }), 'a⟨U+202E⟩\nside: new\n\nThe content is the same on both sides.\n')
+    assert.match(await describe({ kind: 'submodule', new: 'abc' }), /at commit abc\.\n$/)
     assert.match(
-      describe({ kind: 'missing', reason: 'object-absent', remedy: 'git fetch' }),
+      await describe({ kind: 'missing', reason: 'object-absent', remedy: 'git fetch' }),
       /not here: object-absent\.\nWhat helps: git fetch\n$/,
     )
-    assert.match(describe({ kind: 'binary' }, 'old'), /does not exist\.\n$/)
-    const bytes = new Uint8Array(4100).fill(0x41)
-    const text = describe({ kind: 'binary', new: { bytes, hash: 'f00d' } })
-    assert.match(text, /size: 4100 bytes\nSHA-256: f00d\n/)
-    assert.match(text, /\n00000ff0 {2}(41 ){15}41 {2}A{16}\n… 4 bytes more\n$/)
+    assert.match(await describe({ kind: 'binary' }, 'old'), /does not exist\.\n$/)
+  })
+
+  it('says that its structure was not read, and why', async () => {
+    const binary = { kind: 'binary', new: { bytes: new Uint8Array(4100), hash: 'f00d' } } as const
+    const text = await describe(binary, 'new', () => Promise.reject(new WorkerProblem('its worker ended')))
+    assert.match(text, /size: 4100 bytes\nSHA-256: f00d\n\nIts structure was not read: its worker ended\.\n$/)
   })
 })
