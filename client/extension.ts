@@ -5,9 +5,11 @@ import {
   EXPLAIN_COMMAND,
   SHOW_EVIDENCE_COMMAND,
   SHOW_RELATED_COMMAND,
+  SHOW_TEXTS_COMMAND,
 } from '../server/protocol'
 import type { App } from './app'
 import { acceptFinding, undoAcceptance } from './commands/decide'
+import { showDecodedTexts } from './commands/decodedTexts'
 import { showEvidence } from './commands/evidence'
 import { copyCommand, copyQuestion, copyRemedy, explainFinding, showRelated } from './commands/finding'
 import { goToFinding, openChanges, openPlace } from './commands/navigate'
@@ -95,6 +97,7 @@ function registerCommands(app: App): vscode.Disposable[] {
     [COPY_QUESTION_COMMAND]: subject => copyQuestion(app, subject),
     [EXPLAIN_COMMAND]: subject => explainFinding(app, subject),
     [SHOW_EVIDENCE_COMMAND]: subject => showEvidence(app, subject),
+    [SHOW_TEXTS_COMMAND]: subject => showDecodedTexts(app, subject),
     [SHOW_RELATED_COMMAND]: subject => showRelated(app, subject),
   }
   return Object.entries(commands).map(([name, handler]) => vscode.commands.registerCommand(name, handler))

@@ -6,12 +6,11 @@ import {
   OPEN_REVIEW,
   type OpenReviewParams,
   type OpenReviewResult,
-  type ReviewRequestSource,
   type WireFinding,
   type WireReview,
 } from '../server/protocol'
 import type { RequestOptions, Session } from './session'
-import { idOfRef, type ReviewRef } from './uris'
+import { idOfRef, isWithin, type ReviewRef } from './uris'
 
 /** Documents of other extensions that make one change set. */
 export interface DocumentSet {
@@ -140,10 +139,14 @@ export class Reviews implements vscode.Disposable {
     return await this.open(review.ref, options, review.documents)
   }
 
+  /** Texts that were found in it are closed with it. */
   async close(id: string): Promise<void> {
-    if (!this.#open.delete(id)) return
+    const review = this.#open.get(id)
+    if (review === undefined) return
+    const inner = this.all.filter(({ ref }) => isWithin(ref, review.ref))
+    for (const { id } of inner) this.#open.delete(id)
     this.#changed.fire()
-    await this.session.tell(CLOSE_REVIEW, { id })
+    for (const { id } of inner) await this.session.tell(CLOSE_REVIEW, { id })
   }
 
   dispose(): void {
@@ -151,6 +154,7 @@ export class Reviews implements vscode.Disposable {
   }
 
   async #run(id: string, ref: ReviewRef, options: RequestOptions, documents?: DocumentSet): Promise<OpenReview> {
+    if (ref.kind === 'texts') await this.ensure(ref.of)
     const source = await requestSource(ref, documents)
     const params: OpenReviewParams = { id, source }
     const result = await this.session.request<OpenReviewResult>(OPEN_REVIEW, params, options)
@@ -169,19 +173,20 @@ export class Reviews implements vscode.Disposable {
   }
 
   #forgetAll(): void {
-    this.#lost = this.all.map(({ ref }) => ref).filter(({ kind }) => kind !== 'documents')
+    this.#lost = this.all.map(({ ref }) => ref).filter(({ kind }) => kind !== 'documents' && kind !== 'texts')
     this.#open.clear()
     this.#opening.clear()
     this.#changed.fire()
   }
 }
 
-async function requestSource(ref: ReviewRef, documents: DocumentSet | undefined): Promise<ReviewRequestSource> {
+async function requestSource(ref: ReviewRef, documents: DocumentSet | undefined): Promise<OpenReviewParams['source']> {
   if (ref.kind === 'patch') {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(ref.uri, true))
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1)
     return { kind: 'patch', name, text: document.getText(), uri: ref.uri }
   }
+  if (ref.kind === 'texts') return { kind: 'texts', review: idOfRef(ref.of), fingerprint: ref.fingerprint }
   if (ref.kind !== 'documents') return ref
   if (documents === undefined) throw new ReviewProblem('The documents of this change are no longer known.')
   return { kind: 'documents', label: documents.label, pairs: documents.pairs }

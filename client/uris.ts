@@ -19,6 +19,8 @@ export type ReviewRef =
   | { readonly kind: 'revision'; readonly root: string; readonly revision: string }
   /** `uri`: the document that holds the patch. */
   | { readonly kind: 'patch'; readonly uri: string }
+  /** The texts that a finding of another change set says would be run. */
+  | { readonly kind: 'texts'; readonly of: ReviewRef; readonly fingerprint: string }
   /** Documents of other extensions; `key` names their group. Cannot be opened again from the URI alone. */
   | { readonly kind: 'documents'; readonly key: string }
 
@@ -209,9 +211,12 @@ function decodeOwn(uri: UriParts): OwnUri | undefined {
   return isIndex(file) ? { kind: 'side', ref, path, side, file } : undefined
 }
 
+/** Texts in texts that a URI may name. */
+const DEEPEST_TEXTS = 8
+
 /** Reads a {@link ReviewRef} from data of unknown origin: a URI, a command's argument. */
-export function readRef(value: unknown): ReviewRef | undefined {
-  if (!isFields(value)) return undefined
+export function readRef(value: unknown, depth = 0): ReviewRef | undefined {
+  if (!isFields(value) || depth > DEEPEST_TEXTS) return undefined
   const root = text(value.root)
   switch (value.kind) {
     case 'worktree':
@@ -226,6 +231,11 @@ export function readRef(value: unknown): ReviewRef | undefined {
       const uri = text(value.uri)
       return uri === undefined ? undefined : { kind: 'patch', uri }
     }
+    case 'texts': {
+      const of = readRef(value.of, depth + 1)
+      const fingerprint = text(value.fingerprint)
+      return of === undefined || fingerprint === undefined ? undefined : { kind: 'texts', of, fingerprint }
+    }
     case 'documents': {
       const key = text(value.key)
       return key === undefined ? undefined : { kind: 'documents', key }
@@ -235,6 +245,11 @@ export function readRef(value: unknown): ReviewRef | undefined {
   }
 }
 
+/** Whether a change set is that of `outer`, or of texts that were found in it, at any depth. */
+export function isWithin(ref: ReviewRef, outer: ReviewRef): boolean {
+  return idOfRef(ref) === idOfRef(outer) || (ref.kind === 'texts' && isWithin(ref.of, outer))
+}
+
 /** The id of a change set: the same for the same source, so that reviewing again replaces it. */
 export function idOfRef(ref: ReviewRef): string {
   switch (ref.kind) {
@@ -242,6 +257,8 @@ export function idOfRef(ref: ReviewRef): string {
       return `revision:${ref.root}:${ref.revision}`
     case 'patch':
       return `patch:${ref.uri}`
+    case 'texts':
+      return `texts:${ref.fingerprint}:${idOfRef(ref.of)}`
     case 'documents':
       return `documents:${ref.key}`
     default:

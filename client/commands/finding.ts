@@ -6,8 +6,18 @@ import { encodeExplanation } from '../uris'
 import { isNode, type Subject, subjectOf } from './arguments'
 import { showProblem } from './runReview'
 
+let explained: Subject | undefined
+
+/** The finding whose explanation is in front: a preview says nothing of what it shows. */
+export function explainedInFront(): Subject | undefined {
+  const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {}
+  return input instanceof vscode.TabInputWebview && input.viewType.includes('markdown') ? explained : undefined
+}
+
 export async function explainFinding(app: App, argument: unknown): Promise<void> {
-  await withSubject(app, argument, async ({ data, review }) => {
+  await withSubject(app, argument, async subject => {
+    const { data, review } = subject
+    explained = subject
     if (review !== undefined) {
       await app.places.showExplanation(review.ref, data.fingerprint, data.rule)
       return
@@ -93,7 +103,7 @@ async function questionOf(app: App, data: Subject['data']): Promise<string> {
   return question
 }
 
-async function choose<T>(items: readonly T[], draw: (item: T) => vscode.QuickPickItem): Promise<T | undefined> {
+export async function choose<T>(items: readonly T[], draw: (item: T) => vscode.QuickPickItem): Promise<T | undefined> {
   if (items.length < 2) return items[0]
   const picked = await vscode.window.showQuickPick(items.map(item => ({ ...draw(item), item })))
   return picked?.item

@@ -4,6 +4,7 @@ import type { App } from '../app'
 import type { OpenReview } from '../reviews'
 import { findingsInOrder } from '../surfaces/treeModel'
 import { isNode, ownDiagnostics, subjectOf } from './arguments'
+import { openText } from './decodedTexts'
 import { showProblem } from './runReview'
 
 interface Stop {
@@ -24,6 +25,8 @@ export async function openPlace(app: App, argument: unknown): Promise<void> {
       const [evidence] = argument.finding.evidence
       last = { id: review.id, fingerprint: argument.finding.fingerprint }
       if (evidence !== undefined) await app.places.showEvidence(review, evidence, { preserveFocus: true })
+    } else if (argument.kind === 'place' && argument.evidence.decoded !== undefined) {
+      await openText(app, review, argument.fingerprint, argument.evidence.decoded, { preserveFocus: true })
     } else if (argument.kind === 'place') {
       await app.places.showEvidence(review, argument.evidence, { preserveFocus: true })
     } else if (argument.kind === 'change') {

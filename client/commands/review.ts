@@ -57,7 +57,7 @@ export async function reviewLostAgain(app: App): Promise<void> {
 }
 
 export async function reviewAgain(app: App): Promise<void> {
-  const review = app.reviews.all.at(-1)
+  const review = app.reviews.all.findLast(({ ref }) => ref.kind !== 'texts')
   if (review === undefined) return
   const { ref, documents } = review
   await runReview(app, { ref, ...(documents === undefined ? {} : { documents }) })

@@ -216,6 +216,7 @@ function draw(node: TreeNode): vscode.TreeItem {
       item.contextValue = isPending(node.finding) ? 'finding.open' : 'finding.accepted'
       if (node.finding.commands.length > 0) item.contextValue += '.commands'
       if (node.children.length > 0) item.contextValue += '.places'
+      if (node.finding.evidence.some(({ decoded }) => decoded !== undefined)) item.contextValue += '.texts'
       item.iconPath = isPending(node.finding)
         ? severityIcons[node.finding.severity]
         : new vscode.ThemeIcon('pass', new vscode.ThemeColor('descriptionForeground'))
@@ -227,7 +228,7 @@ function draw(node: TreeNode): vscode.TreeItem {
       break
     case 'place':
       item.label = visibleText(node.label)
-      item.iconPath = new vscode.ThemeIcon('arrow-small-right')
+      item.iconPath = new vscode.ThemeIcon(node.evidence.decoded === undefined ? 'arrow-small-right' : 'file-code')
       item.command = open(node)
       break
     case 'note':

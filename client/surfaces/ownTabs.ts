@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import { decodeUri, idOfRef, type ReviewRef } from '../uris'
+import { decodeUri, isWithin, type ReviewRef } from '../uris'
 
 /**
  * Closes the tabs that show our own documents of a change set. With `previewOnly`, what the user has pinned or edited
@@ -21,5 +21,5 @@ function urisOf(input: unknown): readonly vscode.Uri[] {
 function isOf(uri: vscode.Uri, ref: ReviewRef): boolean {
   const decoded = decodeUri(uri)
   const isOwn = decoded?.kind === 'side' || decoded?.kind === 'explanation'
-  return isOwn && idOfRef(decoded.ref) === idOfRef(ref)
+  return isOwn && isWithin(decoded.ref, ref)
 }

@@ -26,7 +26,7 @@ const MOST_FILES = 2000
 const MOST_DEEDS = 30
 const MOST_BYTES = 48 << 20
 /** Bytes of each stage that are kept to be shown. */
-const KEPT_OF_STAGE = 16 * 1024
+const KEPT_OF_STAGE = 64 * 1024
 
 /** What was worked out, or why nothing was, in a clause: "it took longer than 20 s". */
 export type UnwrapAnswer = Unwrapped | { readonly problem: string }

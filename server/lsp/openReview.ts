@@ -2,6 +2,7 @@ import { type CancellationToken, type ProgressToken, WorkDoneProgress } from 'vs
 import { Cancelled } from '../core/review'
 import type { OpenReviewParams, OpenReviewResult } from '../protocol'
 import type { ServerContext } from './context'
+import { textsOfFinding } from './decodedTexts'
 import { requestCancelled, signalOf } from './fromProtocol'
 import type { Progress } from './runs'
 import { toProgressBegin, toProgressEnd, toProgressReport, type WorkDone } from './toProtocol'
@@ -25,7 +26,11 @@ export class OpenReviewHandler {
     if (workDoneToken !== undefined) this.#byToken.set(workDoneToken, controller)
     const progress = this.#begin(workDoneToken)
     try {
-      return await this.#context.runs.open(params, signal, progress)
+      const { id, source } = params
+      const found =
+        source.kind === 'texts' ? textsOfFinding(this.#context, source) : { ok: true as const, value: source }
+      if (!found.ok) return { ok: false, message: found.message }
+      return await this.#context.runs.open({ id, source: found.value }, signal, progress)
     } catch (error) {
       throw error instanceof Cancelled ? requestCancelled() : error
     } finally {

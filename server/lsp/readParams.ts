@@ -12,7 +12,6 @@ import type {
   ListRevisionsParams,
   OpenReviewParams,
   ReadSideParams,
-  ReviewRequestSource,
   WireContent,
   WireSide,
 } from '../protocol'
@@ -78,7 +77,7 @@ export function listRevisionsParams(value: unknown): ListRevisionsParams {
   return { root: text(fields(value, 'params').root, 'root') }
 }
 
-function readSource(value: unknown): ReviewRequestSource {
+function readSource(value: unknown): OpenReviewParams['source'] {
   const given = fields(value, 'source')
   switch (given.kind) {
     case 'worktree':
@@ -101,8 +100,14 @@ function readSource(value: unknown): ReviewRequestSource {
         label: text(given.label, 'source.label'),
         pairs: list(given.pairs, 'source.pairs').map(readPair),
       }
+    case 'texts':
+      return {
+        kind: 'texts',
+        review: text(given.review, 'source.review'),
+        fingerprint: text(given.fingerprint, 'source.fingerprint'),
+      }
     default:
-      throw invalid('source.kind', 'one of worktree, staged, scan, revision, patch, documents')
+      throw invalid('source.kind', 'one of worktree, staged, scan, revision, patch, documents, texts')
   }
 }
 

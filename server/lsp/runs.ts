@@ -1,13 +1,6 @@
 import type { ChangeSource } from '../core/model/ports'
 import { Cancelled } from '../core/review'
-import type {
-  BindDocumentsParams,
-  OpenReviewParams,
-  OpenReviewResult,
-  ReviewRequestSource,
-  WireReview,
-  WireSettings,
-} from '../protocol'
+import type { BindDocumentsParams, OpenReviewResult, ReviewRequestSource, WireReview, WireSettings } from '../protocol'
 import type { Backend, Examined, FoundChange, Run } from './backend'
 import { isSameText, withEdits } from './edits'
 import { boundUris, type OpenReview, type OpenReviews, type Reviewed, type Ticket } from './reviews'
@@ -27,6 +20,11 @@ export interface Surroundings {
   /** A change set was examined again without having been opened again. */
   changed(review: WireReview): void
   failed(error: unknown): void
+}
+
+interface OpenRequest {
+  readonly id: string
+  readonly source: ReviewRequestSource
 }
 
 export type Progress = (done: number, total: number) => void
@@ -67,12 +65,12 @@ export class ReviewRuns {
   }
 
   /** Rejects with {@link Cancelled} when the signal fires, or when the same id is opened or closed meanwhile. */
-  async open({ id, source }: OpenReviewParams, signal: AbortSignal, progress: Progress): Promise<OpenReviewResult> {
+  async open({ id, source }: OpenRequest, signal: AbortSignal, progress: Progress): Promise<OpenReviewResult> {
     const isShown = this.#around.reviews.get(id)?.reviewed !== undefined
     return this.#open({ id, source }, { signal, progress, keeps: error => isShown && error instanceof Cancelled })
   }
 
-  async #open({ id, source }: OpenReviewParams, { signal, progress, keeps }: Opening): Promise<OpenReviewResult> {
+  async #open({ id, source }: OpenRequest, { signal, progress, keeps }: Opening): Promise<OpenReviewResult> {
     const { backend, reviews, publish } = this.#around
     const before = reviews.get(id)
     const shown = before === undefined ? [] : boundUris(before)

@@ -16,6 +16,7 @@ import {
   READ_SIDE,
   REVIEW_CHANGED,
   SHOW_EVIDENCE_COMMAND,
+  SHOW_TEXTS_COMMAND,
   UNDO_ACCEPT,
   type WireSettings,
 } from '../protocol'
@@ -162,7 +163,7 @@ function register(context: Composed): void {
   const { connection, abilities, runs, shown, pull, documentReviews } = context
   const opening = new OpenReviewHandler(context)
   const evidence = new EvidenceRequests(context)
-  const clientCommands = abilities.clientCommands ? [ACCEPT_COMMAND, SHOW_EVIDENCE_COMMAND] : []
+  const clientCommands = abilities.clientCommands ? [ACCEPT_COMMAND, SHOW_EVIDENCE_COMMAND, SHOW_TEXTS_COMMAND] : []
   const commands = new Set([...SERVER_COMMANDS, ...clientCommands])
   context.documents.listen(connection, {
     changed: uri => runs.edited(uri),

@@ -14,7 +14,7 @@ import {
   type WorkDoneProgressReport,
 } from 'vscode-languageserver'
 import { describeInside, placeOf } from '../core/explain/place'
-import type { Evidence, Finding } from '../core/model/finding'
+import type { DecodedText, Evidence, Finding } from '../core/model/finding'
 import { inventoryLine } from '../core/model/inventory'
 import { SEVERITIES, type Severity } from '../core/model/severity'
 import { visible } from '../core/model/visible'
@@ -26,11 +26,14 @@ import {
   EXPLAIN_COMMAND,
   SHOW_EVIDENCE_COMMAND,
   SHOW_RELATED_COMMAND,
+  SHOW_TEXTS_COMMAND,
+  type WireDecodedText,
   type WireEvidence,
   type WireFile,
   type WireFinding,
   type WireReview,
 } from '../protocol'
+import { decodedTexts, fileOf } from './decodedTexts'
 import { type EditorRange, type Placement, patchRange, relatedEvidence, sideRange } from './placement'
 import { pathOf, type Snapshot } from './snapshot'
 
@@ -118,6 +121,7 @@ export function toCodeActions(subjects: readonly ActionSubject[], commands: Read
     return [
       action('Explain this finding', EXPLAIN_COMMAND),
       ...(finding.evidence.length > 1 ? [action('Show the related place', SHOW_RELATED_COMMAND)] : []),
+      ...(decodedTexts(finding).length > 0 ? [action('Show the decoded texts', SHOW_TEXTS_COMMAND)] : []),
       ...(isOfBinary(finding) ? [action('Show evidence of the file', SHOW_EVIDENCE_COMMAND)] : []),
       action(question, COPY_QUESTION_COMMAND),
       action('Accept with a reason…', ACCEPT_COMMAND),
@@ -193,7 +197,7 @@ function toWireFinding(snapshot: Snapshot, finding: Finding): WireFinding {
   }
 }
 
-function toWireEvidence(snapshot: Snapshot, { label, location, text }: Evidence): WireEvidence {
+function toWireEvidence(snapshot: Snapshot, { label, location, text, decoded }: Evidence): WireEvidence {
   const range = sideRange(snapshot, location)
   const inPatch = snapshot.patch && patchRange(snapshot, snapshot.patch, location)
   return {
@@ -204,7 +208,13 @@ function toWireEvidence(snapshot: Snapshot, { label, location, text }: Evidence)
     ...(range === undefined ? {} : { range: toRange(range) }),
     ...(inPatch === undefined ? {} : { patchLine: inPatch.start.line }),
     text,
+    ...(decoded === undefined ? {} : { decoded: toWireText(decoded) }),
   }
+}
+
+function toWireText(decoded: DecodedText): WireDecodedText {
+  const { number, runner, size, isCut } = decoded
+  return { number, path: fileOf(decoded), runner, size, isCut }
 }
 
 function toWireFile({ kind, path, oldPath, content, area }: FileSummary, index: number, snapshot: Snapshot): WireFile {

@@ -40,6 +40,8 @@ export const SHOW_RELATED_COMMAND = 'plainsight.showRelated'
 export const COPY_QUESTION_COMMAND = 'plainsight.copyQuestion'
 /** Shows what is inside the file of the finding. */
 export const SHOW_EVIDENCE_COMMAND = 'plainsight.showEvidence'
+/** Shows the texts that a finding says would be run. */
+export const SHOW_TEXTS_COMMAND = 'plainsight.showDecodedTexts'
 export const ACCEPT_COMMAND = 'plainsight.acceptFinding'
 
 export type WireSide = 'old' | 'new'
@@ -54,6 +56,14 @@ export type ReviewRequestSource =
   /** Documents that belong together without a repository at hand: a pull request that is not checked out. */
   | { readonly kind: 'documents'; readonly label: string; readonly pairs: readonly DocumentPair[] }
 
+/** The texts that a finding of an open change set says would be run; each becomes an added file. */
+export interface DecodedTextsSource {
+  readonly kind: 'texts'
+  /** Id of the change set. */
+  readonly review: string
+  readonly fingerprint: string
+}
+
 export interface DocumentPair {
   readonly path: string
   readonly oldPath?: string
@@ -67,7 +77,7 @@ export type WireContent = { readonly text: string } | { readonly base64: string 
 export interface OpenReviewParams {
   /** Chosen by the client; the same id again replaces the change set. */
   readonly id: string
-  readonly source: ReviewRequestSource
+  readonly source: ReviewRequestSource | DecodedTextsSource
   readonly workDoneToken?: string | number
 }
 
@@ -91,6 +101,20 @@ export interface WireEvidence {
   /** Line (from 0) of the patch document, for a change set made from a patch. */
   readonly patchLine?: number
   readonly text: string
+  /** A text that would be run; {@link DecodedTextsSource} gives it. */
+  readonly decoded?: WireDecodedText
+}
+
+export interface WireDecodedText {
+  /** Counts from 1. */
+  readonly number: number
+  /** Path of its file in the change set that {@link DecodedTextsSource} makes. */
+  readonly path: string
+  readonly runner: string
+  /** In bytes. */
+  readonly size: number
+  /** Whether the file holds only its start. */
+  readonly isCut: boolean
 }
 
 export interface WireFinding {

@@ -135,6 +135,7 @@ describe('our own URIs', () => {
     { kind: 'revision', root: '/repo', revision: 'HEAD~3...topic/ü#?%' },
     { kind: 'patch', uri: 'file:///tmp/a%20b.patch' },
     { kind: 'documents', key: 'pr:origin#12' },
+    { kind: 'texts', of: { kind: 'staged', root: '/r' }, fingerprint: 'v1:0' },
   ]
 
   it('give back the side they were made from', () => {
@@ -168,6 +169,7 @@ describe('our own URIs', () => {
       { ref: undefined },
       { ref: { kind: 'worktree' } },
       { ref: { kind: 'toString', root: '/' } },
+      { ref: { kind: 'texts', of: { kind: 'worktree' }, fingerprint: 'f' } },
       { path: '' },
       { side: 'left' },
       { file: -1 },

@@ -1,7 +1,7 @@
 import { placeOf, type ShownInner, type ShownPlace } from '../../core/explain/place'
 import type { ChangeSet, CommitInfo, Origin } from '../../core/model/changeSet'
 import type { Coverage } from '../../core/model/coverage'
-import type { Evidence, Finding } from '../../core/model/finding'
+import type { DecodedText, Evidence, Finding } from '../../core/model/finding'
 import { type Inventory, inventoryLine } from '../../core/model/inventory'
 import type { Review } from '../../core/model/review'
 import { endsOf } from '../../host/sources'
@@ -44,6 +44,7 @@ export interface ResultEvidence {
   readonly length?: number
   readonly inside?: readonly ShownInner[]
   readonly text: string
+  readonly decoded?: DecodedText
 }
 
 export interface ResultFinding {
@@ -117,7 +118,7 @@ export function toFinding(finding: Finding, review: Review): ResultFinding {
   }
 }
 
-function toEvidence({ role, label, location, text }: Evidence, review: Review): ResultEvidence {
+function toEvidence({ role, label, location, text, decoded }: Evidence, review: Review): ResultEvidence {
   const { file, side, kind, inside, ...numbers } = placeOf(location, review)
   return {
     role,
@@ -128,6 +129,7 @@ function toEvidence({ role, label, location, text }: Evidence, review: Review): 
     ...numbers,
     ...(inside.length === 0 ? {} : { inside }),
     text,
+    ...(decoded === undefined ? {} : { decoded }),
   }
 }
 

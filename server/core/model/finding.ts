@@ -13,6 +13,27 @@ export interface Evidence {
   readonly label: string
   /** The quoted text of the place, or a description of the bytes; hostile, so escape it for the surface. */
   readonly text: string
+  /** What was decoded there, where a text was that would be run. */
+  readonly decoded?: DecodedText
+}
+
+/** A text that something would run, worked out without running anything. Everything in it is hostile. */
+export interface DecodedText {
+  /** Counts from 1. */
+  readonly number: number
+  /** The text that would make it; absent for what the file itself makes. */
+  readonly from?: number
+  /** What would run it: "sh", "eval", "python3". */
+  readonly runner: string
+  /** The ending that files of its language have, such as ".sh"; ".txt" where nobody knows it. */
+  readonly ending: string
+  /** Commands or functions that make it, in the order data flows. */
+  readonly steps: readonly string[]
+  /** Of all of it, in bytes. */
+  readonly size: number
+  /** All of it, or its start; where not all of it is UTF-8, one character for each byte. */
+  readonly text: string
+  readonly isCut: boolean
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Fact, FactKind } from '../facts/fact'
 import type { PublishedMacros } from '../macros/publishedMacros'
 import type { ChangeKind, FileChange, FileMode } from '../model/changeSet'
 import type { BinarySide, FileContent, TextSide } from '../model/content'
+import type { DecodedText } from '../model/finding'
 import type { Area } from '../model/inventory'
 import type { InnerLocation, Place, Side, TextSpan } from '../model/location'
 import type { Past } from '../model/ports'
@@ -27,6 +28,7 @@ export interface RelatedPlace {
   readonly inside?: InnerLocation
   /** Defaults to the text at `at`. */
   readonly text?: string
+  readonly decoded?: DecodedText
 }
 
 /** What a rule says about one place of the file it is looking at. */

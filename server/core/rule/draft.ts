@@ -2,7 +2,7 @@ import type { Evidence, Finding, RuleId } from '../model/finding'
 import type { Location } from '../model/location'
 import type { Confidence, Severity } from '../model/severity'
 import { shorten, visible } from '../model/visible'
-import type { Report } from './context'
+import type { RelatedPlace, Report } from './context'
 import type { MessageText, Rule } from './rule'
 
 /** A finding before files are joined: without what depends on the others (ordinal, decisions, chain). */
@@ -82,8 +82,9 @@ export function primaryEvidence(location: Location, text: string): Evidence {
   return { role: 'primary', location, label: '', text }
 }
 
-export function relatedEvidence(location: Location, label: string, text: string): Evidence {
-  return { role: 'related', location, label, text }
+/** @param usual what is quoted where the rule gives no text */
+export function relatedEvidence(location: Location, { label, text, decoded }: RelatedPlace, usual = ''): Evidence {
+  return { role: 'related', location, label, text: text ?? usual, ...(decoded === undefined ? {} : { decoded }) }
 }
 
 /** The severity a user's setting gives a rule. */

@@ -65,9 +65,7 @@ export function examineBinary(job: BinaryJob, collected: Collected): void {
           draftFinding(rule, report, {
             evidence: [
               primaryEvidence(at(report.at, side), text),
-              ...(report.related ?? []).map(place =>
-                relatedEvidence(at(place.at, place.side), place.label, place.text ?? ''),
-              ),
+              ...(report.related ?? []).map(place => relatedEvidence(at(place.at, place.side), place)),
             ],
             digest: digest({ side, at: report.at }),
             identity: fingerprintParts(rule.id, file.change, side, text),

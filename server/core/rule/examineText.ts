@@ -156,8 +156,8 @@ function contextFor(rule: Rule, job: TextJob, view: FileView, collected: Collect
             ...(report.related ?? []).map(place =>
               relatedEvidence(
                 located(place.side, place.at, place.inside),
-                place.label,
-                place.text ?? quote(view.side(place.side), place.at),
+                place,
+                quote(view.side(place.side), place.at),
               ),
             ),
           ],

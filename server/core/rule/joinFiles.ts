@@ -45,9 +45,10 @@ function toDraft(rule: Rule, report: ChangeSetReport, files: JoinedFiles, select
   return draftFinding(rule, report, {
     evidence: [
       primaryEvidence(files.locate(location), text),
-      ...(report.related ?? []).map(({ file, side, at, inside, label, text }) =>
-        relatedEvidence(files.locate({ file, side, at, ...(inside && { inside }) }), label, text ?? ''),
-      ),
+      ...(report.related ?? []).map(place => {
+        const { file, side, at, inside } = place
+        return relatedEvidence(files.locate({ file, side, at, ...(inside && { inside }) }), place)
+      }),
     ],
     digest: report.digest,
     identity: files.identity(report.file, fingerprintParts(rule.id, change, side, text)),

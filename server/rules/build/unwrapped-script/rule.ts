@@ -8,6 +8,7 @@ import { shorten } from '../../../core/model/visible'
 import { counted, shellWord } from '../../../core/rule/commands'
 import type { ChangeSetContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { decodedText } from '../../../core/unwrap/decodedText'
 import type { UnwrapStage } from '../../../core/unwrap/unwrapped'
 
 /** Bytes of a stage that an explanation shows. */
@@ -70,7 +71,7 @@ function examine(context: ChangeSetContext): void {
         path: shellWord(path),
         steps: shorten(first.steps.map(({ command }) => command).join(' → '), 160),
         start: startOf(first, 120),
-        does: does.length === 0 ? '' : `There, ${shorten(does.slice(0, 4).join('; '), 240)}.\n`,
+        does: does.length === 0 ? '' : `There, ${shorten(does.slice(0, 4).join('; '), 240)}. `,
         more: inner === 0 ? '' : `What it holds would run ${counted(inner, 'further text', 'further texts')}. `,
         assumed: assumptions.length === 0 ? '' : `Taken for granted: ${shorten(assumptions[0] ?? '', 80)}. `,
         stop: shorten(stops[0] ?? 'its end', 80),
@@ -110,6 +111,7 @@ function placeOfStage(stage: UnwrapStage, fact: Fact<'unwrapped-script'>) {
     at: fact.location.at,
     label: `text ${index + 1}${origin}: ${grouped(size)} bytes that \`${runner}\` would run`,
     text: `${stage.steps.map(({ command }) => command).join('\n→ ')}\n\n${textOf(stage)}`.slice(0, 6000),
+    decoded: decodedText(stage),
   }
 }
 
