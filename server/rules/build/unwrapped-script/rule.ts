@@ -1,4 +1,5 @@
 import { computedScript } from '../../../core/facts/computedScript'
+import { decodedText } from '../../../core/facts/decodedText'
 import type { Fact } from '../../../core/facts/fact'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { grouped } from '../../../core/formats/structure/structure'
@@ -8,7 +9,6 @@ import { shorten } from '../../../core/model/visible'
 import { counted, shellWord } from '../../../core/rule/commands'
 import type { ChangeSetContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
-import { decodedText } from '../../../core/unwrap/decodedText'
 import type { UnwrapStage } from '../../../core/unwrap/unwrapped'
 
 /** Bytes of a stage that an explanation shows. */

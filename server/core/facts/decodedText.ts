@@ -2,7 +2,7 @@ import type { DecodedText } from '../model/finding'
 import { latin1 } from '../model/path'
 import { languageOfInterpreter } from '../syntax/interpreters'
 import type { LanguageId } from '../syntax/language'
-import type { UnwrapStage } from './unwrapped'
+import type { UnwrapStage } from '../unwrap/unwrapped'
 
 const ENDINGS: Readonly<Partial<Record<LanguageId, string>>> = {
   bash: '.sh',
