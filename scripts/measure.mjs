@@ -2,14 +2,16 @@
 //
 //   npm run measure -- grammars [NAME=]DIR… [--tuning [NAME=]DIR]… [--write] [--errors ROW]
 //   npm run measure -- probes   [NAME=]DIR… [--tuning [NAME=]DIR]… [--seed N] [--write] [--show]
+//   npm run measure -- noise    [NAME=]DIR… [--seed N] [--sample N] [--ranges N] [--write]
 //
 // --tuning names trees that grammars were adjusted to; they get a table of their own. --errors and --show print what
-// fails. --write puts the figures into docs/LANGUAGES.md.
+// fails. --write puts the figures into docs/LANGUAGES.md, those of noise into docs/noise.json, from which
+// `npm run generate` makes docs/RULES.md.
 import { argv, exit } from 'node:process'
 import { parseArgs } from 'node:util'
 import { installPackages } from './install.mjs'
 
-const usage = 'usage: npm run measure -- grammars|probes [NAME=]DIR… [--tuning [NAME=]DIR]… [--write]'
+const usage = 'usage: npm run measure -- grammars|probes|noise [NAME=]DIR… [--tuning [NAME=]DIR]… [--write]'
 
 const { values, positionals } = readOptions()
 const [what, ...fresh] = positionals
@@ -20,10 +22,12 @@ try {
     const { measureGrammars } = await import('./measure/grammars.mjs')
     await measureGrammars({ fresh, ...values })
   } else if (what === 'probes') {
-    const seed = Number(values.seed)
-    if (!Number.isSafeInteger(seed)) fail('--seed needs a whole number')
     const { measureProbes } = await import('./measure/probes.mjs')
-    await measureProbes({ ...values, fresh, seed })
+    await measureProbes({ ...values, fresh, seed: wholeNumber('seed') })
+  } else if (what === 'noise') {
+    const { measureNoise } = await import('./measure/noise.mjs')
+    const [seed, sample, ranges] = ['seed', 'sample', 'ranges'].map(wholeNumber)
+    await measureNoise({ ...values, fresh, seed, sample, ranges })
   } else fail(usage)
 } catch (error) {
   console.error(error.message)
@@ -37,6 +41,8 @@ function readOptions() {
       allowPositionals: true,
       options: {
         errors: { type: 'string' },
+        ranges: { type: 'string', default: '100' },
+        sample: { type: 'string', default: '100' },
         seed: { type: 'string', default: '1' },
         show: { type: 'boolean', default: false },
         tuning: { type: 'string', multiple: true, default: [] },
@@ -46,6 +52,11 @@ function readOptions() {
   } catch (error) {
     return fail(`${error.message}\n${usage}`)
   }
+}
+
+function wholeNumber(name) {
+  const value = Number(values[name])
+  return Number.isSafeInteger(value) && value >= 0 ? value : fail(`--${name} needs a whole number`)
 }
 
 function fail(message) {

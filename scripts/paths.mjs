@@ -7,3 +7,5 @@ export const dist = join(root, 'dist')
 export const out = join(root, 'out')
 export const outTest = join(out, 'test')
 export const cache = join(root, '.cache')
+/** What `npm run measure -- noise` found; docs/RULES.md is made from it. */
+export const noiseFile = join(root, 'docs/noise.json')

@@ -5,6 +5,7 @@ import { out, root } from '../paths.mjs'
 import { git, listFiles, readClone, readObjects } from './clones.mjs'
 import { loadCore } from './core.mjs'
 import { percent, table, writeGenerated } from './document.mjs'
+import { makeRandom } from './random.mjs'
 
 const wantedCommits = 300
 const wantedPrograms = 1000
@@ -234,14 +235,6 @@ function shuffled(items, random) {
 }
 
 /** Numbers in [0, 1) that the seed decides: a linear congruence over 2^31, its low bits left out. */
-function makeRandom(seed) {
-  let state = (seed * 2654435761 + 1) >>> 0
-  return () => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-    return (state >>> 8) / 2 ** 23
-  }
-}
-
 function showProbe(where, probe, errors) {
   console.log(`${where}:${probe.span.start.line} ${probe.check}`)
   for (const { kind, text, span, insidePreprocessorIf } of errors.slice(0, 3))
