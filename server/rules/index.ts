@@ -108,14 +108,20 @@ import sourceAssignmentInCondition from './source/assignment-in-condition/rule'
 import sourceAssignmentInConditionDocument from './source/assignment-in-condition/rule.md'
 import sourceCertificateCheckOff from './source/certificate-check-off/rule'
 import sourceCertificateCheckOffDocument from './source/certificate-check-off/rule.md'
+import sourceConstantOpens from './source/constant-opens/rule'
+import sourceConstantOpensDocument from './source/constant-opens/rule.md'
 import sourceDecodedTextRuns from './source/decoded-text-runs/rule'
 import sourceDecodedTextRunsDocument from './source/decoded-text-runs/rule.md'
 import sourceDestructiveCommand from './source/destructive-command/rule'
 import sourceDestructiveCommandDocument from './source/destructive-command/rule.md'
+import sourceDiffLikeLines from './source/diff-like-lines/rule'
+import sourceDiffLikeLinesDocument from './source/diff-like-lines/rule.md'
 import sourceEncodedProgram from './source/encoded-program/rule'
 import sourceEncodedProgramDocument from './source/encoded-program/rule.md'
 import sourceEndlessLoopOnLoad from './source/endless-loop-on-load/rule'
 import sourceEndlessLoopOnLoadDocument from './source/endless-loop-on-load/rule.md'
+import sourceEntropyRemoved from './source/entropy-removed/rule'
+import sourceEntropyRemovedDocument from './source/entropy-removed/rule.md'
 import sourceEnvironmentSent from './source/environment-sent/rule'
 import sourceEnvironmentSentDocument from './source/environment-sent/rule.md'
 import sourceFixedCredential from './source/fixed-credential/rule'
@@ -196,10 +202,13 @@ export const rules: readonly Rule[] = [
   { ...sourceAssignmentForComparison, document: sourceAssignmentForComparisonDocument },
   { ...sourceAssignmentInCondition, document: sourceAssignmentInConditionDocument },
   { ...sourceCertificateCheckOff, document: sourceCertificateCheckOffDocument },
+  { ...sourceConstantOpens, document: sourceConstantOpensDocument },
   { ...sourceDecodedTextRuns, document: sourceDecodedTextRunsDocument },
   { ...sourceDestructiveCommand, document: sourceDestructiveCommandDocument },
+  { ...sourceDiffLikeLines, document: sourceDiffLikeLinesDocument },
   { ...sourceEncodedProgram, document: sourceEncodedProgramDocument },
   { ...sourceEndlessLoopOnLoad, document: sourceEndlessLoopOnLoadDocument },
+  { ...sourceEntropyRemoved, document: sourceEntropyRemovedDocument },
   { ...sourceEnvironmentSent, document: sourceEnvironmentSentDocument },
   { ...sourceFixedCredential, document: sourceFixedCredentialDocument },
   { ...sourceInputRunsAsCode, document: sourceInputRunsAsCodeDocument },

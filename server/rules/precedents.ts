@@ -267,4 +267,28 @@ export const precedents: readonly Precedent[] = [
     date: '2018-09-09',
     reference: 'dominictarr/event-stream e3163361; flatmap-stream 0.1.1',
   },
+  {
+    id: 'tcp-wrappers-1999',
+    title: 'TCP Wrappers: a shell for whoever connected from port 421',
+    date: '1999-01-21',
+    reference: 'CERT CA-1999-01',
+  },
+  {
+    id: 'proftpd-2010',
+    title: 'ProFTPD 1.3.3c: an argument of HELP that gave a shell as root',
+    date: '2010-11-28',
+    reference: 'ProFTPD notice of 2010-12-01; OSVDB 69562',
+  },
+  {
+    id: 'homebrew-2021',
+    title: 'Homebrew: lines that a review program took for the header of a diff',
+    date: '2021-04-18',
+    reference: 'Homebrew security incident of April 2021; HackerOne 1167608',
+  },
+  {
+    id: 'unrealircd-2010',
+    title: 'UnrealIRCd 3.2.8.1: a macro with the name of a debug message that ran a command',
+    date: '2010-06-12',
+    reference: 'CVE-2010-2075',
+  },
 ]

@@ -1,20 +1,23 @@
 import type { Node } from 'web-tree-sitter'
+import { liveText } from '../../../core/formats/liveText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { LineTable } from '../../../core/syntax/lineTable'
+import { loopsOnLoad } from './loading'
 
 export default defineRule({
   id: 'source/endless-loop-on-load',
   title: 'endless loop at the top level of a module',
-  severity: 'medium',
+  severity: 'high',
   confidence: 'medium',
   mode: 'regular',
   scope: ['review', 'scan'],
   precedents: ['colors-2022'],
   tags: ['CWE-835'],
-  files: { paths: ['**/*.{js,mjs,cjs,ts,mts,cts,py}'] },
-  triggers: ['for', 'while'],
+  files: { paths: ['**/*.{js,mjs,cjs,ts,mts,cts,py,rb,go}'] },
+  triggers: ['for', 'while', 'loop', 'until'],
   parses: true,
   messages: {
     loops: {
@@ -50,12 +53,24 @@ function examine(context: FileContext): void {
   if (isScript(context)) return
   const seen = new Set<number>()
   for (const node of context.tree('new')?.changedNodes(LOOPS) ?? []) {
+    if (context.language === 'javascript' || context.language === 'typescript') seen.add(node.startPosition.row + 1)
+    if (!isEndless(node, context) || !isAtTop(node)) continue
     seen.add(node.startPosition.row + 1)
-    if (isEndless(node, context) && isAtTop(node))
-      report(context, node.startPosition.row + 1, node.startPosition.column, headOf(node))
+    report(context, node.startPosition.row + 1, node.startPosition.column, headOf(node))
+  }
+  const side = context.side('new')
+  const live = side === undefined ? undefined : liveText(context.path, side.text)
+  if (side !== undefined && live !== undefined) {
+    const table = new LineTable(side.text)
+    for (const { from, to } of loopsOnLoad(context.path, live)) {
+      const { line, column } = table.position(from)
+      if (seen.has(line) || !context.isChanged('new', spanOf(line, column, to - from))) continue
+      seen.add(line)
+      report(context, line, column, to - from)
+    }
   }
   // Where a patch shows half a loop there is no node for it.
-  for (const hunk of context.content.hunks)
+  for (const hunk of /\.(?:rb|go|py)$/.test(context.path) ? [] : context.content.hunks)
     for (const line of hunk.lines) {
       const found = line.kind === 'added' ? ENDLESS.exec(line.text) : null
       if (found !== null && line.new !== undefined && !seen.has(line.new)) report(context, line.new, 0, found[0].length)
@@ -95,9 +110,18 @@ function report(context: FileContext, line: number, column: number, length: numb
   context.report({
     message: 'loops',
     at: spanOf(line, column, length),
-    severity: isTestFolder(context.path) ? 'low' : 'medium',
+    severity: severityOf(context),
     data: { path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>' },
   })
+}
+
+/** What other code loads stops all of it; a page or a program stops by itself alone. */
+function severityOf(context: FileContext): 'low' | 'medium' | 'high' {
+  if (isTestFolder(context.path)) return 'low'
+  const isLibrary = /(^|\/)(lib|dist|src|pkg|packages?|modules?|index\.[cm]?[jt]s|__init__\.py)(\/|$)/.test(
+    context.path,
+  )
+  return isLibrary ? 'high' : 'medium'
 }
 
 /** A program of its own says so in its first line or by its folder. */

@@ -1,11 +1,10 @@
 import type { CodeUnit } from '../../../core/embedded/code'
 import { type Carried, type FlowSource, ProgramFlow } from '../../../core/embedded/programFlow'
 import { ProgramText } from '../../../core/embedded/programText'
+import { type Family, inputs } from '../../../core/facts/requestInput'
 import { runText } from '../../../core/facts/runText'
 import type { LanguageId } from '../../../core/syntax/language'
 import type { ProgramCall, ProgramReading } from '../../../core/syntax/program'
-import type { Family } from './families'
-import { inputs } from './families'
 
 export interface RunOfInput {
   readonly call: ProgramCall
@@ -22,6 +21,7 @@ const familyOf: Partial<Record<LanguageId, Family>> = {
   ruby: 'ruby',
   go: 'go',
   java: 'java',
+  csharp: 'csharp',
   c: 'c',
   cpp: 'c',
 }

@@ -1,17 +1,18 @@
+import { type Family, families, inputs } from '../../../core/facts/requestInput'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { spanOf, type TextSpan } from '../../../core/model/location'
 import { extensionOf } from '../../../core/model/path'
 import type { FileContext, Report } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
-import { type Family, families, inputs, runners } from './families'
+import { runners } from './families'
 import { runsOfInput } from './programs'
 
 /** Without one of these no reading is worth its time. */
 const MAY_RUN =
-  /\beval\b|_eval|\bexec\w*\s*[(\s]|\.exec|\bexec\b|\bsystem\b|passthru|popen|Popen|\bspawn|\bFunction\b|runIn|vm\.|subprocess|assert\s*\(|create_function|%x[({[]|pty\.|\$\w+\s*\(|getoutput|Command|ProcessBuilder/
+  /\beval\b|_eval|\bexec\w*\s*[(\s]|\.exec|\bexec\b|\bsystem\b|passthru|popen|Popen|\bspawn|\bFunction\b|runIn|vm\.|subprocess|assert\s*\(|create_function|%x[({[]|pty\.|\$\w+\s*\(|getoutput|Command|ProcessBuilder|Process\.Start/
 const MAY_TAKE =
-  /\breq(?:uest)?\b[.:)]|\bctx\b|\bparams\b|\$_(?:GET|POST|REQUEST|COOKIE|SERVER)|php:\/\/input|filter_input|rfile|get_argument|HTTP_|cookies|searchParams|\bparam\(|getParameter|getHeader|QUERY_STRING|FormValue|Header\.Get/
+  /\breq(?:uest)?\b[.:)]|\bctx\b|\bparams\b|\$_(?:GET|POST|REQUEST|COOKIE|SERVER)|php:\/\/input|filter_input|rfile|get_argument|HTTP_|cookies|searchParams|\bparam\(|getParameter|getHeader|QUERY_STRING|FormValue|Header\.Get|\bRequest\./
 
 export default defineRule({
   id: 'source/input-runs-as-code',
@@ -35,6 +36,7 @@ export default defineRule({
     'create_function',
     'Command',
     'ProcessBuilder',
+    'Process.',
     'subprocess',
     '$_',
     'PyRun',

@@ -1,12 +1,18 @@
+import { isDocument } from '../../../core/formats/document'
+import { liveText } from '../../../core/formats/liveText'
+import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
+import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { LineTable } from '../../../core/syntax/lineTable'
+import { gatedDeeds } from './gates'
 
 export default defineRule({
   id: 'source/region-gated',
-  title: 'code that acts by where its user is',
+  title: 'code that acts by where or when it runs',
   severity: 'medium',
   confidence: 'medium',
   mode: 'regular',
@@ -14,7 +20,24 @@ export default defineRule({
   precedents: ['eventsource-2022'],
   tags: ['CWE-511'],
   files: { paths: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,py,rb,php,go,rs,java,kt,cs,pl,sh}'] },
-  triggers: ['timeZone', 'TimeZone', 'timezone', 'time_zone', 'country', 'tzname'],
+  triggers: [
+    'timeZone',
+    'TimeZone',
+    'timezone',
+    'time_zone',
+    'country',
+    'tzname',
+    'locale',
+    'Locale',
+    'LANG',
+    'anguage',
+    'Date',
+    'date',
+    'time',
+    'Time',
+    'ostname',
+    'getuser',
+  ],
   messages: {
     zones: {
       message: 'What this code does now depends on whether the time zone is one of a list: `{zone}` and others',
@@ -30,6 +53,13 @@ export default defineRule({
       question: 'What happens in this country only, and which test runs it?',
       commands: ['git grep -n -i -e country'],
     },
+    gated: {
+      message: '`{deed}` now takes place only where `{gate}` has a certain value',
+      why: 'At another time, in another language or on another machine nothing of it shows: not in tests, not in a review that runs the code.\nThe value is fixed in the code.',
+      benign: 'A reminder that a support period is over, or a workaround for one machine.',
+      question: 'Why does this depend on {kind}, and which test runs it?',
+      commands: ['git grep -n -F -e {word}'],
+    },
   },
   examine: { file: examine },
 })
@@ -43,6 +73,11 @@ const NETWORK = /ipgeo|geoip|ipinfo|ip-api|geolocation/i
 /** Lines around the question in which the zones must stand. */
 const NEAR = 20
 const MANY_ZONES = 2
+/** Lines after it that the question may decide about. */
+const REACH = 60
+/** What a page or a library does to the one who uses it. */
+const DOES =
+  /\bwindow\.open\s*\(|\balert\s*\(|\blocation(?:\.href)?\s*=|\bdocument\.write\s*\(|\b(?:rmSync|unlinkSync|rmtree|RemoveAll)\s*\(|\b(?:execSync|spawn|eval)\s*\(|\bos\.system\s*\(/
 
 function examine(context: FileContext): void {
   const added = context.content.hunks.flatMap(hunk => hunk.lines).filter(line => line.kind === 'added')
@@ -54,15 +89,38 @@ function examine(context: FileContext): void {
       .flatMap(line => line.text.match(ZONE) ?? [])
     const first = zones[0]
     if (zones.length >= MANY_ZONES && first !== undefined) {
-      report(context, asked, ASKS, 'zones', isTest, { zone: first.slice(1, -1), count: zones.length })
+      const does = added.some(
+        ({ new: line = 0, text }) => line >= (asked.new ?? 0) && line - (asked.new ?? 0) <= REACH && DOES.test(text),
+      )
+      const severity = isTest ? 'low' : does ? 'high' : 'medium'
+      report(context, asked, ASKS, 'zones', severity, { zone: first.slice(1, -1), count: zones.length })
       return
     }
   }
+  examineGates(context, isTest)
   if (!added.some(line => NETWORK.test(line.text))) return
   const compared = added.find(line => COUNTRY.test(line.text.slice(0, 5000)))
   if (compared === undefined) return
   const zone = COUNTRY.exec(compared.text.slice(0, 5000))?.[1] ?? ''
-  report(context, compared, COUNTRY, 'country', isTest, { zone })
+  report(context, compared, COUNTRY, 'country', isTest ? 'low' : 'medium', { zone })
+}
+
+function examineGates(context: FileContext, isTest: boolean): void {
+  const side = context.side('new')
+  if (side === undefined || isDocument(context.path) || !context.budget.spend(side.text.length)) return
+  const live = liveText(context.path, side.text)
+  if (live === undefined) return
+  const table = new LineTable(side.text)
+  for (const { gate, kind, deed, at, isGrave } of gatedDeeds(live)) {
+    const span = table.span(at, at + deed.length)
+    if (!context.isChanged('new', span) || wasRemovedPlace(context.content.hunks, side.lines, span)) continue
+    context.report({
+      message: 'gated',
+      at: spanOf(span.start.line, span.start.column, deed.length),
+      severity: isTest ? 'low' : isGrave ? 'high' : 'medium',
+      data: { deed: deed.trim(), gate, kind, word: /\w{3,}/.exec(gate)?.[0] ?? '<name>' },
+    })
+  }
 }
 
 function report(
@@ -70,7 +128,7 @@ function report(
   line: HunkLine,
   pattern: RegExp,
   message: 'zones' | 'country',
-  isTest: boolean,
+  severity: Severity,
   data: Readonly<Record<string, string | number>>,
 ): void {
   const found = pattern.exec(line.text)
@@ -78,7 +136,7 @@ function report(
   context.report({
     message,
     at: spanOf(line.new, found.index, found[0].length),
-    severity: isTest ? 'low' : 'medium',
+    severity,
     data,
   })
 }

@@ -1,0 +1,43 @@
+/** Languages whose frameworks name the input of a request in the same ways. */
+export type Family = 'perl' | 'php' | 'javascript' | 'python' | 'ruby' | 'go' | 'java' | 'csharp' | 'c'
+
+/** By the extension of a file, without the dot. */
+export const families: Readonly<Record<string, Family>> = {
+  pl: 'perl',
+  pm: 'perl',
+  cgi: 'perl',
+  php: 'php',
+  inc: 'php',
+  phtml: 'php',
+  php5: 'php',
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  ts: 'javascript',
+  tsx: 'javascript',
+  py: 'python',
+  rb: 'ruby',
+  erb: 'ruby',
+  go: 'go',
+  java: 'java',
+  kt: 'java',
+  jsp: 'java',
+  groovy: 'java',
+  c: 'c',
+  cc: 'c',
+  cpp: 'c',
+  cs: 'csharp',
+}
+
+/** What the usual frameworks of a language call the input of a request. */
+export const inputs: Readonly<Record<Family, string>> = {
+  perl: String.raw`\$(?:main::)?in\{[^}]*\}|\$(?:q|cgi|query)->(?:param|http|cookie)\([^)]*\)|\bparam\([^)]*\)|\$ENV\{['"]?(?:QUERY_STRING|HTTP_\w+)['"]?\}`,
+  php: String.raw`\$_(?:GET|POST|REQUEST|COOKIE)\s*\[[^\]]*\]|\$_SERVER\s*\[\s*['"](?:HTTP_\w+|QUERY_STRING)['"]\s*\]|getallheaders\(\)`,
+  javascript: String.raw`\breq(?:uest)?\.(?:query|body|params|headers|cookies)\b[\w.[\]'"-]*`,
+  python: String.raw`\brequest\.(?:args|form|values|json|GET|POST|headers|cookies)\b[\w.[\]'"()-]*`,
+  go: String.raw`\b\w{1,20}\.(?:Header\.Get|FormValue|PostFormValue|URL\.Query\(\)\.Get|GetHeader|QueryParam)\([^)]*\)`,
+  java: String.raw`\.(?:getHeader|getParameter|getQueryString)\([^)]*\)`,
+  csharp: String.raw`\b(?:Request|HttpContext\.Request|ctx\.Request)\.(?:Query|Form|Headers|Cookies|QueryString|Params)\b(?:\[[^\]]*\])?`,
+  c: String.raw`\b(?:\w*(?:get_?|find_?)header|header|http_header|cookie|get_cookie|query_param)\w*\s*\([^;)]{0,60}"[^"]*"\s*\)|\bgetenv\(\s*"(?:QUERY_STRING|HTTP_\w+|REQUEST_URI)"\s*\)`,
+  ruby: String.raw`\bparams\[[^\]]*\]|\benv\[\s*['"]HTTP_\w+['"]\s*\]|\brequest\.(?:headers|cookies)\[[^\]]*\]|\bcookies\[[^\]]*\]`,
+}
