@@ -32,12 +32,12 @@ export function changedFlags(side: SideContext): readonly Draft[] {
       data: {
         form: 'flag',
         change,
-        family: family.name,
+        family: shownName(standing),
         written: event.written,
         ...(kind === 'try' ? { isTried: true } : {}),
         ...(family.area === undefined ? {} : { area: family.area }),
         ...(family.isMinor === true ? { isMinor: true } : {}),
-        ...(isWhole ? { onOtherSide: asked.get(family.name) ?? 0 } : {}),
+        ...(isWhole ? { onOtherSide: asked.get(shownName(standing)) ?? 0 } : {}),
       },
     }
   }
@@ -144,7 +144,13 @@ function countsOf(standings: readonly Standing[] = []): Counts {
 
 function asksByFamily({ standings }: FlagStandings): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  for (const { family, kind, level } of standings)
-    if (level > 0 && kind === 'ask') counts.set(family.name, (counts.get(family.name) ?? 0) + 1)
+  for (const standing of standings) {
+    const name = shownName(standing)
+    if (standing.level > 0 && standing.kind === 'ask') counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
   return counts
+}
+
+function shownName({ family, subject }: Standing): string {
+  return family.parts === undefined ? family.name : subject
 }

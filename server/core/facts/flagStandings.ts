@@ -12,7 +12,7 @@ export interface FlagEvent {
 /** What becomes of one kind of protection in one statement, once the last flag has won. */
 export interface Standing {
   readonly family: ProtectionFamily
-  /** The family, with the name of the setting where none stands in for another. */
+  /** The family, with the name of the setting where none stands in for another; or the part of it. */
   readonly subject: string
   /** Equal on both sides for what is asked of the same variable or call. */
   readonly key: string
@@ -48,24 +48,88 @@ const anyWord = new RegExp(flagWords.join('|'))
 /** Units before a flag in which something can say that it is only named, tried or taken away. */
 const LIMIT_BEFORE = 160
 
+/** What one variable holds, for the places that name it: the parts of each family. */
+type Held = ReadonlyMap<string, readonly Standing[]>
+
 /** Which flags hold in a build file, by statement; comments are expected to be blanked. Linear in the text. */
 export function readStandings(lines: readonly string[]): FlagStandings {
   const parts = flagStatements(lines)
+  const direct = standingsOf(parts, lines, new Map())
+  const held = heldByVariables(direct)
+  const isNamed = parts.some(part => namesIn(part, held).length > 0)
+  return isNamed ? standingsOf(parts, lines, held) : direct
+}
+
+function standingsOf(parts: readonly StatementPart[], lines: readonly string[], held: Held): FlagStandings {
   const found = new Map<FlagStatement, Map<string, Standing>>()
   const resets = new Map<FlagStatement, FlagEvent>()
   for (const part of parts) {
     if (part.statement.isReset && !resets.has(part.statement))
       resets.set(part.statement, { line: part.line, column: part.column, written: part.text.trimEnd().slice(0, 80) })
-    if (!anyWord.test(part.text)) continue
+    const names = namesIn(part, held)
+    if (names.length === 0 && !anyWord.test(part.text)) continue
     const here = found.get(part.statement) ?? new Map<string, Standing>()
     found.set(part.statement, here)
-    for (const { family, match } of matchers)
-      for (const one of part.text.matchAll(match)) apply(family, one, part, lines[part.line] ?? '', here)
+    const named = names.map(one => ({ at: one.index, apply: () => applyHeld(one, part, held, here) }))
+    const flags = matchers.flatMap(({ family, match }) =>
+      [...part.text.matchAll(match)].map(one => ({
+        at: one.index,
+        apply: () => apply(family, one, part, lines[part.line] ?? '', here),
+      })),
+    )
+    for (const { apply: applied } of [...flags, ...named].sort((a, b) => a.at - b.at)) applied()
   }
   for (const here of found.values()) dropIdleOptimisation(here)
   const standings = [...found.values()].flatMap(here => [...here.values()])
   lastWins(parts, found)
   return { standings, resets }
+}
+
+function heldByVariables({ standings }: FlagStandings): Held {
+  const held = new Map<string, Standing[]>()
+  for (const standing of standings) {
+    const { statement, level, kind, family } = standing
+    if (!statement.isVariable || statement.isConditional || level === 0 || kind === 'try') continue
+    if (family.area !== undefined) continue
+    const others = held.get(statement.owner)
+    if (others === undefined) held.set(statement.owner, [standing])
+    else if (others.every(other => other.subject !== standing.subject)) others.push(standing)
+  }
+  return held
+}
+
+const reference = /\$[({]?([A-Za-z_]\w{0,99})/g
+
+/** Where one variable is given what another of the file holds. */
+function namesIn({ statement, text }: StatementPart, held: Held): readonly RegExpExecArray[] {
+  if (held.size === 0 || !statement.isVariable || statement.isSubtracting || !text.includes('$')) return []
+  return [...text.matchAll(reference)].filter(({ 1: name = '' }) => name !== statement.owner && held.has(name))
+}
+
+function applyHeld(found: RegExpExecArray, part: StatementPart, held: Held, here: Map<string, Standing>): void {
+  const end = /^[)}]/.exec(part.text.slice(found.index + found[0].length))?.[0] ?? ''
+  const event = { line: part.line, column: part.column + found.index, written: found[0] + end }
+  for (const { family, subject, level } of held.get(found[1] ?? '') ?? []) {
+    const standing = standingIn(here, family, subject, 'ask', part.statement)
+    standing.level = Math.max(standing.level, level)
+    standing.asked ??= event
+    standing.undone = undefined
+  }
+}
+
+function standingIn(
+  here: Map<string, Standing>,
+  family: ProtectionFamily,
+  subject: string,
+  kind: Standing['kind'],
+  statement: FlagStatement,
+): Standing {
+  const key = `${subject} ${kind} ${statement.owner}`
+  const before = here.get(key)
+  if (before !== undefined) return before
+  const standing: Standing = { family, subject, key, statement, kind, level: 0, asked: undefined, undone: undefined }
+  here.set(key, standing)
+  return standing
 }
 
 function apply(
@@ -76,7 +140,8 @@ function apply(
   here: Map<string, Standing>,
 ): void {
   const column = part.column + found.index
-  const purpose = purposeOf(line.slice(Math.max(0, column - LIMIT_BEFORE), column), part.statement)
+  const { statement } = part
+  const purpose = purposeOf(line.slice(Math.max(0, column - LIMIT_BEFORE), column), statement)
   if (purpose === 'mention') return
   const isUndoing = found[1] !== undefined
   // To take away a flag that takes away is neither.
@@ -84,31 +149,37 @@ function apply(
   const kind = purpose === 'try' ? 'try' : 'ask'
   const written = found[0].trim()
   const event = { line: part.line, column: column + found[0].indexOf(written), written }
+  const takesBack = isUndoing || purpose === 'removal'
+  if (takesBack && kind === 'try') return
+  for (const subject of subjectsOf(family, written, takesBack ? here : undefined)) {
+    const standing = standingIn(here, family, subject, kind, statement)
+    if (takesBack) {
+      standing.level = 0
+      standing.undone = event
+      continue
+    }
+    const level = family.level?.(written) ?? 1
+    // Of the flags that a loop tries one after another, each is a chance.
+    if (statement.isChoice) standing.level += level
+    else standing.level = family.addsUp === true ? Math.max(standing.level, level) : level
+    standing.asked = statement.isChoice ? (standing.asked ?? event) : event
+    standing.undone = undefined
+  }
+}
+
+/** `here`: for a flag that takes all parts back, those that stand there. */
+function subjectsOf(
+  family: ProtectionFamily,
+  written: string,
+  here?: ReadonlyMap<string, Standing>,
+): readonly string[] {
+  const parts = family.parts?.(written)
+  if (parts !== undefined) {
+    const standing = [...(here?.values() ?? [])].filter(one => one.family === family).map(one => one.subject)
+    return parts.some(one => /^(?:all|none)\b/.test(one)) && standing.length > 0 ? standing : parts
+  }
   const name = family.isByName === true ? nameIn(written) : ''
-  const subject = name === '' ? family.name : `${family.name}: ${name}`
-  const key = `${subject} ${kind} ${part.statement.owner}`
-  const before = here.get(key)
-  const standing: Standing = before ?? {
-    family,
-    subject,
-    key,
-    statement: part.statement,
-    kind,
-    level: 0,
-    asked: undefined,
-    undone: undefined,
-  }
-  here.set(key, standing)
-  if (isUndoing || purpose === 'removal') {
-    if (kind === 'try') return
-    standing.level = 0
-    standing.undone = event
-    return
-  }
-  const level = family.level?.(written) ?? 1
-  standing.level = family.addsUp === true ? Math.max(standing.level, level) : level
-  standing.asked = event
-  standing.undone = undefined
+  return [name === '' ? family.name : `${family.name}: ${name}`]
 }
 
 const confinement = /sandbox|seccomp|landlock|pledge|unveil|capsicum|cap_?ng|libcap|apparmor|selinux|privsep/g

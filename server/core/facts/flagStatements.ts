@@ -15,6 +15,8 @@ export interface FlagStatement {
   readonly isVariable: boolean
   /** Between an `if` and its end, or set in: it holds for some builds only, as far as the layout tells. */
   readonly isConditional: boolean
+  /** A loop over what stands in it. */
+  readonly isChoice: boolean
   /** Takes flags away, by `-=` or by name. */
   readonly isSubtracting: boolean
   /** Whatever the variable held before is gone. */
@@ -97,6 +99,7 @@ function assigned(name: RegExpMatchArray, body: string, isConditional: boolean):
     owner,
     isVariable: true,
     isConditional,
+    isChoice: false,
     isSubtracting: operator === '-=' || action?.startsWith('REMOVE') === true || /_REMOVE(?:_|$)/.test(owner),
     isReset: (operator === '=' || operator === ':=' || (cmake !== undefined && !isList)) && !body.includes('?='),
   }
@@ -119,6 +122,7 @@ function plain(text: string, isConditional: boolean): FlagStatement {
     owner: (names ?? []).slice(0, 2).join(' '),
     isVariable: false,
     isConditional,
+    isChoice: /^\s*for(?:each)?\b/.test(text),
     isSubtracting: false,
     isReset: false,
   }

@@ -10,6 +10,8 @@ export interface ProtectionFamily {
   readonly addsUp?: boolean
   /** How strong it is as written, where there are strengths; 1 otherwise. */
   readonly level?: (written: string) => number
+  /** What a flag of many parts asks for, none of which stands in for another; `all` and `none` are every part. */
+  readonly parts?: (written: string) => readonly string[]
   /** Settings of many names in one family, none of which stands in for another. */
   readonly isByName?: boolean
   /** Everyday reasons abound, so a removal is told and no more. */
@@ -135,8 +137,8 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'position-independent code',
-    String.raw`\bPOSITION_INDEPENDENT_CODE\s+["']?${on}\b`,
-    String.raw`\bPOSITION_INDEPENDENT_CODE\s+["']?${off}\b`,
+    String.raw`\b(?:CMAKE_)?POSITION_INDEPENDENT_CODE\s+["']?${on}\b`,
+    String.raw`\b(?:CMAKE_)?POSITION_INDEPENDENT_CODE\s+["']?${off}\b`,
   ),
   flag('library assertions', String.raw`\b_GLIBCXX_ASSERTIONS\b(?!=0)`, '-U_GLIBCXX_ASSERTIONS|_GLIBCXX_ASSERTIONS=0'),
   flag('library hardening', String.raw`\b_LIBCPP_HARDENING_MODE[= ]\w*(?!NONE)\w`, '_LIBCPP_HARDENING_MODE_NONE'),
@@ -175,11 +177,15 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'sanitizer',
-    String.raw`-fsanitize=(?:[\w-]+,)*(?:address|undefined|memory|thread|leak|integer|bounds)[\w,-]*|(?:\b|-D)b_sanitize=(?!none)[\w,]+`,
+    String.raw`-fsanitize=(?!(?:fuzzer(?:-no-link)?|k?cfi[\w-]*|safe-stack|shadow-call-stack)(?![\w,-]))[a-z][\w,-]*|(?:\b|-D)b_sanitize=(?!none)[\w,]+`,
     String.raw`-fno-sanitize=(?:all|address|undefined|memory|thread|leak)[\w,-]*|(?:\b|-D)b_sanitize=none`,
     {
       isMinor: true,
-      level: written => written.split(',').length,
+      parts: written =>
+        written
+          .replace(/^.*=/, '')
+          .split(',')
+          .map(one => `${one} sanitizer`),
     },
   ),
 ]

@@ -64,6 +64,8 @@ interface Family {
   readonly lost: ProtectionFact[]
   readonly undone: ProtectionFact[]
   gained: number
+  /** The same in tests. */
+  gainedInTests: number
   tried: number
   restored: number
 }
@@ -74,25 +76,39 @@ function examine(context: ChangeSetContext): void {
   for (const fact of context.facts('protection')) {
     const file = files.get(fact.location.file)
     if (!fact.isChanged || file === undefined || fact.data.area !== undefined) continue
-    const family = families.get(fact.subject) ?? { lost: [], undone: [], gained: 0, tried: 0, restored: 0 }
+    const family = families.get(fact.subject) ?? {
+      lost: [],
+      undone: [],
+      gained: 0,
+      gainedInTests: 0,
+      tried: 0,
+      restored: 0,
+    }
     families.set(fact.subject, family)
     const { change, isTried } = fact.data
     if (change === 'removed' || change === 'lowered') family.lost.push(fact)
     else if (change === 'undone') family.undone.push(fact)
     else if (change === 'restored') family.restored++
     else if (isTried === true) family.tried++
-    // What only the tests are built with stands in for nothing.
-    else if (!isTestFolder(file.path)) family.gained++
+    // What only the tests are built with stands in for nothing else.
+    else if (isTestFolder(file.path)) family.gainedInTests++
+    else family.gained++
   }
   const bare = new Set((families.get(fortified)?.lost ?? []).map(fact => fact.location.file))
+  const places = new Set<string>()
   for (const [name, family] of families) {
-    const told = toldOf(family).filter(fact => name !== optimisation || !bare.has(fact.location.file))
+    const told = toldOf(family, index => isTestFolder(files.get(index)?.path ?? '')).filter(
+      fact => name !== optimisation || !bare.has(fact.location.file),
+    )
     const seen = new Set<string>()
     for (const fact of told) {
       const file = files.get(fact.location.file)
       const key = `${fact.location.file} ${fact.data.change === 'undone' ? 'undone' : 'lost'}`
-      if (file === undefined || seen.has(key)) continue
+      // One flag of many parts, or one variable that held many flags, is one cause.
+      const place = `${fact.location.file} ${JSON.stringify(fact.location.at)} ${fact.data.written}`
+      if (file === undefined || seen.has(key) || places.has(place)) continue
       seen.add(key)
+      places.add(place)
       report(
         context,
         fact,
@@ -104,7 +120,11 @@ function examine(context: ChangeSetContext): void {
 }
 
 /** Moved or written anew elsewhere in the same change, as often as before: nothing is lost. */
-function toldOf({ lost, undone, gained, tried, restored }: Family): readonly ProtectionFact[] {
+function toldOf(
+  { lost, undone, gained: outside, gainedInTests, tried, restored }: Family,
+  isTest: (file: number) => boolean,
+): readonly ProtectionFact[] {
+  const gained = outside + (lost.every(fact => isTest(fact.location.file)) ? gainedInTests : 0)
   const asks = lost.filter(fact => fact.data.isTried !== true)
   const tries = lost.filter(fact => fact.data.isTried === true)
   const told: ProtectionFact[] = []
