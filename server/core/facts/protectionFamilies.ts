@@ -137,8 +137,14 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'position-independent code',
-    String.raw`\b(?:CMAKE_)?POSITION_INDEPENDENT_CODE\s+["']?${on}\b`,
-    String.raw`\b(?:CMAKE_)?POSITION_INDEPENDENT_CODE\s+["']?${off}\b`,
+    String.raw`\bPOSITION_INDEPENDENT_CODE\s+["']?${on}\b`,
+    String.raw`\bPOSITION_INDEPENDENT_CODE\s+["']?${off}\b`,
+  ),
+  flag(
+    'position-independent code by default',
+    String.raw`\bCMAKE_POSITION_INDEPENDENT_CODE\s+["']?${on}\b`,
+    String.raw`\bCMAKE_POSITION_INDEPENDENT_CODE\s+["']?${off}\b`,
+    { isMinor: true },
   ),
   flag('library assertions', String.raw`\b_GLIBCXX_ASSERTIONS\b(?!=0)`, '-U_GLIBCXX_ASSERTIONS|_GLIBCXX_ASSERTIONS=0'),
   flag('library hardening', String.raw`\b_LIBCPP_HARDENING_MODE[= ]\w*(?!NONE)\w`, '_LIBCPP_HARDENING_MODE_NONE'),
