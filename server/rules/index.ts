@@ -18,6 +18,8 @@ import buildDownloadRuns from './build/download-runs/rule'
 import buildDownloadRunsDocument from './build/download-runs/rule.md'
 import buildEvalOfComputed from './build/eval-of-computed/rule'
 import buildEvalOfComputedDocument from './build/eval-of-computed/rule.md'
+import buildGeneratedBeyondSource from './build/generated-beyond-source/rule'
+import buildGeneratedBeyondSourceDocument from './build/generated-beyond-source/rule.md'
 import buildGeneratedFileRewritten from './build/generated-file-rewritten/rule'
 import buildGeneratedFileRewrittenDocument from './build/generated-file-rewritten/rule.md'
 import buildHardeningFlagRemoved from './build/hardening-flag-removed/rule'
@@ -157,6 +159,7 @@ export const rules: readonly Rule[] = [
   { ...buildDecoderFeedsInterpreter, document: buildDecoderFeedsInterpreterDocument },
   { ...buildDownloadRuns, document: buildDownloadRunsDocument },
   { ...buildEvalOfComputed, document: buildEvalOfComputedDocument },
+  { ...buildGeneratedBeyondSource, document: buildGeneratedBeyondSourceDocument },
   { ...buildGeneratedFileRewritten, document: buildGeneratedFileRewrittenDocument },
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
   { ...buildLibraryVersionJump, document: buildLibraryVersionJumpDocument },

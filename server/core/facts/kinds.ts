@@ -12,6 +12,8 @@ import type { Deed } from './deed'
 import type { FeatureAnswerChange } from './featureAnswer'
 import type { FeatureSwitchChange } from './featureSwitch'
 import type { FeatureUse } from './featureUse'
+import type { GeneratedFile } from './generatedFile'
+import type { GeneratorSource } from './generatorSource'
 import type { KeyChange } from './keyData'
 import type {
   ConstantComparison,
@@ -91,6 +93,10 @@ export interface FactTypes {
   'weakened-test': WeakenedTest
   /** Subject: path. The first line of a build file that a change touches and that is no comment. */
   'build-logic': BuildLogic
+  /** Subject: path. A committed file that autoconf or its kin wrote, and what the change adds to it. */
+  'generated-file': GeneratedFile
+  /** Subject: path. What such a file can be made of. */
+  'generator-source': GeneratorSource
   /** Subject: path. A recipe whose hash of a source changed while the source is named as before. */
   'recipe-hash': RecipeHash
 }

@@ -27,7 +27,7 @@ export default defineRule({
   precedents: ['xz-2024'],
   tags: ['CWE-506', 'CWE-94'],
   uses: [computedScript],
-  supersedes: ['build/decoder-feeds-interpreter', 'build/eval-of-computed'],
+  supersedes: ['build/decoder-feeds-interpreter', 'build/eval-of-computed', 'build/generated-beyond-source'],
   messages: {
     file: {
       message: '`{where}` would run {size} bytes that come out of `{file}`',

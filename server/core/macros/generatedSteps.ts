@@ -1,0 +1,53 @@
+import { isWeakSign, type SignKind, signsOf } from './signs'
+
+/** What a line of a generated file can do that a reviewer must see, and no program that writes such files puts there. */
+export type StepKind =
+  | SignKind
+  | 'fetches from another machine'
+  | 'changes what the compiler or linker takes'
+  | 'runs a program that it spells out'
+
+interface Row {
+  readonly kind: StepKind
+  readonly pattern: RegExp
+}
+
+const ROWS: readonly Row[] = [
+  {
+    kind: 'fetches from another machine',
+    pattern:
+      /(?:^|[\s"'`;|&(@-])(?:curl|wget|ncat|netcat|socat|tftp|lynx)\s[^=]{0,120}(?::\/\/|\$)|[<>]\s*\/dev\/(?:tcp|udp)\//,
+  },
+  {
+    kind: 'changes what the compiler or linker takes',
+    pattern: /-Wl,--wrap[=,]|-fplugin=|-Wl,-plugin|-Xclang\s+-load|\bLD_PRELOAD=["']?[^"'\s]*[/$]|-Wl,--dynamic-linker/,
+  },
+  {
+    kind: 'runs a program that it spells out',
+    pattern:
+      /(?:^|[\s"'`;|&(@-])(?:perl|python[\d.]*|ruby|node|php|lua|\$\(?\{?(?:PERL|PYTHON)\}?\)?)\s+-(?:e|c|r)\s+["'\\$]/,
+  },
+]
+
+/** A line is looked at so far. */
+const LIMIT_LINE = 4000
+
+export function stepsOf(line: string): readonly StepKind[] {
+  const text = line.trim().slice(0, LIMIT_LINE)
+  if (/^(?:#|dnl\b)/.test(text)) return []
+  return [...signsOf(text), ...ROWS.filter(({ pattern }) => pattern.test(text)).map(({ kind }) => kind)]
+}
+
+/** In a list of sources a tests folder is everyday, and perl is a tool of builds. */
+export function isWeakStep(kind: StepKind): boolean {
+  switch (kind) {
+    case 'fetches from another machine':
+    case 'changes what the compiler or linker takes':
+      return false
+    case 'reads a tests folder':
+    case 'runs a program that it spells out':
+      return true
+    default:
+      return isWeakSign(kind)
+  }
+}
