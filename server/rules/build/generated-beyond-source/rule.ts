@@ -103,6 +103,10 @@ function isEdited({ fact: { data }, hasChangedSource, residue }: Open): boolean 
   return !data.isNew && data.before === undefined && !hasChangedSource && residue.length > 0
 }
 
+function isHeader({ fact }: Open): boolean {
+  return fact.data.maker.tool === 'autoheader'
+}
+
 function asksForSources(file: Open): boolean {
   return file.steps.length > 0 || isEdited(file)
 }
@@ -133,8 +137,9 @@ function examine(context: ChangeSetContext): void {
     }
   }
   for (const [key, files] of rest) {
-    files.sort((a, b) => b.residue.length - a.residue.length)
-    if (key === 'edited') report(context, files, key, 'medium')
+    files.sort((a, b) => Number(isHeader(a)) - Number(isHeader(b)) || b.residue.length - a.residue.length)
+    // A header has no commands, and a definition in it is read like code.
+    if (key === 'edited') report(context, files, key, files.every(isHeader) ? 'low' : 'medium')
     else report(context, files, 'residue', 'info')
   }
 }
