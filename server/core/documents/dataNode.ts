@@ -26,6 +26,8 @@ export interface DataList extends Placed {
 export interface DataMap extends Placed {
   readonly kind: 'map'
   readonly entries: readonly DataEntry[]
+  /** Of YAML: keys with nothing after them. */
+  readonly bare?: readonly Omit<DataEntry, 'value'>[]
   /** The bracket that closes it is not in the text. */
   readonly isOpen?: true
 }

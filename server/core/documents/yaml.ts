@@ -90,6 +90,7 @@ class Reader {
 
   #map(column: number, depth: number): DataNode {
     const entries: DataEntry[] = []
+    const bare: Omit<DataEntry, 'value'>[] = []
     const start = this.#at
     let end = start
     for (;;) {
@@ -101,10 +102,13 @@ class Reader {
         const key = /^(["']).*\1$/.test(written) ? written.slice(1, -1) : written
         end = this.#at = colon + 1
         const value = this.#value(column, depth)
-        if (value !== undefined) entries.push({ key, keyStart, keyEnd: keyStart + written.length, value })
+        const named = { key, keyStart, keyEnd: keyStart + written.length }
+        if (value === undefined) bare.push(named)
+        else entries.push({ ...named, value })
         end = Math.max(end, value?.end ?? 0)
       }
-      if (!this.#toSibling(column) || this.#isDash()) return { kind: 'map', entries, start, end }
+      if (!this.#toSibling(column) || this.#isDash())
+        return { kind: 'map', entries, start, end, ...(bare.length === 0 ? {} : { bare }) }
     }
   }
 

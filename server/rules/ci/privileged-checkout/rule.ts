@@ -1,67 +1,89 @@
-import { spanOf } from '../../../core/model/location'
+import { type ForeignCode, foreignCode, runsForeign } from '../../../core/manifests/workflow/foreignCode'
+import { asksWho } from '../../../core/manifests/workflow/origins'
+import { readWorkflow, type Workflow } from '../../../core/manifests/workflow/workflow'
+import type { TextSpan } from '../../../core/model/location'
+import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
-import { defineRule } from '../../../core/rule/rule'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+const text = (message: string): MessageText => ({
+  message,
+  why: 'That event gives the workflow the secrets and rights of the repository, whoever opened the pull request.\n{runs}',
+  benign: 'The files are only read, for a label or a comment.',
+  question: 'Does anything of these files run, build files and install scripts included?',
+  commands: ['git grep -n -e pull_request_target -e workflow_run -- .github'],
+})
 
 export default defineRule({
   id: 'ci/privileged-checkout',
-  title: 'workflow with the rights of the repository checks out code of a stranger',
+  title: 'workflow with the rights of the repository takes in files of a stranger',
   severity: 'high',
   confidence: 'high',
   mode: 'regular',
   scope: ['review', 'scan'],
   precedents: ['nx-2025'],
   tags: ['CWE-829'],
-  files: { paths: ['**/.github/workflows/*.{yml,yaml}'] },
-  triggers: [
-    'pull_request_target',
-    'workflow_run',
-    'issue_comment',
-    'head.',
-    'head_',
-    'refs/pull',
-    'ref:',
-    'pr checkout',
-    'git ',
-  ],
+  files: { paths: ['**/.{github,gitea,forgejo}/workflows/*.{yml,yaml}'] },
   messages: {
-    checkout: {
-      message: 'Code of a pull request is now checked out in a workflow that runs on `{event}`',
-      why: 'That event gives the workflow the secrets and rights of the repository, whoever opened the pull request.\n{runs}',
-      benign: 'The files are only read, for a label or a comment.',
-      question: 'Does anything from the checked-out tree run, its build files and install scripts included?',
-      commands: ['git grep -n -e pull_request_target -e workflow_run -- .github'],
-    },
+    checkout: text('Code of a pull request is now checked out in a workflow that runs on `{event}`'),
+    artifact: text('Files that another run left are now taken into a workflow that runs on `{event}`'),
+    runs: text('Code of a pull request is now run in a workflow that runs on `{event}`'),
   },
   examine: { file: examine },
 })
 
-const EVENT = /^\s*(?:on\s*:.*?)?\b(pull_request_target|workflow_run|issue_comment)\b/
-const FOREIGN =
-  /\b(?:ref|repository)\s*:.*(?:github\.event\.pull_request\.head\.(?:sha|ref|repo)|github\.head_ref|github\.event\.workflow_run\.head_(?:sha|branch|repository)|refs\/pull\/)|\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|checkout|pull)\b.*(?:pull_request\.head|head_ref|refs\/pull\/|\bpull\/\$)/
-const RUNS =
-  /^\s*(?:-\s+)?run\s*:.*\b(?:npm|yarn|pnpm|bun|make|pip|python\d?|node|cargo|go|mvn|gradlew?|bundle|composer|sh|bash|cmake|tox|pytest)\b|^\s{4,}(?:npm|yarn|pnpm|make|pip|python\d?|cargo|bash|sh)\s|\.\/[\w.-]+/
+const events: ReadonlySet<string> = new Set(['pull_request_target', 'workflow_run', 'issue_comment'])
 
 function examine(context: FileContext): void {
-  const lines = (context.side('new')?.lines ?? []).map(line => (/^\s*#/.test(line) ? '' : line))
-  const event = lines.findIndex(line => EVENT.test(line))
-  const foreign = lines.findIndex(line => FOREIGN.test(line))
-  if (event === -1 || foreign === -1) return
-  const isChanged = (at: number) => context.isChanged('new', spanOf(at + 1, 0, 1))
-  const at = isChanged(foreign) ? foreign : isChanged(event) ? event : -1
-  if (at === -1) return
-  const line = lines[at] ?? ''
-  const runs = lines.slice(foreign + 1).some(one => RUNS.test(one))
-  const name = EVENT.exec(lines[event] ?? '')?.[1] ?? ''
-  const column = line.search(/\S/)
-  context.report({
-    message: 'checkout',
-    at: spanOf(at + 1, column, line.trim().length),
-    severity: runs && name !== 'issue_comment' ? 'high' : 'medium',
-    data: {
-      event: name,
-      runs: runs
-        ? 'A later step runs programs in the checked-out tree.'
-        : 'Whether anything of the checked-out tree runs was not seen.',
-    },
-  })
+  const workflow = readWorkflow(context.path, context.side('new')?.text)
+  const event = workflow?.events.find(({ name }) => events.has(name))
+  if (workflow === undefined || event === undefined) return
+  const isChanged = (at: TextSpan | undefined) => at !== undefined && context.isChanged('new', at)
+  for (const code of foreignCode(workflow)) {
+    const runs = runsForeign(workflow, code)
+    // Reading what a run left is what the event is for.
+    if (code.kind === 'artifact' && runs === undefined) continue
+    const message = isChanged(code.at) || isChanged(event.span) ? code.kind : isChanged(runs) ? 'runs' : undefined
+    if (message === undefined) continue
+    const place = isChanged(code.at) ? code.at : isChanged(event.span) ? event.span : runs
+    if (place === undefined || stoodBefore(context, message, code)) continue
+    context.report({
+      message,
+      at: place,
+      severity: severityOf(workflow, code, runs),
+      data: { event: event.name, runs: note(code, runs) },
+    })
+    return
+  }
+}
+
+/** The old side ran such files as well: only what they are called changed. */
+function stoodBefore(context: FileContext, message: string, code: ForeignCode): boolean {
+  const old = readWorkflow(context.path, context.side('old')?.text)
+  if (old === undefined) return false
+  if (!old.events.some(({ name }) => events.has(name))) return false
+  return foreignCode(old).some(
+    one =>
+      one.kind === code.kind &&
+      one.step.job?.key === code.step.job?.key &&
+      (message !== 'runs' || runsForeign(old, one) !== undefined),
+  )
+}
+
+function severityOf(workflow: Workflow, code: ForeignCode, runs: TextSpan | undefined): Severity {
+  const isAsked = asksWho(code.step) || workflow.jobs.some(job => job === code.step.job && isEnvironment(job))
+  if (runs === undefined) return isAsked || code.folder !== '' ? 'low' : 'medium'
+  return isAsked ? 'medium' : 'high'
+}
+
+/** A job in an environment may wait until somebody of the project says yes. */
+function isEnvironment({ node }: Workflow['jobs'][number]): boolean {
+  return node.entries.some(({ key }) => key === 'environment')
+}
+
+function note({ folder }: ForeignCode, runs: TextSpan | undefined): string {
+  if (runs !== undefined) return `Line ${runs.start.line} runs programs among these files.`
+  return folder === ''
+    ? 'Whether anything of these files runs was not seen.'
+    : `They are put in a folder of their own, \`${folder}\`, and nothing there was seen to run.`
 }
