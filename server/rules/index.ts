@@ -60,12 +60,18 @@ import buildVendoredMacroAltered from './build/vendored-macro-altered/rule'
 import buildVendoredMacroAlteredDocument from './build/vendored-macro-altered/rule.md'
 import buildWarningSilenced from './build/warning-silenced/rule'
 import buildWarningSilencedDocument from './build/warning-silenced/rule.md'
+import ciCacheInRelease from './ci/cache-in-release/rule'
+import ciCacheInReleaseDocument from './ci/cache-in-release/rule.md'
 import ciExpressionInShell from './ci/expression-in-shell/rule'
 import ciExpressionInShellDocument from './ci/expression-in-shell/rule.md'
+import ciPermissionsWidened from './ci/permissions-widened/rule'
+import ciPermissionsWidenedDocument from './ci/permissions-widened/rule.md'
 import ciPrivilegedCheckout from './ci/privileged-checkout/rule'
 import ciPrivilegedCheckoutDocument from './ci/privileged-checkout/rule.md'
 import ciSecretLeavesInRequest from './ci/secret-leaves-in-request/rule'
 import ciSecretLeavesInRequestDocument from './ci/secret-leaves-in-request/rule.md'
+import ciSelfHostedRunner from './ci/self-hosted-runner/rule'
+import ciSelfHostedRunnerDocument from './ci/self-hosted-runner/rule.md'
 import dependencyContentMoved from './dependency/content-moved/rule'
 import dependencyContentMovedDocument from './dependency/content-moved/rule.md'
 import dependencyLockDisagrees from './dependency/lock-disagrees/rule'
@@ -180,9 +186,12 @@ export const rules: readonly Rule[] = [
   { ...buildUnwrappedScript, document: buildUnwrappedScriptDocument },
   { ...buildVendoredMacroAltered, document: buildVendoredMacroAlteredDocument },
   { ...buildWarningSilenced, document: buildWarningSilencedDocument },
+  { ...ciCacheInRelease, document: ciCacheInReleaseDocument },
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
+  { ...ciPermissionsWidened, document: ciPermissionsWidenedDocument },
   { ...ciPrivilegedCheckout, document: ciPrivilegedCheckoutDocument },
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
+  { ...ciSelfHostedRunner, document: ciSelfHostedRunnerDocument },
   { ...dependencyContentMoved, document: dependencyContentMovedDocument },
   { ...dependencyLockDisagrees, document: dependencyLockDisagreesDocument },
   { ...dependencyLockOutsideManifest, document: dependencyLockOutsideManifestDocument },

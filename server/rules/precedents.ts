@@ -291,4 +291,10 @@ export const precedents: readonly Precedent[] = [
     date: '2010-06-12',
     reference: 'CVE-2010-2075',
   },
+  {
+    id: 'shai-hulud-2025',
+    title: 'Shai-Hulud: a worm in npm packages that added a workflow and a runner of its own',
+    date: '2025-11-24',
+    reference: 'CISA alert of 2025-09-23; GHSA reports of the packages',
+  },
 ]

@@ -2,6 +2,8 @@ import { type CommandReading, commandReadings } from '../../../core/facts/comman
 import { fetchOf } from '../../../core/facts/fetchRole'
 import { isSensitiveName } from '../../../core/facts/secretAccess'
 import { operands } from '../../../core/facts/shellRoles'
+import { secretsOnce, secretVariables } from '../../../core/manifests/workflow/secrets'
+import { readWorkflow } from '../../../core/manifests/workflow/workflow'
 import { spanOf, type TextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
@@ -27,7 +29,21 @@ export default defineRule({
       '**/Jenkinsfile*',
     ],
   },
-  triggers: ['secrets', 'curl', 'wget', 'Invoke-', 'nc ', 'ncat', 'http', 'irm', 'iwr'],
+  triggers: [
+    'secrets',
+    'inherit',
+    'workflows/',
+    '|',
+    '<<<',
+    'curl',
+    'wget',
+    'Invoke-',
+    'nc ',
+    'ncat',
+    'http',
+    'irm',
+    'iwr',
+  ],
   readsCode: true,
   readsLongLines: true,
   messages: {
@@ -45,15 +61,26 @@ export default defineRule({
       question: 'Which secrets does the step need? Could they be named one by one?',
       commands: ["git grep -n -F -e 'toJSON(secrets)' -- .github"],
     },
+    inherited: {
+      message: 'All secrets of this workflow now go to `{to}`, a workflow of another repository',
+      why: 'It gets every secret there is, also those it has no use for, and what it does can change without a change here.',
+      benign: 'A workflow that several projects of one owner share.',
+      question: 'Which secrets does it need? Could they be named, and the workflow be fixed to a commit?',
+      commands: ["git grep -n -F -e 'secrets: inherit' -- .github"],
+    },
+    printed: {
+      message: 'Secret `{secret}` is now printed in another form, by `{program}`',
+      why: 'A build service hides a secret in its log only where it stands as it is.\nLogs of public projects can be read by everybody.',
+      benign: 'A look at how long a value is, or whether it is set.',
+      question: 'Who needs to see this, and has the secret been replaced if it was in a log?',
+      commands: ['git grep -n -F -e {secret} -- .github'],
+    },
   },
   examine: { file: examine },
 })
 
 /** GitHub's expressions (its documentation, "Accessing contextual information"). */
 const EXPRESSION = /\$\{\{\s*secrets(?:\.(\w+)|\[\s*'(\w+)'\s*\])\s*\}\}/g
-const ALL = /\$\{\{\s*to_?json\(\s*secrets\s*\)\s*\}\}/i
-/** A variable that is given a secret: a key of `env`, or an assignment. */
-const TAKES = /^\s*(?:-\s+)?(?:env\s*:\s*\{\s*)?([A-Za-z_]\w*)\s*:\s*["']?\$\{\{\s*secrets\.(\w+)\s*\}\}/
 const VARIABLE = /\$\{?(?:env:)?([A-Za-z_]\w*)\}?/g
 /** Options by which a client is told who is asking, alone or with their value. */
 const PROVES =
@@ -63,20 +90,19 @@ const BODY =
 const POWERSHELL = /^(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/i
 
 function examine(context: FileContext): void {
-  const lines = context.side('new')?.lines ?? []
-  const taken = new Map<string, string>()
-  for (const [index, line] of lines.entries()) {
-    if (/^\s*#/.test(line)) continue
-    const [, variable, name] = TAKES.exec(line) ?? []
-    if (variable !== undefined && name !== undefined) taken.set(variable, name)
-    const all = ALL.exec(line)
-    const at = spanOf(index + 1, all?.index ?? 0, all?.[0].length ?? 0)
-    if (all !== null && context.isChanged('new', at)) context.report({ message: 'all', at })
-  }
+  const text = context.side('new')?.text ?? ''
+  const workflow = readWorkflow(context.path, text)
+  const taken = secretVariables(text)
+  const before = readWorkflow(context.path, context.side('old')?.text)
+  for (const { at, kind, to } of secretsOnce(text, workflow, before))
+    if (context.isChanged('new', at))
+      if (kind === 'all') context.report({ message: 'all', at })
+      else context.report({ message: 'inherited', at, severity: kind === 'moved' ? 'medium' : 'low', data: { to } })
   const isGithub = /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/|action\.ya?ml$)/.test(context.path)
   const reported = new Set<string>()
   for (const one of commandReadings(context, 'new')) {
     const secrets = new Secrets(one, taken, isGithub)
+    for (const pipeline of one.reading.pipelines) tellPrinted(context, pipeline, secrets, reported)
     for (const pipeline of one.reading.pipelines)
       for (const { word, found, secret, isSure } of sentBy(pipeline, secrets)) {
         const at = placeIn(word, found)
@@ -157,12 +183,17 @@ function* sentBy({ commands }: ShellPipeline, secrets: Secrets): Iterable<FoundS
     if (clientOf(command) === undefined) continue
     for (const [index, word] of command.words.entries()) {
       const option = command.words[index - 1]?.text ?? ''
+      if (isPlainHeader(option, word.text)) {
+        for (const one of secrets.in(word)) yield { ...one, isSure: false }
+        continue
+      }
       if (PROVES.test(word.text) || (PROVES.test(option) && !/^-\w+=|^--\w[\w-]*=/.test(option))) continue
       const isBody = BODY.test(option) || BODY.test(word.text)
       for (const one of secrets.in(word)) {
         // The address as a whole is where the request goes, not what it says.
         if (!isBody && one.found.length >= word.raw.replace(/^["']|["']$/g, '').length) continue
-        if (isBody || one.isExpression) yield { ...one, isSure: !one.isByName }
+        const isQuery = word.raw.slice(0, one.found.index).includes('?')
+        if (isBody || isQuery || one.isExpression) yield { ...one, isSure: !one.isByName }
       }
     }
     const takesInput =
@@ -172,6 +203,44 @@ function* sentBy({ commands }: ShellPipeline, secrets: Secrets): Iterable<FoundS
     if (takesInput)
       for (const word of texts) for (const one of secrets.in(word)) yield { ...one, isSure: !one.isByName }
   }
+}
+
+/** A header whose name says nothing of proving who is asking. */
+function isPlainHeader(option: string, text: string): boolean {
+  const name = /^-[a-zA-Z]*H$|^--header$/.test(option) ? /^([\w-]+)\s*:/.exec(text)?.[1] : undefined
+  return name !== undefined && !/auth|token|key|secret|cookie|user|sess|sign|cred|pass|client|account|id$/i.test(name)
+}
+
+/** Programs that write what they read in another form. */
+const REWRITES =
+  /^(?:base(?:16|32|64)|xxd|rev|od|hexdump|hd|tr|sed|fold|cut|gzip|openssl|gpg|awk|perl|jq|basenc|uuencode)$/
+
+/** The output goes to the log, after a program that makes something else of the secret. */
+function tellPrinted(
+  context: FileContext,
+  { commands, form }: ShellPipeline,
+  secrets: Secrets,
+  reported: Set<string>,
+): void {
+  const last = commands[commands.length - 1]
+  if (last === undefined || form === 'substitution' || form === 'stored' || !REWRITES.test(last.name)) return
+  const goesOn = (command: ShellCommand) => command.redirects.some(({ operator }) => /^&?>/.test(operator))
+  const isDecoding = last.words.some(({ text }) => /^(?:-d|-D|--decode|-r|--import|-n?i\S*)$/.test(text))
+  const fills = last.words.some(({ text }) => /^(?:-out|-o|--output)$/.test(text))
+  if (isDecoding || fills || commands.some(command => goesOn(command) || clientOf(command) !== undefined)) return
+  const given = last.redirects.flatMap(({ operator, target }) => (operator === '<<<' ? [target] : []))
+  const said = commands
+    .slice(0, -1)
+    .flatMap(({ name, words }) => (/^(?:echo|printf)$/.test(name) ? words.slice(1) : []))
+  for (const word of [...said, ...given])
+    for (const { found, secret, isByName } of secrets.in(word)) {
+      const at = placeIn(word, found)
+      const key = `${at.start.line}:${at.start.column}`
+      if (!context.isChanged('new', at) || reported.has(key)) continue
+      reported.add(key)
+      const severity = isByName ? 'medium' : 'high'
+      context.report({ message: 'printed', at, severity, data: { secret, program: last.name } })
+    }
 }
 
 function placeIn({ raw, span }: ShellWord, { index, length }: FoundSecret['found']): TextSpan {
