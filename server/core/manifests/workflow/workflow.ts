@@ -7,6 +7,7 @@ import {
   nodeAt,
   type TrailStep,
   textAt,
+  textsIn,
   visitMaps,
 } from '../../documents/dataNode'
 import { readYaml } from '../../documents/yaml'
@@ -146,6 +147,14 @@ export class Workflow {
   /** Whether two steps run one after the other on the same machine. */
   isLater(step: WorkflowStep, than: WorkflowStep): boolean {
     return step.job === than.job && step.order > than.order
+  }
+
+  /** Labels of the machine a job asks for, and where they stand. */
+  runner({ node }: WorkflowJob): { readonly labels: readonly string[]; readonly at: TextSpan } | undefined {
+    const runsOn = nodeAt(node, 'runs-on')
+    if (runsOn === undefined) return undefined
+    const labels = runsOn.kind === 'map' ? nodeAt(runsOn, 'labels') : runsOn
+    return { labels: textsIn(labels).map(({ text }) => text.trim()), at: this.span(runsOn) }
   }
 
   #eventsOf(on: DataNode | undefined): readonly WorkflowEvent[] {

@@ -1,7 +1,6 @@
-import { type DataEntry, entriesAt, nodeAt, textAt } from '../../../core/documents/dataNode'
+import { cacheOf } from '../../../core/manifests/workflow/caches'
 import { permissionsOf, writesOf } from '../../../core/manifests/workflow/permissions'
 import { readWorkflow, type Workflow, type WorkflowStep } from '../../../core/manifests/workflow/workflow'
-import type { TextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
@@ -32,10 +31,6 @@ const publishes =
   /\b(?:npm|pnpm|yarn(?:\s+npm)?|lerna|cargo|uv|poetry|flit|hatch|changeset|vsce|ovsx|dotnet nuget|helm)\s+(?:publish|push)\b|\btwine\s+upload\b|\bgem\s+push\b|\bgh\s+release\s+(?:create|upload)\b|\bdocker\s+push\b|\bgoreleaser\s+release\b|\bmvn\b[^\n]{0,200}\bdeploy\b|\bgradlew?\b[^\n]{0,200}\bpublish/
 const publishers =
   /^(?:pypa\/gh-action-pypi-publish|softprops\/action-gh-release|goreleaser\/goreleaser-action|changesets\/action|JS-DevTools\/npm-publish|ncipollo\/release-action|actions\/attest[\w-]*|rubygems\/release-gem)@/i
-/** Folders whose files a build or a publication runs or packs. */
-const running =
-  /node_modules|\.npm\b|\.yarn|\.pnpm|\.cargo|target\b|venv|site-packages|\.m2|\.gradle|vendor|dist\b|build\b|\bbin\b|go\/pkg/
-
 function examine(context: FileContext): void {
   const workflow = readWorkflow(context.path, context.side('new')?.text)
   if (workflow === undefined) return
@@ -58,34 +53,6 @@ function examine(context: FileContext): void {
     })
     return
   }
-}
-
-interface Cache {
-  readonly at: TextSpan
-  readonly what: string
-  /** Named folders whose files run, rather than what a package manager compares with its lock file. */
-  readonly isOwn: boolean
-}
-
-function cacheOf(workflow: Workflow, step: WorkflowStep): Cache | undefined {
-  const input = (name: string): DataEntry | undefined =>
-    entriesAt(step.node, 'with').findLast(({ key }) => key === name)
-  const uses = nodeAt(step.node, 'uses')
-  if (
-    uses !== undefined &&
-    /^(?:actions\/cache(?:\/restore)?|Swatinem\/rust-cache|buildjet\/cache|gradle\/actions\/setup-gradle)@/i.test(
-      step.uses,
-    )
-  ) {
-    const path = (textAt(step.node, 'with', 'path') ?? 'target').split('\n')[0]?.trim() ?? ''
-    return { at: workflow.span(uses), what: path, isOwn: running.test(path) }
-  }
-  const cache = /^(?:actions\/setup-|oven-sh\/setup-|pnpm\/action-setup|astral-sh\/setup-uv)/i.test(step.uses)
-    ? (input('cache') ?? input('enable-cache'))
-    : undefined
-  const value = textAt(cache?.value)
-  if (cache === undefined || value === undefined || /^(?:false|)$/.test(value)) return undefined
-  return { at: workflow.text.span(cache.keyStart, cache.value.end), what: value, isOwn: false }
 }
 
 /** What the job of a step publishes with, after it. */

@@ -1,4 +1,3 @@
-import { type DataNode, nodeAt, textAt } from '../../../core/documents/dataNode'
 import { publicEvents, readWorkflow, type Workflow, type WorkflowJob } from '../../../core/manifests/workflow/workflow'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
@@ -34,18 +33,21 @@ function examine(context: FileContext): void {
   const now = readWorkflow(context.path, context.side('new')?.text)
   if (now === undefined) return
   const before = readWorkflow(context.path, context.side('old')?.text)
-  const usedBefore = before?.jobs.some(isSelfHosted) === true
+  const usedBefore = before?.jobs.some(job => isSelfHosted(before, job)) === true
   const event = now.events.find(
     ({ name, span }) =>
       publicEvents.has(name) && context.isChanged('new', span) && !before?.events.some(one => one.name === name),
   )
   const open = now.events.find(({ name }) => publicEvents.has(name))
   for (const job of now.jobs) {
-    if (!isSelfHosted(job)) continue
-    const runsOn = nodeAt(job.node, 'runs-on')
+    if (!isSelfHosted(now, job)) continue
     const old = before?.jobs.find(({ key }) => key === job.key)
-    const at = runsOn === undefined ? undefined : now.span(runsOn)
-    if (at !== undefined && context.isChanged('new', at) && (old === undefined || !isSelfHosted(old)))
+    const at = now.runner(job)?.at
+    if (
+      at !== undefined &&
+      context.isChanged('new', at) &&
+      (old === undefined || before === undefined || !isSelfHosted(before, old))
+    )
       context.report({
         message: old === undefined ? 'added' : 'moved',
         at,
@@ -61,14 +63,8 @@ function examine(context: FileContext): void {
 }
 
 /** The label that every such machine has unless somebody took it off (GitHub's documentation, "runs-on"). */
-function isSelfHosted({ node }: WorkflowJob): boolean {
-  return labels(nodeAt(node, 'runs-on')).some(label => /^self-hosted$/i.test(label))
-}
-
-function labels(node: DataNode | undefined): readonly string[] {
-  if (node?.kind === 'map') return labels(nodeAt(node, 'labels'))
-  if (node?.kind === 'list') return node.items.map(item => textAt(item) ?? '')
-  return [textAt(node) ?? '']
+function isSelfHosted(workflow: Workflow, job: WorkflowJob): boolean {
+  return workflow.runner(job)?.labels.some(label => /^self-hosted$/i.test(label)) === true
 }
 
 function noteOn(event: Workflow['events'][number]['name'] | undefined): string {
