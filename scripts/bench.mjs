@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { measureEvidence } from './bench/evidence.mjs'
 import { measureGrammarSpeed } from './bench/grammars.mjs'
 import { makeBenchRepository } from './bench/repository.mjs'
+import { measureReview } from './bench/review.mjs'
 import { measureServer } from './bench/server.mjs'
 import { installPackages } from './install.mjs'
 import { dist, out, root } from './paths.mjs'
@@ -77,6 +78,14 @@ async function measureWhole() {
   add('git grep of the tree', gitTree.seconds, 's')
   add('scan', scan.seconds, 's')
   add('scan ÷ git grep', scan.seconds / gitTree.seconds, '×')
+
+  const reviewed = await measureReview({
+    repository: options.repo,
+    folder: join(scratch, 'change'),
+    timed: (folder, range) =>
+      timed(execPath, [join(dist, 'cli.js'), 'review', range, '-C', folder, '--fail-on', 'never']),
+  })
+  for (const { name, value, unit } of reviewed) add(name, value, unit)
 
   const server = await measureServer({ folder: join(scratch, 'lzkit'), rounds: rounds * 10 })
   add('server: start to ready', server.readyMs, 'ms')

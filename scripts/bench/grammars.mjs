@@ -87,16 +87,25 @@ function inProcess(job) {
   })
 }
 
+/** Seconds from starting the workers until the last of them has parsed its share, once. */
+export async function parseCold(jobs, count) {
+  await loadCore()
+  const start = process.hrtime.bigint()
+  const workers = shared(jobs, count).map(share => new Worker(self, { workerData: share.jobs }))
+  try {
+    await Promise.all(workers.map(worker => answerOf(worker)))
+    const answers = workers.map(worker => answerOf(worker))
+    for (const worker of workers) worker.postMessage('parse')
+    await Promise.all(answers)
+    return secondsSince(start)
+  } finally {
+    await Promise.all(workers.map(worker => worker.terminate()))
+  }
+}
+
 /** The median time from the word to start until the last of the workers, with equal shares, is done. */
 async function inWorkers(jobs, count, rounds) {
-  const shares = Array.from({ length: count }, () => ({ jobs: [], units: 0 }))
-  // The longest first, each to the one that has least: as even as it gets.
-  for (const job of [...jobs].sort((a, b) => b.text.length - a.text.length)) {
-    const share = shares.reduce((least, next) => (next.units < least.units ? next : least))
-    share.jobs.push(job)
-    share.units += job.text.length
-  }
-  const workers = shares.map(share => new Worker(self, { workerData: share.jobs }))
+  const workers = shared(jobs, count).map(share => new Worker(self, { workerData: share.jobs }))
   try {
     const ready = await Promise.all(workers.map(worker => answerOf(worker)))
     const times = []
@@ -116,6 +125,17 @@ async function inWorkers(jobs, count, rounds) {
   } finally {
     await Promise.all(workers.map(worker => worker.terminate()))
   }
+}
+
+function shared(jobs, count) {
+  const shares = Array.from({ length: count }, () => ({ jobs: [], units: 0 }))
+  // The longest first, each to the one that has least: as even as it gets.
+  for (const job of [...jobs].sort((a, b) => b.text.length - a.text.length)) {
+    const share = shares.reduce((least, next) => (next.units < least.units ? next : least))
+    share.jobs.push(job)
+    share.units += job.text.length
+  }
+  return shares
 }
 
 function answerOf(worker) {

@@ -49,11 +49,15 @@ export function commandReadings(context: FileContext, side: Side): readonly Comm
 
 const compiled: ReadonlySet<string | undefined> = new Set(['c', 'cpp', 'go', 'rust', 'java', 'csharp'])
 const startsPrograms =
-  /\b(?:w?system|_?w?popen|exec[lv]\w*|posix_spawn\w*|Command|CommandContext|ProcessBuilder|ProcessStartInfo|Process|getRuntime|ShellExecute\w*|WinExec|CreateProcess\w*|\w*[rR]un_?[cC]ommand\w*|\w*[sS]hell\w*)\b/
+  /\b(?:Command|CommandContext|ProcessBuilder|ProcessStartInfo|Process|getRuntime|exec[lv]\w*|\w*[rR]un_?[cC]ommand\w*|\w*[sS]hell\w*)\b/
+/** In C these are words of prose as well, unless something is given to them. */
+const startsProgramsInC =
+  /\b(?:w?system|_?w?popen|exec[lv]\w*|posix_spawn\w*|ShellExecute\w*|WinExec|CreateProcess\w*|\w*[rR]un_?[cC]ommand\w*|\w*[sS]hell\w*)\s*[(;)}]/
 
 /** Whether text in this language can hold commands at all: programs that are compiled do when they start others. */
 export function mayHoldCommands(language: LanguageId | undefined, text: string): boolean {
-  return !compiled.has(language) || startsPrograms.test(text)
+  if (!compiled.has(language)) return true
+  return (language === 'c' || language === 'cpp' ? startsProgramsInC : startsPrograms).test(text)
 }
 
 /** Functions that run a command by what they are called, wherever they come from. */
@@ -121,8 +125,8 @@ const data: ReadonlySet<string | undefined> = new Set([
 
 function looseLines(context: FileContext, side: Side, covered: ReadonlySet<number>): readonly CommandReading[] {
   const text = context.side(side)
-  const isRead = holdsShell(context.language) || context.code(side)[0]?.program()?.isCut === false
-  if (text === undefined || isRead || isDocument(context.path)) return []
+  if (text === undefined || holdsShell(context.language) || isDocument(context.path)) return []
+  if (text.complete && !mayHoldCommands(context.language, text.text)) return []
   const lines = new LineTable(text.text)
   const bodies: EmbeddedText[] = []
   for (const { line, written } of changedLinesOf(context, side)) {
@@ -140,6 +144,8 @@ function looseLines(context: FileContext, side: Side, covered: ReadonlySet<numbe
       if (/[|;&$`<(]/.test(inner)) bodies.push(unescaped(text.text, lines, from + start, inner))
     }
   }
+  // reading the program costs more than the lines: it is asked for where there is something to ask about
+  if (bodies.length === 0 || context.code(side)[0]?.program()?.isCut === false) return []
   const all = new EmbeddedTextBuilder(text.text, lines)
   for (const body of bodies) {
     all.append(body, 0, body.text.length)

@@ -1,6 +1,7 @@
 import type { CodeUnit } from '../embedded/code'
 import { isInside, type TextSpan } from '../model/location'
 import type { ProgramCall, ProgramReading } from '../syntax/program'
+import { canEvaluate } from '../syntax/program/callTable'
 import { shownValue } from '../syntax/value'
 import { dynamicUseOf } from './dynamicCall'
 import { addressesIn } from './endpoint'
@@ -8,6 +9,10 @@ import { addressesIn } from './endpoint'
 /** Calls that give what another machine answers, by the manuals of the libraries. */
 const fetches =
   /^(?:(?:window|globalThis|self)\.)?fetch(?:\(\)|\.|$)|^(?:node:)?https?\.(?:get|request)\b|^(?:axios|got|needle|superagent|node-fetch|request|undici)(?:\.|\(|$)|^(?:requests|httpx|aiohttp)\b.*\.(?:get|post|request)\b|(?:^|\.)(?:urlopen|urlretrieve)\b|^(?:::)?(?:Net::HTTP|URI|OpenURI|HTTParty|Faraday|RestClient|Typhoeus|Excon)[.:]+(?:get\w*|open|start|post\w*|read)\b|^\\?(?:file_get_contents|curl_exec)$/
+
+/** What every call that {@link fetches} has in it, so that most programs need not be read. */
+const mentionsFetch =
+  /fetch|http|axios|got|needle|superagent|request|undici|aiohttp|urlopen|urlretrieve|URI|Faraday|RestClient|Typhoeus|Excon|file_get_contents|curl_exec/i
 
 export interface FetchCall {
   readonly target: string
@@ -30,6 +35,7 @@ export interface FetchedProgram {
  * function, or in a function that the fetch is given to call back.
  */
 export function fetchedPrograms(unit: CodeUnit): readonly FetchedProgram[] {
+  if (!canEvaluate(unit.language) || !mentionsFetch.test(unit.body.text)) return []
   const program = unit.program()
   const evaluations = (program?.calls ?? []).filter(
     call =>

@@ -260,7 +260,13 @@ const mentions: Partial<Record<LanguageId, RegExp>> = {
   rust: /\bCommand\b/,
   java: /\bexec\b|ProcessBuilder/,
   csharp: /\bProcess/,
-  c: /\b(?:_?w?system|_?w?popen|exec[lv]p?e?|execvpe|posix_spawnp?)\b/,
+  // a call, or a name that is given on: in prose these are common words
+  c: /\b(?:_?w?system|_?w?popen|exec[lv]p?e?|execvpe|posix_spawnp?)\s*[(;)}]/,
+}
+
+/** Whether a language has calls that run text as a program. */
+export function canEvaluate(language: LanguageId | undefined): boolean {
+  return language !== undefined && tables[language]?.some(({ use }) => use === 'eval') === true
 }
 
 /** Whether a program may hold a call that has a form in the table. */
