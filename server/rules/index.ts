@@ -92,6 +92,8 @@ import editorRunsOnOpen from './editor/runs-on-open/rule'
 import editorRunsOnOpenDocument from './editor/runs-on-open/rule.md'
 import hiddenTextControlCharacter from './hidden-text/control-character/rule'
 import hiddenTextControlCharacterDocument from './hidden-text/control-character/rule.md'
+import hiddenTextDeceptivePath from './hidden-text/deceptive-path/rule'
+import hiddenTextDeceptivePathDocument from './hidden-text/deceptive-path/rule.md'
 import hiddenTextInvisibleCharacter from './hidden-text/invisible-character/rule'
 import hiddenTextInvisibleCharacterDocument from './hidden-text/invisible-character/rule.md'
 import hiddenTextMixedScriptName from './hidden-text/mixed-script-name/rule'
@@ -202,6 +204,7 @@ export const rules: readonly Rule[] = [
   { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextControlCharacter, document: hiddenTextControlCharacterDocument },
+  { ...hiddenTextDeceptivePath, document: hiddenTextDeceptivePathDocument },
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },
   { ...hiddenTextMixedScriptName, document: hiddenTextMixedScriptNameDocument },
   { ...hiddenTextPushedOffScreen, document: hiddenTextPushedOffScreenDocument },

@@ -97,8 +97,11 @@ describe('explain', () => {
   })
 })
 
+const hiddenWords = [...'hide me'].map(char => String.fromCodePoint(0xe0000 + char.charCodeAt(0))).join('')
+
 interface InsideJson {
   readonly findings: readonly { readonly rule: string }[]
+  readonly hidden?: readonly { readonly data: { readonly decoded?: string; readonly explained?: string } }[]
   readonly evidence?: {
     readonly path: string
     readonly new: { readonly format: string; readonly parts: readonly { readonly name: string }[] }
@@ -138,6 +141,7 @@ describe('explain of a file that a diff cannot show', () => {
       'big.bin': new Uint8Array(2000).fill(1),
       'armoured.txt': `words\n${Buffer.from(threeStreams()).toString('base64').replace(/.{60}/g, '$&\n')}\n`,
       'plain.txt': 'words\n',
+      'notes.md': `می\u200cخواهم ❤\ufe0f\nx${hiddenWords}\n`,
     })
   })
   after(() => {
@@ -159,6 +163,20 @@ describe('explain of a file that a diff cannot show', () => {
     assert.match(text.slice(at), /\* \d\. exchanging .*: xz, .*\n(?:.*\n)*? {4}\* \d\. sound xz, unpacked: script, /)
     assert.ok(text.slice(at).includes(`| ${middleScript.split('\n')[1]}\n`))
     assert.match(text, /\nnew: xz, [\d,]+ bytes, SHA-256 [0-9a-f]{64}\n/)
+  })
+
+  it('lists the characters of a text that do not show, decoded', async () => {
+    const text = await of('notes.md', 'HEAD')
+    assert.match(
+      text,
+      /\n {2}1:3 {2}U\+200C zero width non-joiner \(in prose\): spelling of a script that joins letters\n/,
+    )
+    assert.match(text, /\n {2}2:2 {2}7 in a row: .* \(in prose\): says "hide me"\n/)
+    const { hidden } = await json('notes.md')
+    assert.deepEqual(
+      hidden?.map(({ data }) => data.decoded ?? data.explained),
+      ['spelling of a script that joins letters', 'form of the symbol before it', 'hide me'],
+    )
   })
 
   it('shows what differs in the structure of an ELF, in every format', async () => {

@@ -1,6 +1,7 @@
 import type { FormatCategory } from '../formats/signature'
 import type { StructureDifference } from '../formats/structure/compare'
 import type { StructureSign } from '../formats/structure/signs'
+import type { HiddenCharacters } from '../formats/unicode/places'
 import type { DependencyEntry } from '../manifests/dependencies/dependency'
 import type { Severity } from '../model/severity'
 import type { MeaningFault } from '../syntax/probeMeaning'
@@ -99,6 +100,14 @@ export interface FactTypes {
   'generator-source': GeneratorSource
   /** Subject: path. A recipe whose hash of a source changed while the source is named as before. */
   'recipe-hash': RecipeHash
+  /** Subject: what kind. Characters of a text or its path that do not show. */
+  'hidden-character': HiddenCharacters
+  /** Subject: what the path looks like, case and spelling aside. */
+  'path-look': PathLook
+}
+
+export interface PathLook {
+  readonly path: string
 }
 
 export interface BuildLogic {

@@ -1,11 +1,9 @@
 /**
  * Characters that do not show, or that change how their neighbours show: C0 and C1 controls, format characters (bidi,
- * zero width, tags, soft hyphen), line and paragraph separators, Hangul and other fillers, variation selectors,
- * private use and lone surrogates. Unicode 15, general categories Cc, Cf, Zl, Zp, Co, Cs and default-ignorables.
+ * zero width, tags, soft hyphen), line and paragraph separators, private use, lone surrogates (general categories Cc,
+ * Cf, Zl, Zp, Co, Cs) and whatever is default-ignorable: fillers, variation selectors, characters kept free for more.
  */
-const HIDDEN =
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is meant alone
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\u115f\u1160\u17b4\u17b5\u3164\uffa0\u034f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
 
 /** One line of hostile text with every character that hides made visible as `⟨U+200B⟩`; tabs become blanks. */
 export function visible(text: string): string {

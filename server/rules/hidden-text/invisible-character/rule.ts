@@ -1,18 +1,14 @@
-import {
-  hasInvisible,
-  hasRightToLeft,
-  type InvisibleRun,
-  invisibleRuns,
-  isCarefulBidi,
-  isDirectionMark,
-  pointName,
-} from '../../../core/formats/invisible'
+import { type Placer, placer } from '../../../core/formats/placement'
 import { isTestFolder } from '../../../core/formats/sourceKind'
+import { hasHidden, isDirectionMark, pointCode, pointName } from '../../../core/formats/unicode/hidden'
+import { payloadBytes } from '../../../core/formats/unicode/payload'
+import { type HiddenRun, hiddenRuns } from '../../../core/formats/unicode/runs'
+import { hasRightToLeft } from '../../../core/formats/unicode/scripts'
 import { spanOf } from '../../../core/model/location'
-import { baseName, extensionOf } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { messageOf, type PlacedRun, type RunMessage, severityOf } from './weight'
 
 const question = 'Is this character intended? If not, could you retype the text around it?'
 const commands = ["git grep -n -P -e '{pattern}'"]
@@ -58,117 +54,123 @@ export default defineRule({
     },
     single: {
       message: '{points} stands here and does not show',
-      why: 'Two texts that look alike are then different: comparisons, searches and names can miss.',
+      why: 'Two texts that look alike are then different: comparisons, searches and names can miss.{more}',
       benign: pasted,
       question,
       commands,
     },
-    path: {
-      message: 'The path of `{name}` contains {points}, which does not show',
-      why: 'It can stand beside a file of the same looks, and lists cannot tell the two apart.',
-      benign: 'A file saved from a program that put the character there.',
-      question: 'Is this name intended? If not, could the file be renamed?',
-      commands: ['git ls-files | LC_ALL=C grep -n "[^ -~]"'],
+    private: {
+      message: '{points}: what shows here depends on the font',
+      why: 'Unicode gives the character no meaning; without the font it was made for, nothing shows.{more}',
+      benign: 'An icon of a font that the program or the terminal brings along.',
+      question: 'Which font shows this character, and could it be written as an escape?',
+      commands,
     },
   },
   examine: { file: examine },
 })
 
 function examine(context: FileContext): void {
-  examinePath(context)
   const removed = new Map<string, number>()
   const added: { readonly text: string; readonly line: number }[] = []
   for (const line of context.content.hunks.flatMap(hunk => hunk.lines)) {
-    if (line.kind === 'context' || !hasInvisible(line.text)) continue
+    if (line.kind === 'context' || !hasHidden(line.text)) continue
     if (line.kind === 'added') added.push({ text: line.text, line: line.new ?? 1 })
-    else for (const run of invisibleRuns(line.text)) count(removed, runKey(run, line.text))
+    else for (const run of hiddenRuns(line.text)) count(removed, runKey(run, line.text))
   }
+  if (added.length === 0) return
+  const placeOf = placer(context.side('new')?.lines ?? [], context.language, context.path)
+  const mild = new Map<string, Mild>()
   for (const { text, line } of added)
-    for (const run of invisibleRuns(text)) {
+    for (const run of hiddenRuns(text)) {
+      if (run.explained !== undefined || isProseHyphen(context, run, placeOf, line)) continue
       // What an edited or moved line carried before is not what the change brings.
       const key = runKey(run, text)
       const before = removed.get(key) ?? 0
       if (before > 0) removed.set(key, before - 1)
-      else reportRun(context, run, text, line)
+      else
+        weigh(context, { run, line: text, where: placeOf(line, run.column), isInWord: isInWord(run, text) }, line, mild)
     }
+  for (const { placed, line, message, severity, times } of mild.values())
+    report(context, placed, line, message, severity, times)
+}
+
+/** One finding for places that call for no more than a look, told once with their number. */
+interface Mild {
+  readonly placed: PlacedRun
+  readonly line: number
+  readonly message: RunMessage
+  readonly severity: Severity
+  times: number
+}
+
+function weigh(context: FileContext, placed: PlacedRun, line: number, mild: Map<string, Mild>): void {
+  const message = messageOf(placed)
+  const base = severityOf(message, placed)
+  const severity = isTestFolder(context.path) && base === 'medium' ? 'low' : base
+  if ((message !== 'single' && message !== 'private') || (severity !== 'low' && severity !== 'info')) {
+    report(context, placed, line, message, severity, 1)
+    return
+  }
+  const key = message === 'private' ? message : `${message} ${placed.run.points.join(' ')}`
+  const known = mild.get(key)
+  if (known === undefined) mild.set(key, { placed, line, message, severity, times: 1 })
+  else if (known.severity === 'info' && severity === 'low')
+    mild.set(key, { placed, line, message, severity, times: known.times + 1 })
+  else known.times++
+}
+
+/** A soft hyphen in prose is what it was made for, and marks stand on lines of options and names in a translation too. */
+function isProseHyphen(context: FileContext, { points }: HiddenRun, placeOf: Placer, line: number): boolean {
+  if (placeOf(line, 0) !== 'prose') return false
+  if (points.length < 4 && points.every(point => point === 0xad)) return true
+  return points.every(isDirectionMark) && hasRightToLeft(context.side('new')?.text ?? '')
 }
 
 function count(into: Map<string, number>, key: string): void {
   into.set(key, (into.get(key) ?? 0) + 1)
 }
 
-function runKey(run: InvisibleRun, line: string): string {
-  return `${run.points.join(' ')} ${isInName(run, line)}`
+function runKey(run: HiddenRun, line: string): string {
+  return `${run.points.join(' ')} ${isInWord(run, line)}`
 }
 
-function reportRun(context: FileContext, run: InvisibleRun, text: string, line: number): void {
-  const prose = isProse(context.path)
-  const isNamed = isInName(run, text)
-  const isLong =
-    run.points.length >= 4 ||
-    (run.kind === 'tags' && run.points.length >= 2) ||
-    (run.kind === 'selectors' && run.points.length >= 2)
-  // A soft hyphen in prose is what it was made for.
-  if (prose && !isLong && run.points.every(point => point === 0xad)) return
-  // In a translation the marks also stand on lines that hold only options and names.
-  if (prose && run.points.every(isDirectionMark) && hasRightToLeft(context.side('new')?.text ?? '')) return
-  const message = isLong
-    ? 'run'
-    : run.kind === 'bidi'
-      ? 'bidi'
-      : run.kind === 'filler'
-        ? 'filler'
-        : isNamed && !prose
-          ? 'name'
-          : 'single'
-  const isMild =
-    prose ||
-    (run.kind === 'zero-width' && text.length > LONG_LINE) ||
-    (run.kind === 'zero-width' && !isLong && isComment(text.slice(0, run.column)))
-  const base = severityOf(message, run, text, isMild)
+function report(
+  context: FileContext,
+  { run, line: text }: PlacedRun,
+  line: number,
+  message: RunMessage,
+  severity: Severity,
+  times: number,
+): void {
   const name = nameAround(run, text)
   const plain = name.replace(text.slice(run.column, run.column + run.length), '')
+  const { points } = run
+  const distinct = [...new Set(points)].slice(0, 3)
   context.report({
     message,
     at: spanOf(line, run.column, run.length),
-    severity: isTestFolder(context.path) && base !== 'high' ? 'low' : base,
+    severity,
     data: {
       name,
       plain,
-      points: [...new Set(run.points.map(pointName))].slice(0, 3).join(', '),
-      pattern: [...new Set(run.points)]
-        .slice(0, 3)
-        .map(point => `\\x{${point.toString(16).toUpperCase()}}`)
-        .join('|'),
-      count: run.points.length,
-      first: pointName(run.points[0] ?? 0),
-      last: pointName(run.points.at(-1) ?? 0),
+      points: distinct.map(pointName).join(', '),
+      pattern: distinct.map(point => `\\x{${point.toString(16).toUpperCase()}}`).join('|'),
+      count: points.length,
+      first: pointCode(points[0] ?? 0),
+      last: pointCode(points.at(-1) ?? 0),
       closed: isClosed(text) ? 'The control is closed again on this line.' : 'It is not closed on this line.',
       both: otherUse(context, plain, line),
-      reading: run.decoded === undefined ? 'They were not decoded.' : `Read as text they say: ${run.decoded}`,
+      more: times === 1 ? '' : `\nThe change brings ${times} such places in this file.`,
+      reading: readingOf(run),
     },
   })
 }
 
-function severityOf(message: string, run: InvisibleRun, line: string, prose: boolean): Severity {
-  switch (message) {
-    case 'run':
-      return run.kind === 'zero-width' ? 'medium' : 'high'
-    case 'bidi':
-      if (isCarefulBidi(line)) return prose ? 'info' : 'low'
-      return prose ? 'medium' : 'high'
-    case 'filler':
-      return prose ? 'low' : 'high'
-    case 'name':
-      return prose ? 'low' : 'medium'
-    default:
-      return prose || run.points.every(point => point === 0xad || point === 0xfeff) ? 'low' : 'medium'
-  }
-}
-
-/** `**⟨U+200B⟩/` is the usual way to write a glob in a block comment without ending it. */
-function isComment(before: string): boolean {
-  return /^\s*(\*|\/\*|\/\/|#(?!\s*(define|include|if))|--|;|<!--)|\s\/\/\s/.test(before)
+function readingOf({ decoded, points }: HiddenRun): string {
+  if (decoded !== undefined) return `Read as text they say: ${decoded}`
+  const bytes = payloadBytes(points)
+  return bytes === '' ? 'They say nothing when they are read as text.' : `Read as bytes they are ${bytes}`
 }
 
 function isClosed(line: string): boolean {
@@ -176,34 +178,19 @@ function isClosed(line: string): boolean {
   return opened <= (line.match(/[\u202c\u2069]/g) ?? []).length
 }
 
-/** Written for people: what a compiler does not read. */
-function isProse(path: string): boolean {
-  return (
-    /^(md|mdx|mdc|markdown|rst|adoc|asciidoc|txt|text|html?|xhtml|po|pot|tex|texi|texinfo|csv|tsv|srt|vtt|svg|rtf|org|wiki|[1-9])$/.test(
-      extensionOf(path),
-    ) ||
-    /^(readme|changelog|changes|news|authors|thanks|todo|copying|license|contributing)([._-]|$)/i.test(
-      baseName(path),
-    ) ||
-    /(^|\/)(docs?|locales?|i18n|l10n|lang|languages|translations?|values-\w+)\//i.test(path)
-  )
-}
-
-/** UTF-16 units: a minified file or a table of entities, where such characters are data among thousands. */
-const LONG_LINE = 2000
-
 const NAME_CHAR = /[\p{L}\p{N}_$]/u
 
-function isInName(run: InvisibleRun, line: string): boolean {
-  const before = [...line.slice(0, run.column)].at(-1) ?? ''
-  const after = [...line.slice(run.column + run.length)][0] ?? ''
+function isInWord(run: HiddenRun, line: string): boolean {
+  const before = /(?:[\ud800-\udbff])?.$/s.exec(line.slice(Math.max(0, run.column - 2), run.column))?.[0] ?? ''
+  const end = run.column + run.length
+  const after = [...line.slice(end, end + 2)][0] ?? ''
   return NAME_CHAR.test(before) && (NAME_CHAR.test(after) || /[\s(=;,.)[]/.test(after))
 }
 
-function nameAround(run: InvisibleRun, line: string): string {
-  const before = /[\p{L}\p{N}_$]*$/u.exec(line.slice(0, run.column))?.[0] ?? ''
+function nameAround(run: HiddenRun, line: string): string {
   const end = run.column + run.length
-  const after = /^[\p{L}\p{N}_$]*/u.exec(line.slice(end))?.[0] ?? ''
+  const before = /[\p{L}\p{N}_$]*$/u.exec(line.slice(Math.max(0, run.column - 100), run.column))?.[0] ?? ''
+  const after = /^[\p{L}\p{N}_$]*/u.exec(line.slice(end, end + 100))?.[0] ?? ''
   return `${before}${line.slice(run.column, end)}${after}`
 }
 
@@ -214,18 +201,4 @@ function otherUse(context: FileContext, plain: string, line: number): string {
   return at === -1
     ? 'The name without it was not seen in this file.'
     : `Both names occur: line ${line} and line ${at + 1}.`
-}
-
-function examinePath(context: FileContext): void {
-  if (context.change.old?.path.text === context.path || !hasInvisible(context.path)) return
-  const runs = invisibleRuns(context.path)
-  if (runs.length === 0) return
-  const points = [...new Set(runs.flatMap(run => run.points))]
-  context.report({
-    message: 'path',
-    at: 'path',
-    text: context.path,
-    severity: runs.some(run => run.kind !== 'zero-width') ? 'high' : 'medium',
-    data: { name: baseName(context.path), points: points.slice(0, 3).map(pointName).join(', ') },
-  })
 }

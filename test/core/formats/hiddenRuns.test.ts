@@ -1,7 +1,10 @@
 import { strict as assert } from 'node:assert'
-import { hasInvisible, invisibleRuns, isCarefulBidi, pointName } from '../../../server/core/formats/invisible'
+import { hasHidden, pointName } from '../../../server/core/formats/unicode/hidden'
+import { hiddenRuns } from '../../../server/core/formats/unicode/runs'
+import { isCarefulBidi } from '../../../server/core/formats/unicode/scripts'
 
-const kinds = (line: string) => invisibleRuns(line).map(run => `${run.kind} ${run.column}+${run.length}`)
+const kinds = (line: string) =>
+  hiddenRuns(line).flatMap(run => (run.explained === undefined ? [`${run.kind} ${run.column}+${run.length}`] : []))
 
 describe('characters that do not show', () => {
   it('finds runs with their columns in UTF-16 units', () => {
@@ -22,16 +25,37 @@ describe('characters that do not show', () => {
       'ไทย\u200bไทย',
       'שלום\u200f!',
       '葛\u{e0100}城',
+      '٣\u06dd ܐ\u070f',
+      'ם\u034f\u05b4',
+      'ᠠ\u180b',
     ])
       assert.deepEqual(kinds(line), [], JSON.stringify(line))
   })
 
+  it('explains nothing that only looks like an emoji, a flag or a script', () => {
+    for (const line of [
+      'a\ufe0f',
+      '1\ufe0f',
+      '😀\ufe01',
+      'a\u200db',
+      '👩\u200dx',
+      'x\u200cy',
+      '\u{1f3f4}\u{e0067}\u{e0062}',
+      '\u{1f3f4}\u{e0020}\u{e0062}\u{e007f}',
+      'אa\u202e',
+      'a\u06ddb',
+    ])
+      assert.equal(kinds(line).length, 1, JSON.stringify(line))
+  })
+
   it('decodes what a run says when it is readable', () => {
     const tags = [...'hide me'].map(char => String.fromCodePoint(0xe0000 + char.charCodeAt(0))).join('')
-    assert.equal(invisibleRuns(`x${tags}`)[0]?.decoded, 'hide me')
+    assert.equal(hiddenRuns(`x${tags}`)[0]?.decoded, 'hide me')
     const selectors = [...'eval'].map(char => String.fromCodePoint(0xe0100 + char.charCodeAt(0) - 16)).join('')
-    assert.equal(invisibleRuns(`'${selectors}'`)[0]?.decoded, 'eval')
-    assert.equal(invisibleRuns("'\ufe00\ufe01\ufe02'")[0]?.decoded, undefined)
+    assert.equal(hiddenRuns(`'${selectors}'`)[0]?.decoded, 'eval')
+    assert.equal(hiddenRuns("'\ufe00\ufe01\ufe02'")[0]?.decoded, undefined)
+    const bits = [...'hi'].map(char => char.charCodeAt(0).toString(2).padStart(8, '0')).join('')
+    assert.equal(hiddenRuns(bits.replace(/0/g, '\u200c').replace(/1/g, '\u200b'))[0]?.decoded, 'hi')
   })
 
   it('says which direction controls are used with care', () => {
@@ -43,7 +67,8 @@ describe('characters that do not show', () => {
 
   it('names code points', () => {
     assert.equal(pointName(0x200b), 'U+200B zero width space')
-    assert.equal(pointName(0xe0061), 'U+E0061')
-    assert.equal(hasInvisible('a\tb é 漢'), false)
+    assert.equal(pointName(0xe0061), 'U+E0061 tag "a"')
+    assert.equal(pointName(0xfe0f), 'U+FE0F variation selector 16')
+    assert.equal(hasHidden('a\tb é 漢'), false)
   })
 })

@@ -1,0 +1,70 @@
+import type { Placement } from '../../../core/formats/placement'
+import { isDirectionMark } from '../../../core/formats/unicode/hidden'
+import type { HiddenRun } from '../../../core/formats/unicode/runs'
+import { hasRightToLeft, isClosedBidi } from '../../../core/formats/unicode/scripts'
+import type { Severity } from '../../../core/model/severity'
+
+/** The text of the rule that a run calls for. */
+export type RunMessage = 'name' | 'bidi' | 'run' | 'filler' | 'single' | 'private'
+
+/** A run in its line, and what stands around it. */
+export interface PlacedRun {
+  readonly run: HiddenRun
+  readonly line: string
+  readonly where: Placement
+  /** Letters or digits of one word before and behind it. */
+  readonly isInWord: boolean
+}
+
+/** UTF-16 units: a minified file or a table of entities, where such characters are data among thousands. */
+const LONG_LINE = 2_000
+/** Neighbours from which on private characters are no icons next to each other any more. */
+const MANY_PRIVATE = 24
+
+export function messageOf({ run, where, isInWord }: PlacedRun): RunMessage {
+  const { kind, points } = run
+  if (kind === 'private') return points.length >= MANY_PRIVATE || run.decoded !== undefined ? 'run' : 'private'
+  const few = kind === 'tags' || kind === 'selectors' ? 1 : 3
+  if (points.length > few) return 'run'
+  if (kind === 'bidi' || kind === 'filler') return kind
+  return isInWord && where !== 'prose' ? 'name' : 'single'
+}
+
+export function severityOf(message: RunMessage, placed: PlacedRun): Severity {
+  const { run, line, where } = placed
+  const isProse = where === 'prose'
+  switch (message) {
+    case 'run':
+      if (run.kind === 'private') return run.decoded === undefined ? 'low' : 'medium'
+      return run.kind === 'zero-width' || run.kind === 'bidi' ? 'medium' : 'high'
+    case 'bidi':
+      return bidiSeverity(line, where)
+    case 'filler':
+      if (/[\uac00-\ud7a3]/.test(line)) return isProse ? 'info' : 'low'
+      return isProse ? 'low' : 'high'
+    case 'private':
+      return where === 'code' ? 'low' : 'info'
+    case 'name':
+    case 'single':
+      return singleSeverity(placed)
+  }
+}
+
+/** Text from the right is often written with controls that are closed by the end of the line. */
+function bidiSeverity(line: string, where: Placement): Severity {
+  const isOverride = /[\u202d\u202e]/.test(line)
+  if (where !== 'prose') return 'high'
+  if (isOverride) return hasRightToLeft(line) ? 'low' : 'medium'
+  return hasRightToLeft(line) || isClosedBidi(line) ? 'info' : 'medium'
+}
+
+function singleSeverity({ run, line, where, isInWord }: PlacedRun): Severity {
+  if (where === 'prose') return isInWord && !run.points.every(isDirectionMark) ? 'low' : 'info'
+  const isMild = where === 'comment' || line.length > LONG_LINE || run.points.every(isFamiliar)
+  return isMild ? 'low' : 'medium'
+}
+
+/** Soft hyphens and byte order marks: editors and word processors leave them behind. */
+function isFamiliar(point: number): boolean {
+  return point === 0xad || point === 0xfeff
+}
