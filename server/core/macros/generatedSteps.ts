@@ -16,7 +16,7 @@ const ROWS: readonly Row[] = [
   {
     kind: 'fetches from another machine',
     pattern:
-      /(?:^|[\s"'`;|&(@-])(?:curl|wget|ncat|netcat|socat|tftp|lynx)\s[^=]{0,120}(?::\/\/|\$)|[<>]\s*\/dev\/(?:tcp|udp)\//,
+      /(?:^[-@+]*|[\s"'`;|&(])(?:curl|wget|ncat|netcat|socat|tftp|lynx)\s(?:-|[^=]{0,120}(?::\/\/|\$\{?\w*(?:url|uri)\b))|[<>]\s*\/dev\/(?:tcp|udp)\//i,
   },
   {
     kind: 'changes what the compiler or linker takes',

@@ -17,7 +17,7 @@ export function strictForm(line: string): string {
 
 const WORD = /[\w./+$(){}@-]+/g
 const FILE =
-  /\.(?:\$\(OBJEXT\)|[hmlyoa]|obj|l[ao]|so|c|cc|cpp|cxx|hh|hpp|[PT]l?o|am|in|m4|\d\w{0,3}|texi|html|log|trs)[)}]?$/
+  /\$\(EXEEXT\)$|\.(?:\$\(OBJEXT\)|[hmlyoa]|obj|l[ao]|so|c|cc|cpp|cxx|hh|hpp|[PT]l?o|am|in|m4|\d\w{0,3}|texi|html|log|trs)[)}]?$/
 
 /**
  * Equal for lines of one shape: quoted words, numbers, names that the programs make and names of files do not count.
@@ -30,8 +30,10 @@ export function looseForm(line: string): string {
     .replace(/^(# ?(?:include|undef|define)) [<\w][\w./+-]*>?$/, '$1')
     .replace(/\b(?:ac|as|am|lt|gl|gt|acl|ax|enable|with|HAVE|am__\w*)_\w+/g, '_')
     .replace(WORD, word => (FILE.test(word) ? 'F' : word))
+    .replace(/\b\w+_(?:SOURCES|OBJECTS|DEPENDENCIES|LDADD|LIBADD|LINK|SOURCES_DIST)\b/g, '_')
     .replace(/\d+/g, '0')
-    .replace(/\bF(?: F)+\b/g, 'F')
+    .replace(/(?:\$\(_\)|\bF)(?: (?:\$\(_\)|F)(?= |$))+/g, 'F')
+    .replace(/^F: [\w./-]+$/, 'F: F')
 }
 
 /** `distcheck` unpacks the archive it has just made. */

@@ -103,6 +103,14 @@ function isEdited({ fact: { data }, hasChangedSource, residue }: Open): boolean 
   return !data.isNew && data.before === undefined && !hasChangedSource && residue.length > 0
 }
 
+/**
+ * Most of what a program writes anew has its like; most of what a hand writes has not. A header has no commands, and a
+ * definition in it is read like code.
+ */
+function isByHand(file: Open): boolean {
+  return !isHeader(file) && 2 * file.residue.length > file.fact.data.added
+}
+
 function isHeader({ fact }: Open): boolean {
   return fact.data.maker.tool === 'autoheader'
 }
@@ -111,24 +119,29 @@ function asksForSources(file: Open): boolean {
   return file.steps.length > 0 || isEdited(file)
 }
 
-/** The nearest first, since only so many are read. */
+/** Of macros that are kept in the tree, beside those of the nearest folders. */
+const LIMIT_MACROS = 16
+
+/** Only so many are read: the macros that all use, then the nearest. */
 function sourcesInTree(context: ChangeSetContext, tree: readonly string[]): readonly string[] {
   const files = open(context).filter(asksForSources)
   const tools = new Set<MakerTool>(files.map(({ fact }) => fact.data.maker.tool))
   const folders = new Set(files.map(({ fact }) => folderOf(fact.subject)))
-  const distance = (path: string) =>
-    (folders.has(folderOf(path)) ? 0 : 2) + (/^(?:configure\.(?:ac|in)|Makefile\.am)$/.test(baseName(path)) ? 0 : 1)
-  return tree
-    .filter(path => [...tools].some(tool => isSourceOf(tool, path)))
-    .map(path => ({ path, distance: distance(path) }))
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ path }) => path)
+  const sources = tree.filter(path => [...tools].some(tool => isSourceOf(tool, path)))
+  const macros = sources.filter(path => /^(?:\w+\/)?[\w-]+\.m4$/.test(path)).sort((a, b) => rank(a) - rank(b))
+  const near = sources.filter(path => folders.has(folderOf(path)))
+  return [...new Set([...macros.slice(0, LIMIT_MACROS), ...near, ...sources])]
+}
+
+/** What a project has of its own comes first. */
+function rank(path: string): number {
+  return /^(?:acinclude|aclocal)\.m4$/.test(path) ? 0 : 1
 }
 
 function examine(context: ChangeSetContext): void {
   const rest = new Map<string, Open[]>()
   for (const file of open(context)) {
-    if (file.steps.length > 0) report(context, [file], 'steps', kindsOf(file.residue).length > 1 ? 'high' : 'medium')
+    if (file.steps.length > 0) report(context, [file], 'steps', kindsOf(file.steps).length > 1 ? 'high' : 'medium')
     else if (!file.fact.data.isNew && file.residue.length > 0) {
       const message = isEdited(file) ? 'edited' : 'residue'
       // One run of a program writes many files.
@@ -138,8 +151,7 @@ function examine(context: ChangeSetContext): void {
   }
   for (const [key, files] of rest) {
     files.sort((a, b) => Number(isHeader(a)) - Number(isHeader(b)) || b.residue.length - a.residue.length)
-    // A header has no commands, and a definition in it is read like code.
-    if (key === 'edited') report(context, files, key, files.every(isHeader) ? 'low' : 'medium')
+    if (key === 'edited') report(context, files, key, files.some(isByHand) ? 'medium' : 'low')
     else report(context, files, 'residue', 'info')
   }
 }
