@@ -27,6 +27,8 @@ export interface GeneratedFile {
   readonly isNew: boolean
   /** Lines the change adds. */
   readonly added: number
+  /** Those among them that are no comments, help texts or members of lists. */
+  readonly telling: number
   readonly residue: readonly ResidueLine[]
   /** Lines of residue beyond those kept. */
   readonly more: number
@@ -55,11 +57,13 @@ export const generatedFile = defineCollector({
     }
     const residue: ResidueLine[] = []
     let added = 0
+    let telling = 0
     let more = 0
     for (const [index, line] of text.lines.entries()) {
       if (!isChanged(lineSpan(index + 1, ''))) continue
       added++
       if (isNoise(line)) continue
+      telling++
       const steps = stepsOf(line)
       const strict = steps.every(isWeakStep) ? undefined : strictForm(line)
       const shape = looseForm(line)
@@ -86,6 +90,7 @@ export const generatedFile = defineCollector({
           ...(before === undefined || before === maker.version ? {} : { before }),
           isNew: other === undefined,
           added,
+          telling,
           residue,
           more,
         },

@@ -108,7 +108,7 @@ function isEdited({ fact: { data }, hasChangedSource, residue }: Open): boolean 
  * definition in it is read like code.
  */
 function isByHand(file: Open): boolean {
-  return !isHeader(file) && 2 * file.residue.length > file.fact.data.added
+  return !isHeader(file) && 2 * file.residue.length > file.fact.data.telling
 }
 
 function isHeader({ fact }: Open): boolean {
