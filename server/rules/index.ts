@@ -88,6 +88,16 @@ import dependencySubmoduleMoved from './dependency/submodule-moved/rule'
 import dependencySubmoduleMovedDocument from './dependency/submodule-moved/rule.md'
 import dependencyUnusualSource from './dependency/unusual-source/rule'
 import dependencyUnusualSourceDocument from './dependency/unusual-source/rule.md'
+import editorAgentServer from './editor/agent-server/rule'
+import editorAgentServerDocument from './editor/agent-server/rule.md'
+import editorConsentGiven from './editor/consent-given/rule'
+import editorConsentGivenDocument from './editor/consent-given/rule.md'
+import editorContainerReach from './editor/container-reach/rule'
+import editorContainerReachDocument from './editor/container-reach/rule.md'
+import editorExtensionRecommended from './editor/extension-recommended/rule'
+import editorExtensionRecommendedDocument from './editor/extension-recommended/rule.md'
+import editorProgramOfFolder from './editor/program-of-folder/rule'
+import editorProgramOfFolderDocument from './editor/program-of-folder/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
 import editorRunsOnOpenDocument from './editor/runs-on-open/rule.md'
 import hiddenTextControlCharacter from './hidden-text/control-character/rule'
@@ -202,6 +212,11 @@ export const rules: readonly Rule[] = [
   { ...dependencyPinLoosened, document: dependencyPinLoosenedDocument },
   { ...dependencySubmoduleMoved, document: dependencySubmoduleMovedDocument },
   { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },
+  { ...editorAgentServer, document: editorAgentServerDocument },
+  { ...editorConsentGiven, document: editorConsentGivenDocument },
+  { ...editorContainerReach, document: editorContainerReachDocument },
+  { ...editorExtensionRecommended, document: editorExtensionRecommendedDocument },
+  { ...editorProgramOfFolder, document: editorProgramOfFolderDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextControlCharacter, document: hiddenTextControlCharacterDocument },
   { ...hiddenTextDeceptivePath, document: hiddenTextDeceptivePathDocument },

@@ -297,4 +297,40 @@ export const precedents: readonly Precedent[] = [
     date: '2025-11-24',
     reference: 'CISA alert of 2025-09-23; GHSA reports of the packages',
   },
+  {
+    id: 'miasma-2026',
+    title: 'Miasma: agent settings that ran a committed script at the start of each session',
+    date: '2026-06',
+    reference: 'Agreon/styco issue 42',
+  },
+  {
+    id: 'amazon-q-2025',
+    title: 'Amazon Q for VS Code 1.84.0: a prompt in the extension, given to an agent that was told not to ask',
+    date: '2025-07-17',
+    reference: 'AWS-2025-015',
+  },
+  {
+    id: 'mcpoison-2025',
+    title: 'Cursor: a tool server that was allowed by its name and then changed',
+    date: '2025-08-05',
+    reference: 'CVE-2025-54136',
+  },
+  {
+    id: 'open-vsx-2026',
+    title: 'Unclaimed names of extensions that editors recommended',
+    date: '2026-01',
+    reference: 'research of January 2026 on forks of VS Code',
+  },
+  {
+    id: 'php-2021',
+    title: 'PHP: a change that was taken back came again as a revert of the revert',
+    date: '2021-03-28',
+    reference: 'php/php-src c730aa26',
+  },
+  {
+    id: 'git-symlink-2021',
+    title: 'Git: a symbolic link in a tree led a clone to run what the tree held',
+    date: '2021-03-09',
+    reference: 'CVE-2021-21300',
+  },
 ]

@@ -10,6 +10,7 @@ import type { Unwrapped } from '../unwrap/unwrapped'
 import type { BuildFlag, CommandRun, DecoderRun, InterpreterRun, PathUse } from './commandData'
 import type { ComputedScript } from './computedScript'
 import type { Deed } from './deed'
+import type { EditorDeed } from './editor/deed'
 import type { FeatureAnswerChange } from './featureAnswer'
 import type { FeatureSwitchChange } from './featureSwitch'
 import type { FeatureUse } from './featureUse'
@@ -98,6 +99,8 @@ export interface FactTypes {
   'generated-file': GeneratedFile
   /** Subject: path. What such a file can be made of. */
   'generator-source': GeneratorSource
+  /** Subject: the setting, hook or task. What a change brings in settings of editors, agents and shells. */
+  'editor-deed': EditorDeed
   /** Subject: path. A recipe whose hash of a source changed while the source is named as before. */
   'recipe-hash': RecipeHash
   /** Subject: what kind. Characters of a text or its path that do not show. */
