@@ -126,10 +126,18 @@ import sourceAssignmentForComparison from './source/assignment-for-comparison/ru
 import sourceAssignmentForComparisonDocument from './source/assignment-for-comparison/rule.md'
 import sourceAssignmentInCondition from './source/assignment-in-condition/rule'
 import sourceAssignmentInConditionDocument from './source/assignment-in-condition/rule.md'
+import sourceCallIntercepted from './source/call-intercepted/rule'
+import sourceCallInterceptedDocument from './source/call-intercepted/rule.md'
+import sourceCallUnderAnotherName from './source/call-under-another-name/rule'
+import sourceCallUnderAnotherNameDocument from './source/call-under-another-name/rule.md'
 import sourceCertificateCheckOff from './source/certificate-check-off/rule'
 import sourceCertificateCheckOffDocument from './source/certificate-check-off/rule.md'
+import sourceCheckWeakened from './source/check-weakened/rule'
+import sourceCheckWeakenedDocument from './source/check-weakened/rule.md'
 import sourceConstantOpens from './source/constant-opens/rule'
 import sourceConstantOpensDocument from './source/constant-opens/rule.md'
+import sourceCryptoWeakened from './source/crypto-weakened/rule'
+import sourceCryptoWeakenedDocument from './source/crypto-weakened/rule.md'
 import sourceDecodedTextRuns from './source/decoded-text-runs/rule'
 import sourceDecodedTextRunsDocument from './source/decoded-text-runs/rule.md'
 import sourceDestructiveCommand from './source/destructive-command/rule'
@@ -150,10 +158,14 @@ import sourceInputRunsAsCode from './source/input-runs-as-code/rule'
 import sourceInputRunsAsCodeDocument from './source/input-runs-as-code/rule.md'
 import sourceObfuscatedCode from './source/obfuscated-code/rule'
 import sourceObfuscatedCodeDocument from './source/obfuscated-code/rule.md'
+import sourcePeerGetsShell from './source/peer-gets-shell/rule'
+import sourcePeerGetsShellDocument from './source/peer-gets-shell/rule.md'
 import sourceProtectiveCallReplaced from './source/protective-call-replaced/rule'
 import sourceProtectiveCallReplacedDocument from './source/protective-call-replaced/rule.md'
 import sourceRegionGated from './source/region-gated/rule'
 import sourceRegionGatedDocument from './source/region-gated/rule.md'
+import sourceStartEntryWritten from './source/start-entry-written/rule'
+import sourceStartEntryWrittenDocument from './source/start-entry-written/rule.md'
 import sourceVerificationRemoved from './source/verification-removed/rule'
 import sourceVerificationRemovedDocument from './source/verification-removed/rule.md'
 import trustHiddenFromReview from './trust/hidden-from-review/rule'
@@ -231,8 +243,12 @@ export const rules: readonly Rule[] = [
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
   { ...sourceAssignmentForComparison, document: sourceAssignmentForComparisonDocument },
   { ...sourceAssignmentInCondition, document: sourceAssignmentInConditionDocument },
+  { ...sourceCallIntercepted, document: sourceCallInterceptedDocument },
+  { ...sourceCallUnderAnotherName, document: sourceCallUnderAnotherNameDocument },
   { ...sourceCertificateCheckOff, document: sourceCertificateCheckOffDocument },
+  { ...sourceCheckWeakened, document: sourceCheckWeakenedDocument },
   { ...sourceConstantOpens, document: sourceConstantOpensDocument },
+  { ...sourceCryptoWeakened, document: sourceCryptoWeakenedDocument },
   { ...sourceDecodedTextRuns, document: sourceDecodedTextRunsDocument },
   { ...sourceDestructiveCommand, document: sourceDestructiveCommandDocument },
   { ...sourceDiffLikeLines, document: sourceDiffLikeLinesDocument },
@@ -243,8 +259,10 @@ export const rules: readonly Rule[] = [
   { ...sourceFixedCredential, document: sourceFixedCredentialDocument },
   { ...sourceInputRunsAsCode, document: sourceInputRunsAsCodeDocument },
   { ...sourceObfuscatedCode, document: sourceObfuscatedCodeDocument },
+  { ...sourcePeerGetsShell, document: sourcePeerGetsShellDocument },
   { ...sourceProtectiveCallReplaced, document: sourceProtectiveCallReplacedDocument },
   { ...sourceRegionGated, document: sourceRegionGatedDocument },
+  { ...sourceStartEntryWritten, document: sourceStartEntryWrittenDocument },
   { ...sourceVerificationRemoved, document: sourceVerificationRemovedDocument },
   { ...trustHiddenFromReview, document: trustHiddenFromReviewDocument },
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },

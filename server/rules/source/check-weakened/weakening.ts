@@ -1,0 +1,198 @@
+import type { Hunk } from '../../../core/model/hunk'
+
+/** How a check asks for less than before. */
+export type Way = 'mark' | 'inverted' | 'always' | 'constant' | 'ignored' | 'narrowed' | 'bounds' | 'moved'
+
+export interface Weakening {
+  readonly way: Way
+  readonly side: 'old' | 'new'
+  readonly line: number
+  /** What stands on the line, as far as it matters. */
+  readonly text: string
+  /** What is checked, for people. */
+  readonly name: string
+}
+
+/** A line of a hunk as it runs: comments blanked, and with them what the preprocessor leaves out. */
+export interface LiveLine {
+  readonly kind: 'context' | 'added' | 'removed'
+  readonly text: string
+  /** The same with the insides of strings blanked. */
+  readonly names: string
+  /** On the side where it stands; of a context line on the new one. */
+  readonly line: number
+}
+
+const GUARD_CALL =
+  /\b((?:\w+(?:\.|->|::)){0,3}(?:\w*_)?(?:verif(?:y|ied)|validate|is_?valid|authenticate|authorize|is_?auth\w*|check_?(?:auth\w*|perm\w*|access|sign\w*|token|pass\w*|cert\w*|hash|digest|mac|integrity|login|owner\w*|role)|has_?(?:perm\w*|access|role)|is_?(?:admin|allowed|permitted|trusted|owner|root)|can_?(?:access|edit|write|read|delete)|may_\w+|capable|ns_capable|allowed|permitted|inode_permission|signature_\w+|image_verify)\w*)\s*\(/i
+const GUARD_NAME =
+  /^(?:is|has|may|can|check|verify|validate|authenticate|authorize|allow|permit|ensure|require)(?:_|[A-Z]|$)|(?:allowed|permitted|valid|verified|authorized|authenticated|permission|permissions|access)$/i
+const MARK =
+  /@(?:login_required|permission_required|requires?_(?:auth|login|permission|role)\w*|\w*(?:jwt|auth|admin|roles?|staff|token)_required|PreAuthorize|PostAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|user_passes_test|staff_member_required)\b|\[(?:Authorize|ValidateAntiForgeryToken)\b|\bbefore_(?:action|filter)\s+:(?:authenticate|authorize|require|verify)\w*|->middleware\(\s*\[?["'](?:auth|can|verified|signed)\b|\bprotect_from_forgery\b/
+const REFUSES =
+  /\breturn\b|\bthrow\b|\braise\b|\bgoto\b|\bdie\b|\bexit\b|\babort\b|\bbreak\b|\bcontinue\b|panic|deny|reject|forbid/i
+
+/** Ways in which a hunk makes a check ask for less, at most one of a kind. */
+export function* weakenings(
+  hunk: Hunk,
+  lines: readonly LiveLine[],
+  around: (line: LiveLine) => string,
+): Iterable<Weakening> {
+  const removed = lines.filter(({ kind, text }) => kind === 'removed' && text.trim() !== '')
+  const added = lines.filter(({ kind, text }) => kind === 'added' && text.trim() !== '')
+  yield* lostMarks(lines, removed, added)
+  for (const now of added) {
+    yield* alwaysTrue(now, removed)
+    for (const before of removed) {
+      if (Math.abs(removed.indexOf(before) - added.indexOf(now)) > 6) continue
+      yield* inverted(before, now)
+      yield* ignored(before, now)
+      yield* narrowed(before, now, lines)
+    }
+  }
+  yield* constant(hunk, removed, added, around)
+  yield* bounds(lines, added)
+}
+
+/** What a mark protected stays, and the mark goes. */
+function* lostMarks(
+  lines: readonly LiveLine[],
+  removed: readonly LiveLine[],
+  added: readonly LiveLine[],
+): Iterable<Weakening> {
+  const lost = removed.filter(({ text }) => MARK.test(text))
+  if (lost.length <= added.filter(({ text }) => MARK.test(text)).length) return
+  for (const line of lost) {
+    const next = lines.slice(lines.indexOf(line) + 1).find(({ text }) => text.trim() !== '' && !/^\s*[@[]/.test(text))
+    if (next?.kind !== 'context') continue
+    if (/Authorize\b/.test(line.text) && added.some(({ text }) => /authoriz|auth/i.test(text))) continue
+    yield found('mark', 'old', line, (MARK.exec(line.text)?.[0] ?? '').replace(/^\[/, ''))
+    return
+  }
+}
+
+const negations: readonly (readonly [RegExp, string])[] = [
+  [/!(?!=)|\bnot\s+/g, ''],
+  [/[!=]=(=?)/g, '==$1'],
+  [/\bunless\b/g, 'if'],
+  [/\b(?:true|false)\b/gi, 'true'],
+]
+
+function withoutNegation(text: string): string {
+  return negations.reduce((all, [mark, as]) => all.replace(mark, as), text).replace(/[\s()]/g, '')
+}
+
+function* inverted(before: LiveLine, now: LiveLine): Iterable<Weakening> {
+  const name = GUARD_CALL.exec(now.names)?.[1]
+  if (
+    name === undefined ||
+    !/\b(?:if|elif|elsif|unless|while|assert)\b/.test(now.names) ||
+    !before.names.includes(name)
+  )
+    return
+  if (squeeze(before.text) === squeeze(now.text)) return
+  if (withoutNegation(before.text) === withoutNegation(now.text)) yield found('inverted', 'new', now, name)
+}
+
+const ALWAYS =
+  /\|\|\s*(?:true|1|!0)\b(?!\s*[<>=])|\bor\s+True\b|&&\s*(?:false|0|!1)\b(?!\s*[<>=])|\band\s+False\b|\bif\s*\(?\s*(?:false|0|False)\s*(?:&&|\band\b)|\bif\s*\(?\s*(?:true|1|True)\s*(?:\|\||\bor\b)/
+
+function* alwaysTrue(now: LiveLine, removed: readonly LiveLine[]): Iterable<Weakening> {
+  const mark = ALWAYS.exec(now.names)?.[0]
+  if (mark === undefined || !/\b(?:if|elif|elsif|unless|while|return)\b/.test(now.names)) return
+  const rest = squeeze(now.text.replace(mark, ''))
+  if (removed.some(({ names }) => ALWAYS.test(names))) return
+  const stood = removed.some(({ text }) => squeeze(text) === rest || squeeze(text).includes(rest.slice(2, -2)))
+  const isGuard = GUARD_CALL.test(now.names) || /admin|owner|auth|permi|allow|valid|verif|trusted/i.test(now.names)
+  if (stood && isGuard) yield found('always', 'new', now, mark.trim())
+}
+
+/** The answer of a check is no longer looked at. */
+function* ignored(before: LiveLine, now: LiveLine): Iterable<Weakening> {
+  const name = GUARD_CALL.exec(before.names)?.[1]
+  if (name === undefined || !/\bif\b|=\s*\S|\breturn\b|\?\s*;?\s*$/.test(before.names)) return
+  const bare = now.names.trim()
+  if (!bare.includes(name) || /\bif\b|\breturn\b|\bassert|\bthrow|\?\s*;?$/.test(bare)) return
+  if (
+    bare.startsWith(`_ = ${name}`) ||
+    bare.startsWith(`(void)${name}`) ||
+    bare.startsWith(`(void) ${name}`) ||
+    bare.startsWith(`let _ = ${name}`)
+  )
+    yield found('ignored', 'new', now, name)
+}
+
+/** One more condition before something is refused. */
+function* narrowed(before: LiveLine, now: LiveLine, lines: readonly LiveLine[]): Iterable<Weakening> {
+  const name = GUARD_CALL.exec(before.names)?.[1]
+  if (name === undefined || !/\b(?:if|elif|elsif)\b/.test(now.names)) return
+  const [was, is] = [squeeze(before.text), squeeze(now.text)]
+  const common = was.replace(/[){:]+$/, '')
+  const more = is.startsWith(common) ? is.slice(common.length) : ''
+  if (common.length < 8 || !/^\)?(?:&&|and)[!\w(]/.test(more)) return
+  const body = lines.slice(lines.indexOf(now) + 1, lines.indexOf(now) + 3)
+  if (body.some(({ text }) => REFUSES.test(text))) yield found('narrowed', 'new', now, name)
+}
+
+const YES = /^\s*return\s*\(?(true|True|TRUE|1|nil|0|Ok\(\(\)\)|Ok\(true\))\)?\s*;?\s*$/
+
+function* constant(
+  hunk: Hunk,
+  removed: readonly LiveLine[],
+  added: readonly LiveLine[],
+  around: (line: LiveLine) => string,
+): Iterable<Weakening> {
+  const [only, another] = added
+  if (only === undefined || another !== undefined) return
+  const value = YES.exec(only.names)?.[1]
+  if (value === undefined || removed.length > 6) return
+  const was = removed.find(
+    ({ names }) => /\breturn\b/.test(names) && /&&|\|\||\band\b|\bor\b|[=!<>]=|[<>]|\w\s*\(/.test(names),
+  )
+  if (was === undefined) return
+  const name = around(only) || (/(\w+)\s*\([^()]*\)?[^()]*$/.exec(hunk.section)?.[1] ?? '')
+  const last = name.split(/[.:]/).at(-1) ?? ''
+  if (!GUARD_NAME.test(last)) return
+  const isZero = /^(?:0|nil|Ok\(\(\)\))$/.test(value)
+  // Zero is the yes of those that give an error, and the no of those that are asked.
+  if (isZero === /^(?:is|has|may|can|allow|permit)|allowed|permitted|valid$|access$/i.test(last)) return
+  yield found('constant', 'new', only, last)
+}
+
+const LIMIT = /([A-Za-z_][\w.>-]{0,60}?)(?:\s*\+\s*\w+)?\s*(>=?|<=?)\s*([A-Za-z_(][\w.>()-]{0,60})/
+const USES =
+  /\b(?:memcpy|memmove|memset|strn?cpy|strn?cat|read|recv|fread|bcopy|alloca|copy_from_user|copy_to_user|CopyMemory|\w*(?:memcpy|copy)\w*)\s*\(/
+
+/** A limit goes while the copy it stood before stays. */
+function* bounds(lines: readonly LiveLine[], added: readonly LiveLine[]): Iterable<Weakening> {
+  for (const [index, line] of lines.entries()) {
+    if (line.kind !== 'removed' || !/\bif\b/.test(line.names)) continue
+    const limit = LIMIT.exec(line.names.slice(line.names.search(/\bif\b/) + 2))
+    const name = limit?.[1]
+    if (limit === null || name === undefined || name.length < 2) continue
+    const after = lines.slice(index, index + 4).filter(({ kind }) => kind === 'removed')
+    if (!after.some(({ names }) => REFUSES.test(names))) continue
+    const word = new RegExp(`(?<![\\w.>])${name.replace(/[.]/g, '\\.')}(?![\\w])`)
+    const use = lines.findIndex(
+      ({ kind, names }, at) =>
+        at > index && at - index <= 12 && kind === 'context' && USES.test(names) && word.test(names),
+    )
+    if (use < 0) continue
+    const again = added.filter(
+      ({ names }) => word.test(names) && /[<>]|\bmin\b|MIN|clamp|check|valid|len|size/i.test(names),
+    )
+    const first = again[0]
+    if (first === undefined) yield found('bounds', 'old', line, name)
+    else if (again.every(one => lines.indexOf(one) > use) && squeeze(first.text) === squeeze(line.text))
+      yield found('moved', 'new', first, name)
+    return
+  }
+}
+
+function found(way: Way, side: 'old' | 'new', { line, text }: LiveLine, name: string): Weakening {
+  return { way, side, line, text: text.trim(), name }
+}
+
+function squeeze(text: string): string {
+  return text.replace(/\s+/g, '')
+}

@@ -1,0 +1,41 @@
+export interface StartEntry {
+  readonly what: string
+  readonly column: number
+  /** Whether it lets somebody in or is loaded by every program, and not only started. */
+  readonly opens: boolean
+}
+
+/** Files and settings that decide who may come in, or that every program loads. */
+const OPENS =
+  /[\w~/.${}-]{0,60}\.ssh\/authorized_keys2?\b|\/etc\/ld\.so\.preload\b|\/etc\/sudoers(?:\.d\/[\w.-]*)?(?![\w])|\/etc\/pam\.d\/[\w-]+|\/etc\/(?:passwd|shadow)\b/
+/** Files and settings that make something start by itself. */
+const STARTS =
+  /[~/$\w{}]{0,40}\/?\.(?:bashrc|bash_profile|zshrc|zshenv|zprofile|profile|bash_login|xprofile)\b|\/etc\/(?:cron[.\w]*|rc\.local|profile\.d|init\.d)(?:\/[\w.-]*)?|\/var\/spool\/cron[\w/.-]*|[~/\w]{0,40}Library\/Launch(?:Agents|Daemons)\/?[\w.-]*|\/etc\/systemd\/system\/[\w@.-]+|\.config\/(?:autostart|systemd\/user)\/?[\w.-]*|(?:CurrentVersion\\{1,2}Run(?:Once)?)\b|Start Menu\\{1,2}Programs\\{1,2}Startup/
+const WRITES =
+  /\bopen\s*\([^\n]{0,200}["'](?:a|w|ab|wb|a\+|w\+)["']|\bFile\.(?:open|write|append\w*|Write\w*|Append\w*)\s*\(|\b(?:writeFile|appendFile|writeFileSync|appendFileSync|createWriteStream|copyFileSync|symlinkSync|outputFile)\s*\(|\bos\.(?:OpenFile|WriteFile|Create|Symlink|symlink|rename)\s*\(|\bioutil\.WriteFile\s*\(|\bfs::(?:write|copy|symlink)\s*\(|\bOpenOptions\b|\bfile_put_contents\s*\(|\bfopen\s*\([^\n]{0,200}["'][aw]|\b(?:shutil\.(?:copy\w*|move))\s*\(|\bwrite_text\s*\(|\bFiles\.(?:write\w*|copy|newBufferedWriter)\s*\(|\bnew\s+File(?:Writer|OutputStream|Stream)\s*\(|\bSetValue\s*\(|\bRegSetValueEx\w*\s*\(|\bwinreg\.\w+\s*\(/
+/** Of commands, in scripts and in texts that programs hand to a shell. */
+const SHELL_WRITES = /(?:>>?|\btee\s+(?:-a\s+)?)\s*["']?$|\b(?:cp|mv|install|ln)\s[^;|&\n]{1,200}$/
+const CRONTAB =
+  /\|\s*crontab\s+-(?!\w)|\bcrontab\s+(?:-u\s+\S+\s+)?\/(?:tmp|var\/tmp|dev\/shm)\/\S+|\bschtasks\b[^\n]{0,10}\/create\b/i
+const NO_PASSWORD = /ALL\s*=\s*\(?ALL(?:\s*:\s*ALL)?\)?\s*NOPASSWD\s*:\s*ALL/
+
+/** The first such place that a line of code writes to. */
+export function entriesOn(line: string, isShell: boolean): StartEntry | undefined {
+  const free = NO_PASSWORD.exec(line)
+  if (free !== null) return { what: free[0], column: free.index, opens: true }
+  for (const [places, opens] of [
+    [OPENS, true],
+    [STARTS, false],
+  ] as const) {
+    const place = places.exec(line)
+    if (place === null) continue
+    const before = line.slice(0, place.index)
+    const isWritten = (!isShell && WRITES.test(line)) || SHELL_WRITES.test(before)
+    // Accounts are read everywhere, and a line that sets them up by hand is one that writes.
+    if (isWritten && !/\bgrep\b|\bcat\s/.test(before)) return { what: place[0].trim(), column: place.index, opens }
+  }
+  const table = CRONTAB.exec(line)
+  return table === null
+    ? undefined
+    : { what: table[0].replace(/^\|\s*/, ''), column: line.indexOf(table[0].replace(/^\|\s*/, '')), opens: false }
+}
