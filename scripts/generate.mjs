@@ -1,5 +1,6 @@
 // npm run generate: writes what follows from the rule folders, so that a new rule is one folder and nothing else:
-// server/rules/index.ts, the setting `plainsight.rules` in package.json and the table docs/RULES.md.
+// server/rules/index.ts, the setting `plainsight.rules` in package.json and the tables docs/RULES.md and
+// docs/TECHNIQUES.md.
 //
 //   node scripts/generate.mjs [--check]
 //
@@ -10,6 +11,7 @@ import { dirname, join } from 'node:path'
 import { argv, exit } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { techniquesPage } from './generate/techniques.mjs'
 import { cache, noiseFile, root } from './paths.mjs'
 
 const rulesFolder = join(root, 'server/rules')
@@ -35,6 +37,7 @@ export async function generated() {
     ['server/rules/index.ts', index(ids)],
     ['package.json', manifest(rules)],
     ['docs/RULES.md', table(rules, precedents)],
+    ['docs/TECHNIQUES.md', techniques(rules)],
   ])
 }
 
@@ -106,6 +109,12 @@ ${noise.sentence}
 | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 `
+}
+
+function techniques(rules) {
+  const table = JSON.parse(readFileSync(join(root, 'docs/techniques.json'), 'utf8'))
+  const documentOf = (id, name) => readFileSync(join(rulesFolder, id, name), 'utf8')
+  return techniquesPage(table, rules, documentOf, command)
 }
 
 /** What `npm run measure -- noise` wrote, for a reader of the table. */
