@@ -29,16 +29,18 @@ export function ruleFolders() {
   return ids.sort()
 }
 
-/** Path from the root → content of every generated file. */
+/** Path from the root → content of every generated file, and what is wrong with the tables they are made from. */
 export async function generated() {
   const ids = ruleFolders()
   const { rules, precedents } = await loadRules(ids)
-  return new Map([
+  const { page, problems } = techniques(rules)
+  const files = new Map([
     ['server/rules/index.ts', index(ids)],
     ['package.json', manifest(rules)],
     ['docs/RULES.md', table(rules, precedents)],
-    ['docs/TECHNIQUES.md', techniques(rules)],
+    ['docs/TECHNIQUES.md', page],
   ])
+  return { files, problems }
 }
 
 function identifier(id) {
@@ -170,7 +172,8 @@ async function loadRules(ids) {
 if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
   const isCheck = argv.includes('--check')
   const stale = []
-  for (const [path, content] of await generated()) {
+  const { files, problems } = await generated()
+  for (const [path, content] of files) {
     const file = join(root, path)
     if (existsSync(file) && readFileSync(file, 'utf8') === content) continue
     stale.push(path)
@@ -180,6 +183,10 @@ if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
   }
   if (isCheck && stale.length > 0) {
     console.error(`stale: ${stale.join(', ')}; run ${command}`)
+    exit(1)
+  }
+  if (problems.length > 0) {
+    console.error(['docs/techniques.json says otherwise than the rules:', ...problems].join('\n  '))
     exit(1)
   }
   console.log(stale.length === 0 ? 'everything is fresh' : `wrote ${stale.join(', ')}`)

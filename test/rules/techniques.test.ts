@@ -23,7 +23,8 @@ function pageOf(techniques: readonly object[], options: { rules?: readonly objec
   const module = pathToFileURL(join(repositoryRoot, 'scripts/generate/techniques.mjs')).href
   const program = `import { techniquesPage } from ${JSON.stringify(module)}
 const [table, rules, documents] = ${JSON.stringify([table, options.rules ?? [rule], documents])}
-try { console.log(techniquesPage(table, rules, (_, name) => documents[name], 'make it')) } catch (error) { console.log(error.message) }`
+const { page, problems } = techniquesPage(table, rules, (_, name) => documents[name], 'make it')
+console.log(problems.length === 0 ? page : problems.join('\\n'))`
   const run = spawnSync(execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
   assert.equal(run.status, 0, run.stderr)
   return run.stdout
