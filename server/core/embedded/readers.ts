@@ -1,3 +1,5 @@
+import { buildToolCommands } from './buildToolCommands'
+import { cmakeTexts } from './cmakeTexts'
 import type { EmbedReader } from './code'
 import { crontabCommands } from './crontabCommands'
 import { decodedLiterals } from './decodedLiterals'
@@ -17,6 +19,8 @@ import { yamlCommands } from './yamlCommands'
 
 /** Every reader of code inside code. One more is one more file and one more line here. */
 export const embedReaders: readonly EmbedReader[] = [
+  buildToolCommands,
+  cmakeTexts,
   crontabCommands,
   decodedLiterals,
   dockerfileCommands,

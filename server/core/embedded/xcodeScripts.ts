@@ -5,15 +5,15 @@ import type { EmbedReader, FoundCode } from './code'
 import { isFile } from './part'
 
 /** `"…"` over any number of lines, as property lists of the old style have it. */
-const quoted = /shellScript\s{0,20}=\s{0,20}"/g
+const quoted = /\b(?:shellScript|script)\s{0,20}=\s{0,20}"/g
 /** Of the object around a script, in UTF-16 units: other keys of it are no further away. */
 const around = 2_000
 
-/** Script phases and rules of an Xcode project (`shellScript`, read by `shellPath`). */
+/** Script phases and rules of an Xcode project (`shellScript` read by `shellPath`, `script` of a rule). */
 export const xcodeScripts: EmbedReader = {
   languages: [undefined],
   paths: /\.pbxproj$/,
-  triggers: ['shellScript'],
+  triggers: ['shellScript', 'script'],
   read(unit) {
     if (!isFile(unit)) return []
     const { text } = unit.body

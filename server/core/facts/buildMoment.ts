@@ -1,4 +1,5 @@
 import type { CodeUnit } from '../embedded/code'
+import { isBuildProgram } from '../formats/buildProgram'
 import { isTestFolder } from '../formats/sourceKind'
 import { baseName } from '../model/path'
 import type { LanguageId } from '../syntax/language'
@@ -34,12 +35,14 @@ export function buildMoment(
   // A test folder is full of programs, and no build runs those as steps of its own.
   if (isTestFolder(path)) return language !== undefined && shapeOf(language) !== undefined ? undefined : 'check'
   if (recipe.test(path)) return packageMoment(unit)
+  if (isBuildProgram(path)) return programMoment(unit)
   switch (language) {
     case 'm4':
       return 'configure'
     case 'make':
       return isParsed ? 'configure' : makeMoment(place)
     case 'cmake':
+      if (unit?.host !== undefined) return unit.context.startsWith('install') ? 'install' : 'configure'
       return /^(?:execute_process|exec_program|file)$/i.test(place) ? 'configure' : cmakeMoment(place)
     case 'meson':
       return /install/.test(place) ? 'install' : /run_command/.test(place) ? 'configure' : mesonMoment(place)
@@ -52,6 +55,11 @@ function packageMoment(unit: CodeUnit | undefined): BuildMoment {
   const context = unit?.context ?? ''
   if (/^%(?:(?:pre|post)(?:un|trans|untrans)?|trigger\w*|\w*filetrigger\w*)\b/.test(context)) return 'deploy'
   return /^%check\b/.test(context) ? 'check' : 'package'
+}
+
+/** What a program that describes a build does itself takes place before anything is made. */
+function programMoment(unit: CodeUnit | undefined): BuildMoment {
+  return /^(?:\w*Command|\w*Action|rule|genrule|bld|run_\w+)$/.test(unit?.context ?? '') ? 'build' : 'configure'
 }
 
 const checks = /check|test|bench|fuzz|cover|valgrind|lint|lcov|memcheck|perf/i

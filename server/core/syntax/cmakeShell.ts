@@ -6,7 +6,19 @@ import type { ShellReading } from './shell'
 import { ShellCollector } from './shellCollector'
 import type { WordPiece } from './shellVariables'
 
-const running = new Set(['execute_process', 'add_custom_command', 'add_custom_target', 'add_test', 'exec_program'])
+const running = new Set([
+  'execute_process',
+  'add_custom_command',
+  'add_custom_target',
+  'add_test',
+  'exec_program',
+  'externalproject_add',
+  'externalproject_add_step',
+  'fetchcontent_declare',
+])
+/** Keywords of ExternalProject and FetchContent that a command follows. */
+const step = /^(?:DOWNLOAD|UPDATE|PATCH|CONFIGURE|BUILD|INSTALL|TEST)_COMMAND$/
+const fetching = /^(?:externalproject|fetchcontent)/
 /** Keywords of those commands; each ends the words of a COMMAND. */
 const keyword =
   /^(?:COMMAND|WORKING_DIRECTORY|TIMEOUT|RESULT_VARIABLE|RESULTS_VARIABLE|OUTPUT_VARIABLE|ERROR_VARIABLE|INPUT_FILE|OUTPUT_FILE|ERROR_FILE|OUTPUT_QUIET|ERROR_QUIET|COMMAND_ECHO|OUTPUT_STRIP_TRAILING_WHITESPACE|ERROR_STRIP_TRAILING_WHITESPACE|ENCODING|ECHO_OUTPUT_VARIABLE|ECHO_ERROR_VARIABLE|COMMAND_ERROR_IS_FATAL|OUTPUT|MAIN_DEPENDENCY|DEPENDS|BYPRODUCTS|IMPLICIT_DEPENDS|COMMENT|DEPFILE|JOB_POOL|JOB_SERVER_AWARE|VERBATIM|APPEND|USES_TERMINAL|COMMAND_EXPAND_LISTS|CODEGEN|TARGET|PRE_BUILD|PRE_LINK|POST_BUILD|SOURCES|CONFIGURATIONS|RETURN_VALUE|ARGS)$/
@@ -86,10 +98,10 @@ function readCommands(collector: ShellCollector, file: CMakeFile, command: CMake
   let expectsWords = command.name === 'exec_program'
   for (const argument of command.arguments) {
     const text = argument.body.text
-    if (argument.kind === 'unquoted' && keyword.test(text)) {
+    if (argument.kind === 'unquoted' && isKeyword(command.name, text)) {
       if (text === 'ARGS') continue
       current = undefined
-      expectsWords = text === 'COMMAND'
+      expectsWords = text === 'COMMAND' || step.test(text)
       isPiped = command.name === 'execute_process' && runs.length > 0
       continue
     }
@@ -122,6 +134,16 @@ function readCommands(collector: ShellCollector, file: CMakeFile, command: CMake
       flow,
     })
   }
+}
+
+/** Whether a word ends those of a COMMAND. */
+export function isCommandKeyword(text: string): boolean {
+  return keyword.test(text)
+}
+
+/** Other projects have many more of them, all in capital letters. */
+function isKeyword(name: string, text: string): boolean {
+  return keyword.test(text) || (fetching.test(name) && /^[A-Z][A-Z_0-9]{2,60}$/.test(text))
 }
 
 function outputOf(command: CMakeCommand): string | undefined {

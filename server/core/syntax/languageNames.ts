@@ -31,7 +31,7 @@ export const extensions = table([
   ['cmake', 'cmake'],
   ['m4', 'ac m4'],
   ['?at', 'at'],
-  ['python', 'py pyi pyw py3 pyx pxd pxi gyp gypi wsgi tac xpy lmi bzl star'],
+  ['python', 'py pyi pyw py3 pyx pxd pxi gyp gypi wsgi tac xpy lmi bzl star scons'],
   ['javascript', 'js mjs cjs jsx es6 jsm jake javascript pac njs ssjs sjs xsjs jslib jscad'],
   ['typescript', 'mts cts'],
   ['?ts', 'ts'],
@@ -101,7 +101,7 @@ export const names = table([
   ['meson', 'meson.build meson_options.txt meson.options'],
   [
     'python',
-    'SConstruct SConscript wscript wscript_build .gclient moz.build BUILD.bazel WORKSPACE.bazel ' +
+    'SConstruct SConscript SCsub wscript wscript_build .gclient moz.build BUILD.bazel WORKSPACE.bazel ' +
       'WORKSPACE.bzlmod MODULE.bazel Tiltfile .pythonrc .pythonstartup',
   ],
   ['?build', 'BUILD BUCK WORKSPACE DEPS'],

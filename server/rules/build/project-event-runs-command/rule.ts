@@ -25,6 +25,9 @@ export default defineRule({
     'PreLinkEvent',
     'PostBuildEvent',
     'CodeTaskFactory',
+    'UsingTask',
+    'DownloadFile',
+    'script',
     'curl',
     'wget',
     'base64',
@@ -40,6 +43,20 @@ export default defineRule({
       question: 'What is this step for, and does the build fail visibly when it does not work?',
       commands: ['git log --oneline -- {path}'],
     },
+    loads: {
+      message: '`{name}` now loads a library into the build: `{command}`',
+      why: 'Its tasks run on the machine of everybody who opens and builds the project.\n{note}',
+      benign: 'Tasks of a package that the project refers to.',
+      question: 'Who made the library, and where is its source?',
+      commands: ['git log --oneline -- {path}'],
+    },
+    fetches: {
+      message: '`{name}` now fetches `{command}` when the project is built',
+      why: 'What comes back is in no review, and can differ from one build to the next.\n{note}',
+      benign: 'Data or tools that are too large for the tree.',
+      question: 'Is what comes back compared with a hash, and what is done with it?',
+      commands: ['git log --oneline -- {path}'],
+    },
   },
   examine: { file: examine },
 })
@@ -49,8 +66,11 @@ const PLACES: readonly RegExp[] = [
   /<Command>\s*([^<]+)/,
   /<Exec\b[^>]*\bCommand\s*=\s*"([^"]+)"/,
   /<(?:Pre|Post)(?:Build|Link)Event>\s*([^<\s][^<]*)/,
-  /\bshellScript\s*=\s*"((?:[^"\\]|\\.)+)"/,
+  /\b(?:shellScript|script)\s*=\s*"((?:[^"\\]|\\.)+)"/,
   /<UsingTask\b[^>]*TaskFactory\s*=\s*"((?:Roslyn)?CodeTaskFactory)"/,
+  // A task is code of a library; those of the tools themselves stand where a property says.
+  /<UsingTask\b[^>]*AssemblyFile\s*=\s*"((?!\$\(MSBuild(?!This|Project))[^"]+)"/,
+  /<DownloadFile\b[^>]*SourceUrl\s*=\s*"([^"]+)"/,
 ]
 
 /** Files of shells, keys, schedules and places of things that start by themselves. */
@@ -71,7 +91,13 @@ function examine(context: FileContext): void {
     if (found === undefined || found === null) continue
     reported.add(line.new)
     if (!wasRemoved(context.content.hunks, found[0]))
-      report(context, spanOf(line.new, found.index, found[0].length), (found[1] ?? '').trim(), units)
+      report(
+        context,
+        spanOf(line.new, found.index, found[0].length),
+        (found[1] ?? '').trim(),
+        units,
+        messageOf(found[0]),
+      )
   }
   // Over several lines, or in an element that the lines do not name.
   for (const unit of units) {
@@ -83,11 +109,22 @@ function examine(context: FileContext): void {
   }
 }
 
+function messageOf(written: string): 'runs' | 'loads' | 'fetches' {
+  if (written.startsWith('<DownloadFile')) return 'fetches'
+  return /^<UsingTask/.test(written) && !written.includes('CodeTaskFactory') ? 'loads' : 'runs'
+}
+
 function squeezed(text: string): string {
   return text.replace(/\s+/g, '')
 }
 
-function report(context: FileContext, at: TextSpan, command: string, units: readonly CodeUnit[]): void {
+function report(
+  context: FileContext,
+  at: TextSpan,
+  command: string,
+  units: readonly CodeUnit[],
+  message: 'runs' | 'loads' | 'fetches' = 'runs',
+): void {
   const deed = units
     .filter(({ span }) => isInside(span, at) || isInside(at, span))
     .map(deedOf)
@@ -95,7 +132,7 @@ function report(context: FileContext, at: TextSpan, command: string, units: read
   const isStarted = STARTED.test(command)
   const isConspicuous = deed !== undefined || isStarted || CONSPICUOUS.test(command)
   context.report({
-    message: 'runs',
+    message,
     at,
     severity: isConspicuous ? 'high' : 'low',
     data: {

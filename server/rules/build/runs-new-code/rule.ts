@@ -7,12 +7,12 @@ import { type RanOutput, ranOutputs } from '../../../core/facts/ranOutput'
 import { runsFile } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
-import { isTestFolder } from '../../../core/formats/sourceKind'
-import { isInside, type Side, spanOf, type TextSpan } from '../../../core/model/location'
+import { isInside, type Side, type TextSpan } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import type { ShellCommand, ShellPipeline } from '../../../core/syntax/shell'
+import { declaredSteps } from './declaredSteps'
 
 function text(message: string, why: string, benign: string): MessageText {
   return {
@@ -123,7 +123,7 @@ function examine(context: FileContext): void {
 /** The gravest first, since one line gets one finding. */
 function stepsOn(context: FileContext): readonly Step[] {
   const readings = commandReadings(context, 'new')
-  const steps = [...readings.flatMap(one => stepsIn(context, one)), ...cmakeDownloads(context)]
+  const steps = [...readings.flatMap(one => stepsIn(context, one)), ...declaredSteps(context)]
   const order: readonly Message[] = ['writes', 'background', 'data', 'program', 'fetches', 'script']
   return order.flatMap(message => steps.filter(step => step.message === message))
 }
@@ -172,24 +172,6 @@ function stepsIn(context: FileContext, one: CommandReading): readonly Step[] {
       ...(background === undefined ? [] : [make('background', 'medium', background.at, { file: background.file })]),
       ...(program === undefined ? [] : [make('program', 'medium', program.span, { says: program.says })]),
     ]
-  })
-}
-
-const download = /\bfile\s*\(\s*DOWNLOAD\s+"?(?:https?|ftp):\/\/([\w.-]+)/i
-
-/** CMake's own way to fetch a file, which is no command. */
-function cmakeDownloads(context: FileContext): readonly Step[] {
-  if (context.language !== 'cmake' || isTestFolder(context.path)) return []
-  const lines = context.side('new')?.lines ?? []
-  return lines.flatMap((line, at): Step[] => {
-    const found = download.exec(line.slice(0, 1_000))
-    const host = found?.[1]
-    if (found === null || host === undefined || context.side('old')?.text.includes(host) === true) return []
-    const isChecked = lines.slice(at, at + 12).some(one => /EXPECTED_(?:HASH|MD5)/.test(one))
-    const span = spanOf(at + 1, found.index, found[0].length)
-    const shown = { host: host.toLowerCase(), program: 'file(DOWNLOAD)', owner: host }
-    const severity = isChecked ? 'low' : 'medium'
-    return [{ message: 'fetches', severity, span, where: 'CMake', moment: 'configure', data: shown }]
   })
 }
 
@@ -249,7 +231,7 @@ const ownScript = /[\w)}]\/[\w.@-]+$|^\.?\/?[\w.@-]+\.(?:sh|py|pl|rb|js|cmake|lu
 
 /** Places that automake, CMake and Meson run without a file of their own to make. */
 function isHook(place: string): boolean {
-  return /^(?:all|(?:un)?install\w*(?:-\w+)?)-(?:hook|local)$|AC_CONFIG_COMMANDS|^execute_process$|run_command|install_script|postconf_script/.test(
+  return /^(?:all|(?:un)?install\w*(?:-\w+)?)-(?:hook|local)$|AC_CONFIG_COMMANDS|^execute_process$|^(?:externalproject|fetchcontent)_|run_command|(?:install|postconf|dist)_script|^(?:Execute|AddP(?:ost|re)Action|exec_command|cmd_and_log|genrule|commandLine|execute|Exec|install\(CODE\)|cmake_language)$/.test(
     place,
   )
 }

@@ -4,6 +4,8 @@ export interface Diversion {
   readonly pattern: RegExp
   /** The value as written is what everybody does. */
   readonly isUsual?: RegExp
+  /** Only in files of such a path. */
+  readonly path?: RegExp
   /** Ordinary where tests are built, and worth a word at most elsewhere. */
   readonly isMinor?: boolean
 }
@@ -51,7 +53,7 @@ export const diversions: readonly Diversion[] = [
   {
     message: 'wrapper',
     pattern: new RegExp(
-      String.raw`\b(?:RUSTC(?:_WORKSPACE)?_WRAPPER|rustc-(?:workspace-)?wrapper|CMAKE_\w{1,12}_(?:COMPILER|LINKER)_LAUNCHER|RULE_LAUNCH_(?:COMPILE|LINK))\b["']?\s*[:=,]?\s*["']?${value}`,
+      String.raw`\b(?:RUSTC(?:_WORKSPACE)?_WRAPPER|rustc-(?:workspace-)?wrapper|(?:CMAKE_)?(?:C|CXX|CUDA|OBJC|OBJCXX|HIP|Fortran|Swift)_(?:COMPILER|LINKER)_LAUNCHER|RULE_LAUNCH_(?:COMPILE|LINK))\b["']?\s*[:=,]?\s*["']?${value}`,
       'g',
     ),
     isUsual: launchers,
@@ -62,6 +64,12 @@ export const diversions: readonly Diversion[] = [
       /(?<![\w$.{%-])(?:CC|CXX|LD|AR|RANLIB|AS|CCLD|CXXLD|LDSHARED|CMAKE_(?:C|CXX)_COMPILER|CMAKE_LINKER|CLToolExe|LinkToolExe|LDPLUSPLUS)["']?\s*(?:=|:=|\?=|>|\s(?=["']?\$\{))\s*["']?(?<value>(?:\.{1,2}\/|[\w.-]+\/|\$[({](?:abs_)?(?:top_)?srcdir[)}]\/|\$\{(?:CMAKE|PROJECT)\w*SOURCE_DIR\}\/|\$\(CURDIR\)\/)[^\s"';)<]+)/g,
     isUsual:
       /(?:^|\/)(?:[\w.+]+-)*(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|cl|ld|lld|ar|ranlib|as|nvcc|icx?|emcc|em\+\+)(?:-?[\d.]+)?(?:\.exe)?$|^(?:toolchains?|prebuilts?|sdk|ndk|usr|opt)\//i,
+  },
+  {
+    message: 'wrapper',
+    pattern: /^\s*(?:linker|runner)\s*=\s*\[?\s*["'](?<value>(?:\.{1,2}\/|[\w.-]+\/)[^"']+)["']/g,
+    path: /(?:^|\/)\.cargo\/config(?:\.toml)?$/,
+    isUsual: /(?:^|\/)(?:[\w.+]+-)*(?:gcc|cc|clang|lld?|rust-lld|link)(?:-?[\d.]+)?(?:\.exe)?$|^\/usr\//i,
   },
   { message: 'linker', pattern: new RegExp(String.raw`(?<![\w-])-fuse-ld=${value}`, 'g'), isUsual: standardLinkers },
   {

@@ -40,6 +40,8 @@ export default defineRule({
     'AS',
     'COMPILER',
     'LINKER',
+    'linker',
+    'runner',
     'ToolExe',
     'fuse-ld',
     'ld-path',
@@ -109,7 +111,7 @@ function examine(context: FileContext): void {
     if (!isGo && isBuildProse(whole)) continue
     if (!context.budget.spend(whole.length)) return
     const line = isGo ? whole : withoutHash(whole)
-    for (const diversion of diversions)
+    for (const diversion of diversions.filter(({ path }) => path?.test(context.path) !== false))
       for (const found of line.matchAll(diversion.pattern)) {
         const value = found.groups?.value ?? ''
         const key = `${diversion.message} ${value}`

@@ -39,6 +39,7 @@ export default defineRule({
       '**/usercustomize.py',
       '**/binding.gyp',
       '**/pyproject.toml',
+      '**/Cargo.toml',
     ],
   },
   readsCode: true,
@@ -159,7 +160,17 @@ function finderFor(name: string, lines: readonly string[]): (line: string) => Fo
       const command = GYP.exec(line)
       return command === null || GYP_USUAL.test(line) ? undefined : found('hook', command[0])
     }
-  return line => found('backend', /^\s*backend-path\s*=.*$/.exec(line)?.[0], 'medium')
+  if (name === 'Cargo.toml')
+    return line => found('hook', /^\s*build\s*=\s*"(?!build\.rs")[^"]+\.rs"/.exec(line)?.[0], 'low')
+  return line =>
+    found('backend', /^\s*backend-path\s*=.*$/.exec(line)?.[0], 'medium') ??
+    found(
+      'backend',
+      /^\s*\[tool\.(?:hatch\.build\.(?:targets\.\w+\.)?hooks\.custom|pdm\.build\.custom-hook)\b.*$|^\s*custom-hook\s*=.*$/.exec(
+        line,
+      )?.[0],
+      'low',
+    )
 }
 
 /** An extension that only configures a compiler is the ordinary kind. */
