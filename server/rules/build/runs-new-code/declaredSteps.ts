@@ -40,7 +40,7 @@ function cmakeSteps(context: FileContext): readonly DeclaredStep[] {
     if (name === 'file' && given[0]?.body.text === 'DOWNLOAD' && given[1] !== undefined) {
       const host = addressesIn(resolved(file, given[1]))[0]?.host ?? ''
       const isChecked = given.some(({ body }) => /^EXPECTED_(?:HASH|MD5)$/.test(body.text))
-      return [fetch(span, 'CMake', 'file(DOWNLOAD)', host, isChecked)]
+      return [asks(span, 'CMake', 'file(DOWNLOAD)', host, isChecked)]
     }
     if (name === 'install')
       return given.flatMap(({ body }, at): readonly DeclaredStep[] => {
@@ -83,11 +83,11 @@ function programFetches(context: FileContext): readonly DeclaredStep[] {
     if (!/^\w*ctx\.download(?:_and_extract)?$/.test(call.callee)) return []
     const given = call.arguments.map(({ raw }) => raw).join(' ')
     const host = addressesIn(given)[0]?.host ?? ''
-    return [fetch(call.span, 'repository rule', call.callee, host, /\b(?:sha256|integrity)\b/.test(given))]
+    return [asks(call.span, 'repository rule', call.callee, host, /\b(?:sha256|integrity)\b/.test(given))]
   })
   const asked = fetchesIn(program).map(({ span, target, host }) => {
     const name = context.path.slice(context.path.lastIndexOf('/') + 1)
-    return fetch(span, name, target.slice(target.lastIndexOf('.') + 1), host, false)
+    return asks(span, name, target.slice(target.lastIndexOf('.') + 1), host, false)
   })
   return [...repository, ...asked]
 }
@@ -108,7 +108,7 @@ function gradleFetches(context: FileContext): readonly DeclaredStep[] {
     const found = asking.exec(line)
     const address = addressesIn(line.slice(found?.index ?? 0))[0]
     if (found === null || address === undefined) return []
-    return [fetch(spanOf(at + 1, found.index, found[0].length), 'Gradle', 'URL', address.host, false)]
+    return [asks(spanOf(at + 1, found.index, found[0].length), 'Gradle', 'URL', address.host, false)]
   })
 }
 
@@ -117,7 +117,7 @@ function word(program: string): string {
   return /\w+\W*$/.exec(program)?.[0].replace(/\W+$/, '') ?? program
 }
 
-function fetch(span: TextSpan, where: string, program: string, host: string, isChecked: boolean): DeclaredStep {
+function asks(span: TextSpan, where: string, program: string, host: string, isChecked: boolean): DeclaredStep {
   const shown = {
     host: host === '' ? 'a host named elsewhere' : host,
     program,
