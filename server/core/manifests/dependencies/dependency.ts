@@ -42,8 +42,17 @@ export interface DependencyEntry {
   readonly isLock: boolean
   /** A hash of what is fetched, as written. */
   readonly integrity?: string
+  /** Of a lock file that names what can be fetched for one version: each file with its hash. */
+  readonly files?: readonly LockedFile[]
   /** Only a part of the entry is in the text: what is missing here may stand in the file. */
   readonly isPartial?: true
+}
+
+export interface LockedFile {
+  /** `name-1.0.0.tar.gz`, without the address before it. */
+  readonly name: string
+  readonly hash: string
+  readonly host?: string
 }
 
 export interface FoundDependency {
@@ -75,6 +84,7 @@ export interface EntryParts {
   readonly scope?: DependencyScope | undefined
   readonly isLock?: boolean | undefined
   readonly integrity?: string | undefined
+  readonly files?: readonly LockedFile[] | undefined
 }
 
 export function toEntry(parts: EntryParts): DependencyEntry {
@@ -91,6 +101,7 @@ export function toEntry(parts: EntryParts): DependencyEntry {
     scope: parts.scope ?? 'runtime',
     isLock: parts.isLock ?? false,
     ...(integrity === undefined ? {} : { integrity }),
+    ...(parts.files === undefined || parts.files.length === 0 ? {} : { files: parts.files }),
   }
 }
 

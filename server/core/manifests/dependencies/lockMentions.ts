@@ -10,6 +10,23 @@ export function mentionedNames(path: string, text: string): ReadonlySet<string> 
   if (name === 'gemfile.lock' || name === 'gems.locked')
     return /^DEPENDENCIES$/m.test(text) ? collect(text, /^(?: {6}| {2})([\w./-]{1,200})(?:!| \(|$)/gm) : undefined
   if (name === 'uv.lock') return collect(text, /\{ name = "([^"]{1,200})"/g)
+  if (name === 'yarn.lock')
+    // Version 1 does not say what the project wants.
+    return /^__metadata:$/m.test(text)
+      ? collect(
+          text,
+          /^ {4}"?((?:@[^/"\s]{1,200}\/)?[^/"\s:@]{1,200})"?: /gm,
+          /^ {4}"?[^"\s]{1,400}"?: "?npm:((?:@[^/"\s@]{1,200}\/)?[^/"\s@]{1,200})@/gm,
+        )
+      : undefined
+  if (name === 'pnpm-lock.yaml')
+    return /^(?:importers|dependencies|devDependencies):/m.test(text)
+      ? collect(
+          text,
+          /^ {2,10}["']?((?:@[^/\s"']{1,200}\/)?[^/@\s:"']{1,200})["']?:/gm,
+          /: ["']?(?:npm:)?\/?((?:@[^/\s"'@]{1,200}\/)?[^/@\s:"']{1,200})[@/]\d/gm,
+        )
+      : undefined
   return undefined
 }
 

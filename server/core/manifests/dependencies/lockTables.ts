@@ -1,6 +1,6 @@
 import { type DataNode, itemsAt, nodeAt, stringAt } from '../../documents/dataNode'
 import { readToml, type TomlTable, tomlEntry } from '../../documents/toml'
-import { type EntryParts, type FoundDependency, found, type ManifestPart } from './dependency'
+import { type EntryParts, type FoundDependency, found, hostOf, type LockedFile, type ManifestPart } from './dependency'
 import { tableRequirement, tomlDependency } from './python'
 
 /** The tables that make one `[[package]]`: itself, and `[package.source]` and the like below it. */
@@ -59,7 +59,7 @@ export function pythonLock(part: ManifestPart): readonly FoundDependency[] {
     const path = text('path') ?? text('editable') ?? text('virtual') ?? text('directory')
     const isFolder = text('type') === 'directory' || text('type') === 'file'
     const registry = text('registry') ?? (text('type') === 'legacy' ? text('url') : undefined)
-    const hashes = ['files', 'sdist', 'wheels'].flatMap(key => hashesIn(own, key))
+    const files = ['files', 'sdist', 'wheels'].flatMap(key => filesIn(own, key))
     return lockEntry(part, own, isLast, {
       ecosystem: 'pypi',
       reference: git ?? path ?? registry ?? text('url'),
@@ -71,15 +71,25 @@ export function pythonLock(part: ManifestPart): readonly FoundDependency[] {
             : registry !== undefined
               ? 'registry'
               : undefined,
-      integrity: hashes.length === 0 ? undefined : hashes.join(' '),
+      integrity: files.length === 0 ? undefined : files.map(({ hash }) => hash).join(' '),
+      files,
     })
   })
 }
 
-function hashesIn(table: TomlTable, key: string): readonly string[] {
+function filesIn(table: TomlTable, key: string): readonly LockedFile[] {
   const value = tomlEntry(table.entries, key)
   const items = value?.kind === 'map' ? [value] : itemsAt(value)
-  return items.flatMap(item => stringAt(item, 'hash') ?? [])
+  return items.flatMap(item => {
+    const hash = stringAt(item, 'hash')
+    const address = stringAt(item, 'url')
+    const name = stringAt(item, 'file') ?? stringAt(item, 'filename') ?? address ?? ''
+    const host = address === undefined ? undefined : hostOf(address)
+    const bare = name.replace(/[?#].*$/, '')
+    return hash === undefined
+      ? []
+      : [{ name: bare.slice(bare.lastIndexOf('/') + 1), hash, ...(host === undefined ? {} : { host }) }]
+  })
 }
 
 /** Cargo.toml (the Cargo book, "Specifying Dependencies"). */

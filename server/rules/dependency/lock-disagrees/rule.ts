@@ -1,5 +1,6 @@
 import { type Dependency, DependencyChange, isPlainHttp, isRelease } from '../../../core/facts/dependencyChange'
 import { dependencyEntry } from '../../../core/facts/dependencyEntry'
+import { foreignFile, misnamedFile, otherHash } from '../../../core/facts/lockedFiles'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { mentionedNames } from '../../../core/manifests/dependencies/lockMentions'
 import { hashesAgree, hashForm, hashStrength, resolvedName } from '../../../core/manifests/dependencies/resolvedName'
@@ -63,6 +64,10 @@ export default defineRule({
       'The hash of locked `{name}` changed, and its version {version} did not',
       'A version that was published does not change, so one of the two hashes is of something else.',
     ),
+    hashSome: text(
+      'One of the hashes of locked `{name}` changed, and its version {version} did not',
+      'Each hash is of one file that was published; a new file adds a hash, and does not take the place of one.',
+    ),
     hashesChanged: text(
       'The hashes of {count} locked packages changed, and their versions did not, `{name}` first',
       'Other settings of a package manager can do this to all entries at once; here it is {share} %.',
@@ -125,7 +130,7 @@ function tell(
   context: FileContext,
   change: DependencyChange,
   one: Dependency,
-  message: Message | 'host' | 'hosts' | 'hashesChanged' | 'hashesRemoved',
+  message: Message | 'host' | 'hosts' | 'hashSome' | 'hashesChanged' | 'hashesRemoved',
   value: string | undefined,
   severity: Severity,
   data: Readonly<Record<string, string | number>> = {},
@@ -146,14 +151,21 @@ function tellAddresses(
   told: Set<Dependency>,
 ): void {
   const locked = change.old.filter(isLocked)
-  const known = new Set(locked.flatMap(one => one.data.host ?? []))
+  const known = new Set(
+    locked.flatMap(({ data }) => [data.host ?? [], ...(data.files ?? []).map(({ host }) => host ?? [])].flat()),
+  )
   const usedPlain = locked.some(({ data }) => isPlainHttp(data))
   const byHost = new Map<string, Dependency[]>()
   let toldPlain = false
   for (const one of introduced) {
     const { data } = one
     const real = resolvedName(data)
-    if (real !== undefined && !isAlias(context, one) && real.name.toLowerCase() !== data.name.toLowerCase()) {
+    const misnamed = misnamedFile(data)
+    const foreign = foreignFile(data, known)
+    if (misnamed !== undefined) {
+      tell(context, change, one, 'otherName', misnamed, messageSeverity.otherName, { other: misnamed })
+      told.add(one)
+    } else if (real !== undefined && !isAlias(context, one) && real.name.toLowerCase() !== data.name.toLowerCase()) {
       tell(context, change, one, 'otherName', data.reference, messageSeverity.otherName, { other: real.name })
       told.add(one)
     } else if (real !== undefined && isOtherVersion(real.version, data.requirement))
@@ -165,10 +177,14 @@ function tellAddresses(
       (data.source === 'git' || data.source === 'url') &&
       data.reference !== before[0]?.data.reference
     ) {
-      tell(context, change, one, 'source', data.reference, 'medium', { reference: data.reference ?? '' })
+      const same = sameVersion(one, change)?.data.integrity
+      const isOther = same !== undefined && data.integrity !== undefined && !hashesAgree(same, data.integrity)
+      const severity = isOther ? 'high' : 'medium'
+      tell(context, change, one, 'source', data.reference, severity, { reference: data.reference ?? '' })
       told.add(one)
     } else if (data.host !== undefined && data.source !== 'path' && !known.has(data.host))
       byHost.set(data.host, [...(byHost.get(data.host) ?? []), one])
+    else if (foreign !== undefined) byHost.set(foreign, [...(byHost.get(foreign) ?? []), one])
     if (isPlainHttp(data) && !usedPlain && !told.has(one) && locked.length > 0) {
       const [severity, note] =
         data.integrity === undefined
@@ -189,7 +205,7 @@ function tellAddresses(
     const note = hostNote(first, change)
     if (few.length <= FEW)
       for (const one of few)
-        tell(context, change, one, 'host', one.data.reference, hostSeverity(one, change), {
+        tell(context, change, one, 'host', placeOfHost(one, host), hostSeverity(one, change), {
           host,
           note: hostNote(one, change),
         })
@@ -201,6 +217,11 @@ function tellAddresses(
       })
     for (const one of few) told.add(one)
   }
+}
+
+/** Where the host stands: in the address of the entry, else in that of one of its files. */
+function placeOfHost({ data }: Dependency, host: string): string | undefined {
+  return data.host === host ? data.reference : data.files?.find(file => file.host === host)?.name
 }
 
 /** In a new lock file: nearly all others come from elsewhere. */
@@ -217,6 +238,7 @@ function sameVersion(one: Dependency, change: DependencyChange): Dependency | un
 function hostSeverity(one: Dependency, change: DependencyChange): Severity {
   const same = sameVersion(one, change)
   const [now, then] = [one.data.integrity, same?.data.integrity]
+  if (same !== undefined && otherHash(one.data, [same.data]) !== undefined) return 'high'
   if (now !== undefined && then !== undefined) return hashesAgree(then, now) ? 'low' : 'high'
   if (change.before(one).length > 0 && one.data.source === 'registry') return 'medium'
   return one.data.source === 'registry' && change.isWhole('old') ? 'medium' : 'low'
@@ -257,20 +279,25 @@ function tellHashes(
 ): void {
   const changed: Dependency[] = []
   const removed: Dependency[] = []
+  const replaced: { readonly one: Dependency; readonly hash: string; readonly isNamed: boolean }[] = []
   let compared = change.new.length - change.introduced.length
   for (const one of introduced) {
     const same = sameVersion(one, change)
     const { data } = one
     if (same === undefined || !isRelease(data.requirement) || !isFixed(one) || !isFixed(same)) continue
-    const all = change
-      .before(one)
-      .flatMap(old => (old.data.requirement === data.requirement ? (old.data.integrity ?? []) : []))
+    const olds = change.before(one).filter(old => old.data.requirement === data.requirement)
+    const all = olds.flatMap(old => old.data.integrity ?? [])
     if (all.length === 0) continue
     compared++
+    const other = otherHash(
+      data,
+      olds.map(old => old.data),
+    )
     if (told.has(one)) continue
     if (data.integrity === undefined) {
       if (data.isPartial !== true && same.data.isPartial !== true && change.isWhole('new')) removed.push(one)
     } else if (all.every(hash => !hashesAgree(hash, data.integrity ?? ''))) changed.push(one)
+    else if (other !== undefined) replaced.push({ one, hash: other.hash, isNamed: other.file !== undefined })
     else if (isWeaker(data.integrity, all)) tell(context, change, one, 'hashWeaker', data.integrity, 'medium')
   }
   const share = Math.round((100 * changed.length) / Math.max(1, compared))
@@ -281,6 +308,9 @@ function tellHashes(
       count: changed.length,
       share,
     })
+  if (replaced.length <= FEW)
+    for (const { one, hash, isNamed } of replaced)
+      tell(context, change, one, 'hashSome', hash, isNamed ? 'high' : 'medium')
   if (removed.length <= FEW) {
     for (const one of removed) tell(context, change, one, 'hashRemoved', undefined, 'medium')
   } else if (removed[0] !== undefined)

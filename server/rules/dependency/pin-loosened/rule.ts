@@ -3,6 +3,7 @@ import { dependencyEntry } from '../../../core/facts/dependencyEntry'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { DependencyEntry } from '../../../core/manifests/dependencies/dependency'
 import { dependencyReaders } from '../../../core/manifests/dependencies/readers'
+import { isTextSpan } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
@@ -40,6 +41,10 @@ export default defineRule({
       'Requirement `{name}` had a hash and has none now',
       'What is fetched is no longer compared with what was fetched when the hash was written.',
     ),
+    moved: text(
+      '`{name}` stands for another commit now, and its comment still says {version}',
+      'A version is one commit. Which of the two it is was not looked up.',
+    ),
     open: text(
       '`{name}` was fixed to {version} and now takes any version: `{requirement}`',
       'The next one that is published is installed without a change here.',
@@ -55,12 +60,39 @@ export default defineRule({
 function examine(context: FileContext): void {
   if (isTestFolder(context.path)) return
   const change = new DependencyChange(context)
+  const told = new Set<string>()
   for (const one of change.introduced) {
     if (one.data.isLock || one.data.isPartial === true) continue
     const before = change.before(one).filter(old => old.data.isPartial !== true)
     if (before.length === 0) tellOwner(context, change, one)
+    else if (one.data.ecosystem === 'github-actions' && tellMoved(context, change, one, told)) continue
     else tellPin(context, change, one, before)
   }
+}
+
+/** `# v1.2.3` behind a pin, in whatever words tools put around it; `# v1` is meant to move. */
+function saidVersion(context: FileContext, { location }: Dependency): string | undefined {
+  const line = isTextSpan(location.at) ? context.side(location.side)?.lines[location.at.end.line - 1] : undefined
+  const comment = line === undefined ? -1 : line.indexOf('#', isTextSpan(location.at) ? location.at.end.column : 0)
+  return comment === -1 ? undefined : /\bv?(\d+\.\d+\.\d+[\w.-]*)/.exec(line?.slice(comment, comment + 200) ?? '')?.[1]
+}
+
+/** The commit behind an action moved, and the version it is said to be did not. */
+function tellMoved(context: FileContext, change: DependencyChange, one: Dependency, told: Set<string>): boolean {
+  const said = saidVersion(context, one)
+  const now = one.data.requirement
+  if (said === undefined || !isCommit(now)) return false
+  const same = change.before(one).filter(old => isCommit(old.data.requirement) && saidVersion(context, old) === said)
+  if (same.length === 0 || same.some(old => old.data.requirement === now)) return false
+  // An action is often used in several places of a file.
+  if (told.has(`${one.subject} ${now}`)) return true
+  told.add(`${one.subject} ${now}`)
+  context.report({
+    message: 'moved',
+    at: change.place(one, now),
+    data: { name: one.data.name, version: said },
+  })
+  return true
 }
 
 function tellPin(context: FileContext, change: DependencyChange, one: Dependency, before: readonly Dependency[]): void {
