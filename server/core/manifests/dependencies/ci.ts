@@ -65,7 +65,7 @@ export function dockerfile({ source, isPart }: ManifestPart): readonly FoundDepe
 }
 
 /** `registry.invalid:5000/team/image:tag@sha256:…` taken apart. */
-function imageEntry(image: string): EntryParts {
+export function imageEntry(image: string): EntryParts {
   const digestAt = image.indexOf('@')
   const digest = digestAt === -1 ? undefined : image.slice(digestAt + 1)
   const rest = digestAt === -1 ? image : image.slice(0, digestAt)

@@ -13,6 +13,8 @@ export type Ecosystem =
   | 'gradle'
   | 'nuget'
   | 'github-actions'
+  /** Configuration, orbs, plugins and libraries that pipelines of other services take in. */
+  | 'pipeline'
   | 'docker'
   | 'git-submodule'
   | 'cmake'

@@ -1,5 +1,7 @@
+import { entriesAt, nodeAt, stringAt } from '../../documents/dataNode'
+import { readJson } from '../../documents/json'
 import { allElements, attributeOf, childOf, localName, readXml, type XmlElement } from '../xml'
-import { type FoundDependency, type ManifestPart, toEntry } from './dependency'
+import { type FoundDependency, found, type ManifestPart, toEntry } from './dependency'
 
 /** Project files, Directory.Packages.props, packages.config and .nuspec. */
 export function msbuildProject({ source, path }: ManifestPart): readonly FoundDependency[] {
@@ -59,4 +61,32 @@ function nuget(
       reachesEnd: !element.isClosed,
     },
   ]
+}
+
+/** packages.lock.json: for each framework, what was resolved, and what its content hashes to. */
+export function nugetLock({ source }: ManifestPart): readonly FoundDependency[] {
+  const { root } = readJson(source.body())
+  return entriesAt(root, 'dependencies').flatMap(({ value: framework }) =>
+    entriesAt(framework).flatMap(member => {
+      const { key, value, keyStart, keyEnd } = member
+      if (value.kind !== 'map' || nodeAt(value, 'type') === undefined) return []
+      const isOwn = stringAt(value, 'type') === 'Project'
+      return [
+        found(
+          source,
+          keyStart,
+          keyEnd,
+          {
+            ecosystem: 'nuget',
+            name: key,
+            requirement: stringAt(value, 'resolved'),
+            source: isOwn ? 'workspace' : 'registry',
+            isLock: true,
+            integrity: stringAt(value, 'contentHash'),
+          },
+          value.isOpen === true,
+        ),
+      ]
+    }),
+  )
 }

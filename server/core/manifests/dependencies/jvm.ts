@@ -1,7 +1,7 @@
 import { type DataNode, nodeAt, stringAt } from '../../documents/dataNode'
 import { readToml } from '../../documents/toml'
 import { readGradle } from '../gradle'
-import { allElements, childOf, localName, readXml } from '../xml'
+import { allElements, attributeOf, childOf, localName, readXml } from '../xml'
 import { type DependencyScope, type FoundDependency, found, type ManifestPart, toEntry } from './dependency'
 
 const ELEMENTS: ReadonlyMap<string, DependencyScope> = new Map<string, DependencyScope>([
@@ -39,6 +39,30 @@ export function pomXml({ source }: ManifestPart): readonly FoundDependency[] {
               : scope,
     })
     return [{ entry, span: element.span, reachesEnd: !element.isClosed }]
+  })
+}
+
+/** verification-metadata.xml (the Gradle manual, "Verifying dependencies"): what each file of a component hashes to. */
+export function verificationMetadata({ source }: ManifestPart): readonly FoundDependency[] {
+  return allElements(readXml(source.text).roots).flatMap((element): readonly FoundDependency[] => {
+    const text = (name: string) => attributeOf(element, name)?.value ?? ''
+    if (localName(element) !== 'component' || text('name') === '') return []
+    const files = element.children.flatMap(artifact =>
+      artifact.children.flatMap(hash => {
+        const value = /^(?:sha(?:1|256|512)|md5)$/.test(localName(hash)) ? attributeOf(hash, 'value')?.value : undefined
+        const name = attributeOf(artifact, 'name')?.value ?? ''
+        return value === undefined ? [] : [{ name: `${name} ${localName(hash)}`, hash: value }]
+      }),
+    )
+    const entry = toEntry({
+      ecosystem: 'maven',
+      name: `${text('group')}:${text('name')}`,
+      requirement: text('version'),
+      isLock: true,
+      integrity: files.length === 0 ? undefined : files.map(({ hash }) => hash).join(' '),
+      files,
+    })
+    return [{ entry, span: element.tagSpan, reachesEnd: !element.isClosed }]
   })
 }
 

@@ -27,6 +27,12 @@ export function mentionedNames(path: string, text: string): ReadonlySet<string> 
           /: ["']?(?:npm:)?\/?((?:@[^/\s"'@]{1,200}\/)?[^/@\s:"']{1,200})[@/]\d/gm,
         )
       : undefined
+  if (name === 'packages.lock.json')
+    return collect(
+      text,
+      /^\s{0,99}"([^"]{1,200})": \{\s{0,99}"type": "(?!Transitive)/gm,
+      /^\s{0,99}"([\w.-]{1,200})": "/gm,
+    )
   return undefined
 }
 

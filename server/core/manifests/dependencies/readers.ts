@@ -1,12 +1,13 @@
 import { dockerfile, workflow } from './ci'
 import type { DependencyReader } from './dependency'
-import { msbuildProject } from './dotnet'
+import { msbuildProject, nugetLock } from './dotnet'
 import { goMod, goSum } from './go'
-import { gradleScript, pomXml, versionCatalogue } from './jvm'
+import { gradleScript, pomXml, verificationMetadata, versionCatalogue } from './jvm'
 import { cargoLock, cargoToml, pythonLock } from './lockTables'
 import { cmakeContent, gitModules, mesonWrap } from './native'
 import { packageJson, packageLock, yarnLock } from './npm'
 import { composerJson, composerLock } from './php'
+import { azureRepositories, buildkitePlugins, circleOrbs, gitlabIncludes, jenkinsLibraries } from './pipelines'
 import { pnpmLock } from './pnpm'
 import { pipfileLock, pyproject, requirementsFile, setupCfg } from './python'
 import { gemfile, gemfileLock, gemspec } from './ruby'
@@ -56,6 +57,12 @@ export const dependencyReaders: readonly ReaderEntry[] = [
   { paths: ['**/composer.json'], pattern: /(?:^|\/)composer\.json$/i, read: composerJson },
   { paths: ['**/composer.lock'], pattern: /(?:^|\/)composer\.lock$/i, read: composerLock },
   { paths: ['**/pom.xml', '**/*.pom'], pattern: /(?:^|\/)pom\.xml$|\.pom$/i, read: pomXml },
+  {
+    paths: ['**/verification-metadata.xml'],
+    pattern: /(?:^|\/)verification-metadata\.xml$/i,
+    read: verificationMetadata,
+  },
+  { paths: ['**/packages.lock.json'], pattern: /(?:^|\/)packages(?:\.[^/]*)?\.lock\.json$/i, read: nugetLock },
   { paths: ['**/*.gradle', '**/*.gradle.kts'], pattern: /\.gradle(?:\.kts)?$/i, read: gradleScript },
   { paths: ['**/*.versions.toml'], pattern: /\.versions\.toml$/i, read: versionCatalogue },
   {
@@ -76,6 +83,23 @@ export const dependencyReaders: readonly ReaderEntry[] = [
     pattern: /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/workflows\/[^/]*|action)\.ya?ml$/i,
     read: workflow,
   },
+  {
+    paths: ['**/*gitlab-ci*.{yml,yaml}', '**/.gitlab/**/*.{yml,yaml}', '**/.{drone,woodpecker}.{yml,yaml}'],
+    pattern: /(?:^|\/)(?:[^/]*gitlab-ci[^/]*|\.gitlab\/.*|\.(?:drone|woodpecker))\.ya?ml$/i,
+    read: gitlabIncludes,
+  },
+  { paths: ['**/.circleci/*.{yml,yaml}'], pattern: /(?:^|\/)\.circleci\/[^/]*\.ya?ml$/i, read: circleOrbs },
+  {
+    paths: ['**/.buildkite/**/*.{yml,yaml}', '**/{,.}buildkite*.{yml,yaml}'],
+    pattern: /(?:^|\/)(?:\.buildkite\/.*|\.?buildkite[^/]*)\.ya?ml$/i,
+    read: buildkitePlugins,
+  },
+  {
+    paths: ['**/{,.}azure-pipelines*.{yml,yaml}', '**/.azure*/**/*.{yml,yaml}'],
+    pattern: /(?:^|\/)(?:\.?azure-pipelines[^/]*|\.azure[^/]*\/.*)\.ya?ml$/i,
+    read: azureRepositories,
+  },
+  { paths: ['**/[Jj]enkinsfile*'], pattern: /(?:^|\/)jenkinsfile[^/]*$/i, read: jenkinsLibraries },
 ]
 
 export function dependencyReaderFor(path: string): DependencyReader | undefined {

@@ -100,11 +100,36 @@ const FILES: readonly SettingsFile[] = [
   },
   {
     path: /(?:^|\/)nuget\.config$/i,
-    forms: [{ kind: 'registry', pattern: /<(add)\b[^>]{0,300}\bvalue="((?:https?:|\\\\)[^"]{1,500})"/i }],
+    forms: [
+      { kind: 'registry', pattern: /<(add)\b[^>]{0,300}\bvalue="((?:https?:|\\\\)[^"]{1,500})"/i },
+      unchecked('disableTLSCertificateValidation', 'true'),
+    ],
+  },
+  {
+    path: /(?:^|\/)Pipfile\.lock$/i,
+    forms: [registry('url', /^sources$/), unchecked('verify_ssl', 'false')],
+  },
+  {
+    // The Gradle manual, "Verifying dependencies".
+    path: /(?:^|\/)verification-metadata\.xml$/i,
+    forms: [
+      { kind: 'unchecked', pattern: /<(verify-metadata|verify-signatures)>\s{0,9}(false)\b/ },
+      { kind: 'unchecked', pattern: /<(trust)\b[^>]{0,200}?\bgroup="([^"]{0,9}\.[*+])"[^>]{0,200}\bregex="true"/ },
+    ],
+  },
+  {
+    path: /(?:^|\/)gradle\.properties$/i,
+    forms: [unchecked('org\\.gradle\\.dependency\\.verification', 'off|lenient')],
   },
   {
     path: /(?:^|\/)(?:Gemfile|gems\.rb)$/i,
-    forms: [{ kind: 'registry', pattern: /^\s{0,99}(source)[\s(]{1,9}["'](https?:[^"']{1,500})["']/ }],
+    forms: [
+      { kind: 'registry', pattern: /^\s{0,99}(source)[\s(]{1,9}["'](https?:[^"']{1,500})["']/ },
+      {
+        kind: 'registry',
+        pattern: /^\s{0,99}gem\b.{0,300}?\b(source):?(?:\s{0,9}=>)?\s{0,9}["'](https?:[^"']{1,500})["']/,
+      },
+    ],
   },
   {
     path: /(?:^|\/)composer\.json$/i,
@@ -129,6 +154,7 @@ export const registrySettingPaths: readonly string[] = [
   '**/requirements/*.{txt,in}',
   '**/constraints*.txt',
   '**/{pyproject.toml,Pipfile,Gemfile,gems.rb,composer.json,pom.xml,settings.xml}',
+  '**/{Pipfile.lock,verification-metadata.xml,gradle.properties}',
   '**/.cargo/{config,config.toml}',
   '**/*.{gradle,gradle.kts,sh,bash,mk,yml,yaml}',
   '**/[Nn]u[Gg]et.[Cc]onfig',

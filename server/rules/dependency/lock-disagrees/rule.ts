@@ -32,7 +32,7 @@ export default defineRule({
       '**/{package-lock,npm-shrinkwrap}.json',
       '**/{yarn,poetry,uv,pdm,Cargo,Gemfile,composer,Pipfile}.lock',
       '**/pnpm-lock.yaml',
-      '**/gems.locked',
+      '**/{gems.locked,verification-metadata.xml,packages.lock.json}',
       '**/go.{sum,work.sum}',
       '**/*requirements*.{txt,in}',
       '**/requirements/*.{txt,in}',

@@ -143,13 +143,14 @@ function isExact({ ecosystem, requirement, source }: DependencyEntry): boolean {
 function isOpen({ ecosystem, requirement }: DependencyEntry): boolean {
   const text = requirement.trim()
   if (text === '') return ecosystem === 'npm' || ecosystem === 'pypi' || ecosystem === 'rubygems'
+  if (ecosystem === 'pipeline' && /^(?:|volatile|dev:.*|main|master)$/.test(text)) return true
   return /^(?:\*|x|latest|next|>=?\s*0(?:\.0)*|LATEST|RELEASE|latest\.\w+|\+)$/.test(text)
 }
 
 /** An action or image in place of one that went, by another owner. */
 function tellOwner(context: FileContext, change: DependencyChange, one: Dependency): void {
   const { data } = one
-  if (data.ecosystem !== 'github-actions' && data.ecosystem !== 'docker') return
+  if (!/^(?:github-actions|docker|pipeline)$/.test(data.ecosystem)) return
   const isImage = data.ecosystem === 'docker'
   if (data.source === 'path' || data.name.includes('$')) return
   const parts = split(data.name, isImage)
@@ -166,7 +167,7 @@ function tellOwner(context: FileContext, change: DependencyChange, one: Dependen
   if (gone === undefined) return
   context.report({
     message: 'owner',
-    severity: 'low',
+    severity: data.ecosystem === 'pipeline' && isOpen(data) ? 'medium' : 'low',
     at: change.placeOfName(one),
     data: { name: data.name, other: gone.data.name },
   })

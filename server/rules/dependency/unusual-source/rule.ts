@@ -51,6 +51,10 @@ export default defineRule({
       'What the project calls `{alias}` is now another package, `{name}`',
       'Code that imports the first name gets the second; the two need not have anything in common.',
     ),
+    pipeline: text(
+      'The pipeline now takes steps from `{reference}`',
+      'They run with the secrets of the pipeline, and what is there can change without a change here.',
+    ),
     registry: text(
       'Packages may now come from `{host}`, by `{setting}`',
       'Whoever answers there decides what names stand for. {note}',
@@ -76,6 +80,7 @@ const BY_REGISTRY: ReadonlySet<string> = new Set(['npm', 'pypi', 'cargo', 'rubyg
 
 function tellEntry(context: FileContext, change: DependencyChange, one: Dependency, told: Set<number>): void {
   const { data } = one
+  if (data.ecosystem === 'pipeline') tellPipeline(context, change, one)
   if (!BY_REGISTRY.has(data.ecosystem)) return
   const tell = (
     message: 'moved' | 'added' | 'outside' | 'replaced',
@@ -107,6 +112,15 @@ function tellEntry(context: FileContext, change: DependencyChange, one: Dependen
   } else if (data.alias !== undefined && data.source === 'registry' && standsFor(change, one)) {
     tell('replaced', isKnownName(change, data.name) ? 'low' : 'medium')
   }
+}
+
+/** Steps from an address; places of the service itself are named without one. */
+function tellPipeline(context: FileContext, change: DependencyChange, one: Dependency): void {
+  const { reference, host, name } = one.data
+  if (reference === undefined || host === undefined) return
+  if (isKnownOwner(change, reference) || change.old.some(({ data }) => data.name === name)) return
+  const severity = context.change.kind === 'added' ? 'low' : 'medium'
+  context.report({ message: 'pipeline', severity, at: change.place(one, reference), data: { reference } })
 }
 
 /** A manifest that comes whole, or one of an example: nothing is led past what was used before. */
@@ -198,7 +212,8 @@ function isForeign({ host, value }: RegistrySetting, hosts: ReadonlySet<string>)
 
 /** A manifest that comes whole says where its packages are from for the first time. */
 function severityOf(context: FileContext, { value }: RegistrySetting): Severity {
-  if (/^http:/i.test(value)) return 'medium'
+  // Without the file of settings everything came from the registry of the language.
+  if (/^http:/i.test(value) || /(?:^|\/)\.cargo\/config/.test(context.path)) return 'medium'
   return context.change.kind === 'added' ? 'low' : 'medium'
 }
 
