@@ -60,6 +60,8 @@ import buildVendoredMacroAltered from './build/vendored-macro-altered/rule'
 import buildVendoredMacroAlteredDocument from './build/vendored-macro-altered/rule.md'
 import buildWarningSilenced from './build/warning-silenced/rule'
 import buildWarningSilencedDocument from './build/warning-silenced/rule.md'
+import ciBundleWithoutSource from './ci/bundle-without-source/rule'
+import ciBundleWithoutSourceDocument from './ci/bundle-without-source/rule.md'
 import ciCacheInRelease from './ci/cache-in-release/rule'
 import ciCacheInReleaseDocument from './ci/cache-in-release/rule.md'
 import ciExpressionInShell from './ci/expression-in-shell/rule'
@@ -88,6 +90,8 @@ import dependencySubmoduleMoved from './dependency/submodule-moved/rule'
 import dependencySubmoduleMovedDocument from './dependency/submodule-moved/rule.md'
 import dependencyUnusualSource from './dependency/unusual-source/rule'
 import dependencyUnusualSourceDocument from './dependency/unusual-source/rule.md'
+import dependencyVendoredCodeChanged from './dependency/vendored-code-changed/rule'
+import dependencyVendoredCodeChangedDocument from './dependency/vendored-code-changed/rule.md'
 import editorAgentServer from './editor/agent-server/rule'
 import editorAgentServerDocument from './editor/agent-server/rule.md'
 import editorConsentGiven from './editor/consent-given/rule'
@@ -210,6 +214,7 @@ export const rules: readonly Rule[] = [
   { ...buildUnwrappedScript, document: buildUnwrappedScriptDocument },
   { ...buildVendoredMacroAltered, document: buildVendoredMacroAlteredDocument },
   { ...buildWarningSilenced, document: buildWarningSilencedDocument },
+  { ...ciBundleWithoutSource, document: ciBundleWithoutSourceDocument },
   { ...ciCacheInRelease, document: ciCacheInReleaseDocument },
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
   { ...ciPermissionsWidened, document: ciPermissionsWidenedDocument },
@@ -224,6 +229,7 @@ export const rules: readonly Rule[] = [
   { ...dependencyPinLoosened, document: dependencyPinLoosenedDocument },
   { ...dependencySubmoduleMoved, document: dependencySubmoduleMovedDocument },
   { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },
+  { ...dependencyVendoredCodeChanged, document: dependencyVendoredCodeChangedDocument },
   { ...editorAgentServer, document: editorAgentServerDocument },
   { ...editorConsentGiven, document: editorConsentGivenDocument },
   { ...editorContainerReach, document: editorContainerReachDocument },

@@ -292,6 +292,12 @@ export const precedents: readonly Precedent[] = [
     reference: 'CVE-2010-2075',
   },
   {
+    id: 'flatmap-2018',
+    title: 'flatmap-stream 0.1.1: a minified file that held more than its source',
+    date: '2018-10-05',
+    reference: 'dominictarr/event-stream issue 116',
+  },
+  {
     id: 'shai-hulud-2025',
     title: 'Shai-Hulud: a worm in npm packages that added a workflow and a runner of its own',
     date: '2025-11-24',

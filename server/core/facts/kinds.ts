@@ -101,6 +101,8 @@ export interface FactTypes {
   'generator-source': GeneratorSource
   /** Subject: the setting, hook or task. What a change brings in settings of editors, agents and shells. */
   'editor-deed': EditorDeed
+  /** Subject: path, from the top of the tree. A file that an action runs. */
+  'action-entry': ActionEntry
   /** Subject: path. A recipe whose hash of a source changed while the source is named as before. */
   'recipe-hash': RecipeHash
   /** Subject: what kind. Characters of a text or its path that do not show. */
@@ -111,6 +113,11 @@ export interface FactTypes {
 
 export interface PathLook {
   readonly path: string
+}
+
+export interface ActionEntry {
+  /** Of the action's description, with the slash at its end; empty at the top. */
+  readonly folder: string
 }
 
 export interface BuildLogic {

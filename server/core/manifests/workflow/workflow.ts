@@ -149,6 +149,18 @@ export class Workflow {
     return step.job === than.job && step.order > than.order
   }
 
+  /** Of an action: the files it runs, from its own folder. */
+  programs(): readonly { readonly path: string; readonly at: TextSpan }[] {
+    return this.documents.flatMap(document =>
+      ['main', 'pre', 'post'].flatMap(key => {
+        const value = nodeAt(document, 'runs', key)
+        return value?.kind === 'text'
+          ? [{ path: value.text().text.trim().replace(/^\.\//, ''), at: this.span(value) }]
+          : []
+      }),
+    )
+  }
+
   /** Labels of the machine a job asks for, and where they stand. */
   runner({ node }: WorkflowJob): { readonly labels: readonly string[]; readonly at: TextSpan } | undefined {
     const runsOn = nodeAt(node, 'runs-on')
