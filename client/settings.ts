@@ -18,6 +18,8 @@ export function readSettings(): WireSettings {
   }
   const maxFileBytes: unknown = section.get('maxFileBytes')
   const gitPath: unknown = section.get('gitPath')
+  const folders: unknown = section.get('knownSources')
+  const knownSources = Array.isArray(folders) ? folders.filter(one => typeof one === 'string' && one !== '') : []
   return {
     mode: section.get('mode') === 'thorough' ? 'thorough' : 'regular',
     rules,
@@ -25,5 +27,6 @@ export function readSettings(): WireSettings {
     wholeFile: section.get('wholeFile') === true,
     errorsInEditor: section.get('errorsInEditor') === true,
     ...(typeof gitPath === 'string' && gitPath !== '' ? { gitPath } : {}),
+    ...(knownSources.length > 0 ? { knownSources } : {}),
   }
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isSeverity, type Severity } from '../core/model/severity'
 import { DEFAULT_MAX_FILE_BYTES } from '../host/sources'
@@ -46,6 +47,7 @@ export interface Invocation {
   /** Undefined: as many as there are processors. */
   readonly jobs: number | undefined
   readonly maxFileBytes: number
+  readonly knownSources: readonly string[]
   readonly progress: boolean
   readonly quiet: boolean
   readonly color: 'auto' | 'always' | 'never'
@@ -132,6 +134,7 @@ function readValues(command: CommandName, words: readonly string[], given: Given
     undo: has('undo'),
     jobs: wholeNumber('jobs', last('jobs'), 1, 256),
     maxFileBytes: wholeNumber('max-file-bytes', last('max-file-bytes'), 1, 2 ** 31) ?? DEFAULT_MAX_FILE_BYTES,
+    knownSources: (given.get('known-sources') ?? []).map(folder => resolve(folder)),
     progress: !has('no-progress') && !has('quiet'),
     quiet: has('quiet'),
     color: oneOf('color', last('color'), OPTIONS.color.value) ?? 'auto',

@@ -49,6 +49,12 @@ export const OPTIONS = {
   undo: { type: 'boolean', help: 'take an acceptance back' },
   jobs: { type: 'string', short: 'j', value: 'N', help: 'worker threads (default: the number of processors)' },
   'max-file-bytes': { type: 'string', value: 'N', help: 'larger files are skipped, and said to be' },
+  'known-sources': {
+    type: 'string',
+    multiple: true,
+    value: 'DIR',
+    help: 'a clone of gnulib, autoconf-archive, … to show build macros beside (repeatable)',
+  },
   'no-progress': { type: 'boolean', help: 'no progress line on a terminal' },
   quiet: { type: 'boolean', short: 'q', help: 'only what must be said: findings, holes, the summary' },
   color: { type: 'string', value: ['auto', 'always', 'never'], help: 'colour (default auto: on a terminal only)' },
@@ -135,7 +141,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandSpec>> = {
   explain: {
     usage: ['explain [RULE | FINGERPRINT | FILE] [REV | A..B]'],
     summary: 'a rule; or a finding or file of a change',
-    options: [...CHANGE, 'scan', 'format', 'output', ...ENGINE, ...EVERYWHERE],
+    options: [...CHANGE, 'scan', 'known-sources', 'format', 'output', ...ENGINE, ...EVERYWHERE],
     formats: ['text', 'markdown', 'json'],
     arguments: [0, 2],
     examples: [

@@ -1,4 +1,5 @@
 import type { Evidence, Stages } from '../core/evidence/evidence'
+import type { Comparison } from '../core/explain/comparison'
 import type { FileContent, TextSide } from '../core/model/content'
 import type { Finding } from '../core/model/finding'
 import type { Side } from '../core/model/location'
@@ -85,7 +86,14 @@ export interface Backend {
   /** A side without text as lines; rejects with `WorkerProblem` as well. */
   sideText(path: string, bytes: Uint8Array): Promise<readonly string[]>
   /** Markdown of the whole story of a finding, or of what fits into a hover. */
-  explain(finding: Finding, review: Review, length: 'short' | 'long'): string
+  explain(finding: Finding, review: Review, length: 'short' | 'long', comparison?: Comparison): string
+  /** A copy of a published text beside those in the folders the user named; undefined for any other finding. */
+  compare(
+    finding: Finding,
+    source: ChangeSource,
+    settings: WireSettings,
+    root?: string,
+  ): Promise<Comparison | undefined>
   accept(finding: Finding, acceptance: Acceptance): Promise<void>
   undoAccept(finding: Finding): Promise<void>
   listRevisions(root: string, run: Run): Promise<ListRevisionsResult>

@@ -4,7 +4,7 @@ import type { ExecuteCommandParams } from 'vscode-languageserver'
 import { URI } from 'vscode-uri'
 import { COPY_QUESTION_COMMAND, EXPLAIN_COMMAND, SHOW_RELATED_COMMAND } from '../protocol'
 import type { ServerContext } from './context'
-import { findingOf } from './explain'
+import { explainedAtLength, findingOf } from './explain'
 import { asDiagnosticData } from './fromProtocol'
 import { relatedEvidence } from './placement'
 import { locateIn } from './publish'
@@ -26,7 +26,7 @@ export async function executeCommand(context: ServerContext, params: ExecuteComm
         break
       }
       const file = join(await context.scratch(), `${finding.fingerprint.replace(/\W/g, '-')}.md`)
-      await writeFile(file, backend.explain(finding, snapshot.review, 'long'))
+      await writeFile(file, await explainedAtLength(context, snapshot, finding))
       await connection.window.showDocument({ uri: URI.file(file).toString(), takeFocus: true })
       break
     }

@@ -5,9 +5,20 @@ import { notOpen } from './fromProtocol'
 import { findFinding, type Snapshot } from './snapshot'
 
 /** The whole story of one finding. */
-export function explain(context: ServerContext, params: FindingParams): ExplainResult {
+export async function explain(context: ServerContext, params: FindingParams): Promise<ExplainResult> {
   const { snapshot, finding } = findingOf(context, params)
-  return { markdown: context.backend.explain(finding, snapshot.review, 'long'), question: finding.question }
+  return { markdown: await explainedAtLength(context, snapshot, finding), question: finding.question }
+}
+
+/** With the published text beside a copy of one, where the user has it at hand. */
+export async function explainedAtLength(
+  { backend, reviews, settings }: ServerContext,
+  { id, source, review, root }: Snapshot,
+  finding: Finding,
+): Promise<string> {
+  const request = reviews.get(id)?.request
+  const reviewed = request !== undefined && 'root' in request ? request.root : root
+  return backend.explain(finding, review, 'long', await backend.compare(finding, source, settings(), reviewed))
 }
 
 /** The finding a request names, in the state of its change set that is shown now. Throws a response error otherwise. */

@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { isBinary } from '../core/content/binary'
 import { loadFile, type RawFile } from '../core/content/load'
 import { completeSide, decode } from '../core/content/text'
+import { comparisonFor } from '../core/explain/comparison'
 import { explainFinding, type ShownPrecedent } from '../core/explain/explain'
 import { longMarkdown, shortMarkdown } from '../core/explain/markdown'
 import type { TextSide } from '../core/model/content'
@@ -15,6 +16,7 @@ import type { DocumentContent } from '../host/documents'
 import { Engine } from '../host/engine'
 import type { OpenOptions } from '../host/git/repository'
 import { hash } from '../host/hash'
+import { KnownSources } from '../host/knownSources'
 import { openSource, SourceProblem, type SourceRequest } from '../host/sources'
 import type { ReviewRequestSource, WireContent, WireSettings } from '../protocol'
 import type { Backend, FoundChange, Problem, Run, SidesContent } from './backend'
@@ -129,9 +131,15 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
     sideText(path, bytes) {
       return engine.sideText(path, bytes)
     },
-    explain(finding, review, length) {
-      const explanation = explainFinding(finding, { files: review, rule: registry.get(finding.rule), precedents })
+    explain(finding, review, length, comparison) {
+      const rule = registry.get(finding.rule)
+      const explanation = explainFinding(finding, { files: review, rule, precedents, comparison })
       return length === 'short' ? shortMarkdown(explanation) : longMarkdown(explanation)
+    },
+    async compare(finding, source, { knownSources }, root) {
+      return knownSources === undefined
+        ? undefined
+        : comparisonFor(finding, source, new KnownSources(knownSources, root))
     },
     async accept({ fingerprint, evidenceDigest, rule }, { path, reason, root }) {
       await storeFor(root === undefined ? [] : [root]).accept({

@@ -15,7 +15,7 @@ const LIMIT_FILE_BYTES = 1024 * 1024 * 1024
 /** What a client sent as settings, value by value: one of the wrong type counts as not given. */
 export function readSettings(value: unknown): WireSettings {
   const given = asRecord(value)
-  const { mode, maxFileBytes, wholeFile, errorsInEditor, gitPath } = given
+  const { mode, maxFileBytes, wholeFile, errorsInEditor, gitPath, knownSources } = given
   return {
     mode: mode === 'thorough' || mode === 'regular' ? mode : DEFAULT_SETTINGS.mode,
     rules: readRules(given.rules),
@@ -27,7 +27,14 @@ export function readSettings(value: unknown): WireSettings {
     errorsInEditor: errorsInEditor === true,
     // a relative program name would be looked up in the reviewed folder
     ...(typeof gitPath === 'string' && isAbsolute(gitPath) ? { gitPath } : {}),
+    ...readFolders(knownSources),
   }
+}
+
+/** Paths that are not absolute stay, so that the one who asks for the comparison is told. */
+function readFolders(value: unknown): Pick<WireSettings, 'knownSources'> {
+  const folders = Array.isArray(value) ? value.filter(one => typeof one === 'string' && one !== '') : []
+  return folders.length === 0 ? {} : { knownSources: folders }
 }
 
 export interface SafeInitialization {

@@ -368,6 +368,8 @@ export interface WireSettings {
   readonly wholeFile: boolean
   readonly errorsInEditor: boolean
   readonly gitPath?: string
+  /** Absolute folders of published build macros, to show copies beside; from the user, never from the reviewed tree. */
+  readonly knownSources?: readonly string[]
 }
 
 export interface InitializationOptions {

@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Log } from 'sarif'
 import type { Result } from '../../server/cli/outputs/result'
 import { TestRepository } from '../harness/git'
@@ -46,5 +48,36 @@ describe('a copy of a published macro, in the bundles', () => {
     const log = await cli.json<Log>([...args, '--format', 'sarif', '--fail-on', 'never'])
     assert.deepEqual(sarifProblems(log), [])
     assert.ok(log.runs[0]?.results?.some(({ ruleId }) => ruleId === RULE))
+  })
+
+  it('is shown beside the text of a folder that the user names', async () => {
+    const [, revision = ''] = args
+    const folder = join(cli.home, 'published')
+    mkdirSync(join(folder, 'm4'), { recursive: true })
+    writeFileSync(join(folder, NAME), OLD)
+    const explain = ['explain', NAME, revision, '-C', repository.folder, '--known-sources', folder]
+    const { stdout, code } = await cli.run(explain)
+    assert.equal(code, 0)
+    assert.ok(stdout.includes('Beside published: m4/build-to-host.m4\n  @@ line 4 @@\n  +  my_text='), stdout)
+    const [found] = await cli.json<readonly { readonly comparison?: { readonly place: string } }[]>([
+      ...explain,
+      '--format',
+      'json',
+    ])
+    assert.equal(found?.comparison?.place, 'published: m4/build-to-host.m4')
+    assert.ok(!(await cli.run(explain.slice(0, -2))).stdout.includes('Beside'))
+  })
+
+  it('is not compared with a folder that is not there, or is the reviewed tree', async () => {
+    const [, revision = ''] = args
+    const explain = ['explain', NAME, revision, '-C', repository.folder, '--known-sources']
+    for (const [folder, says] of [
+      [join(cli.home, 'none'), 'is not there'],
+      [join(repository.folder, 'm4'), 'lies in the reviewed tree'],
+    ] as const) {
+      const { stderr, code } = await cli.run([...explain, folder])
+      assert.equal(code, 2)
+      assert.ok(stderr.includes(says), stderr)
+    }
   })
 })

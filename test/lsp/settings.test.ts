@@ -32,6 +32,8 @@ describe('settings as they come in', () => {
       errorsInEditor: true,
     })
     assert.equal(readSettings({ gitPath: '/opt/git' }).gitPath, '/opt/git')
+    assert.deepEqual(readSettings({ knownSources: ['/opt/gnulib', 3, ''] }).knownSources, ['/opt/gnulib'])
+    assert.deepEqual(readSettings({ knownSources: '/opt/gnulib' }), DEFAULT_SETTINGS)
     for (const maxFileBytes of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])
       assert.equal(readSettings({ maxFileBytes }).maxFileBytes, DEFAULT_SETTINGS.maxFileBytes)
   })

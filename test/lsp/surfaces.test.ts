@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { CodeAction, Diagnostic, Hover } from 'vscode-languageserver'
 import { URI } from 'vscode-uri'
 import {
@@ -110,6 +111,35 @@ describe('what can be done with a diagnostic', () => {
     for (const text of [shown.value, markdown.slice(0, markdown.indexOf('# Rule'))]) {
       const withoutCode = text.replace(/(`+)[\s\S]*?[^`]\1(?!`)/g, '')
       assert.doesNotMatch(withoutCode, /[^\\]\]\(|<img|[^\\]!\[/)
+    }
+  })
+
+  it('shows a copied macro beside the text in a folder of the user', async () => {
+    const published = join(repository.home, 'published')
+    const body = '[\n  one\n  two\n])\n'
+    mkdirSync(join(published, 'm4'), { recursive: true })
+    writeFileSync(join(published, 'm4/build-to-host.m4'), `AC_DEFUN([gl_BUILD_TO_HOST_INIT],\n${body}`)
+    const steps = '  my_text=`tail -c +90 my_list`\n  echo "$my_text" | $SHELL\n'
+    const ours = `AC_DEFUN([gl_BUILD_TO_HOST_INIT],\n${body.replace('  two\n', steps)}`
+    repository.write('m4/build-to-host.m4', ours)
+    const review = await session.open({ kind: 'worktree', root: repository.folder })
+    const finding = review.findings.find(({ rule }) => rule === 'build/vendored-macro-altered')
+    const explained = async () =>
+      (
+        await session.client.sendRequest<ExplainResult>(EXPLAIN, {
+          id: 'review',
+          fingerprint: finding?.fingerprint,
+        })
+      ).markdown
+    assert.ok(!(await explained()).includes('## Beside'))
+    for (const [folder, says] of [
+      [published, '```diff\n@@ line 4 @@\n-  two\n+  my_text='],
+      [join(repository.home, 'none'), 'is not there'],
+      [join(repository.folder, 'm4'), 'lies in the reviewed tree'],
+    ] as const) {
+      await session.configure({ knownSources: [folder] })
+      const text = await explained()
+      assert.ok(text.replaceAll('\\', '').includes(says), text)
     }
   })
 

@@ -1,3 +1,4 @@
+import { type Comparison, comparisonFor } from '../../core/explain/comparison'
 import { escapeJson } from '../../core/explain/escape'
 import { explainFinding } from '../../core/explain/explain'
 import { longMarkdown, ruleMarkdown } from '../../core/explain/markdown'
@@ -5,6 +6,7 @@ import { placeOf } from '../../core/explain/place'
 import { longText, ruleText } from '../../core/explain/text'
 import type { Finding } from '../../core/model/finding'
 import type { Rule } from '../../core/rule/rule'
+import { KnownSources, knownSourceProblem } from '../../host/knownSources'
 import { SourceProblem } from '../../host/sources'
 import { precedents } from '../../rules/precedents'
 import { nearest } from '../arguments'
@@ -48,21 +50,42 @@ function explainedRule(session: Session, rule: Rule): string {
   }
 }
 
-function explainedFindings(session: Session, { review }: Reviewed, findings: readonly Finding[]): string {
+async function explainedFindings(session: Session, reviewed: Reviewed, findings: readonly Finding[]): Promise<string> {
   const { format } = session.invocation
+  const { review } = reviewed
+  const comparisons = await comparisonsOf(session, reviewed, findings)
   if (format === 'json')
     return `${escapeJson(
-      findings.map(finding => toFinding(finding, review)),
+      findings.map((finding, at) => withComparison(toFinding(finding, review), comparisons[at])),
       2,
     )}\n`
   const { width } = session.surroundings('review')
   return findings
-    .map(finding => {
+    .map((finding, at) => {
       const rule = session.registry.get(finding.rule)
-      const explanation = explainFinding(finding, { files: review, rule, precedents })
+      const explanation = explainFinding(finding, { files: review, rule, precedents, comparison: comparisons[at] })
       return format === 'markdown' ? longMarkdown(explanation) : longText(explanation, width)
     })
     .join(format === 'markdown' ? '\n---\n\n' : `\n${'-'.repeat(width)}\n\n`)
+}
+
+/** By finding; undefined where the user named no folder, and for what is no copy of a published text. */
+async function comparisonsOf(
+  { invocation: { knownSources } }: Session,
+  { opened: { source, top } }: Reviewed,
+  findings: readonly Finding[],
+): Promise<readonly (Comparison | undefined)[]> {
+  if (knownSources.length === 0) return []
+  for (const folder of knownSources) {
+    const problem = await knownSourceProblem(folder, top)
+    if (problem !== undefined) throw new SourceProblem(problem, 'name the folder of a clone: --known-sources DIR')
+  }
+  const known = new KnownSources(knownSources, top)
+  return Promise.all(findings.map(finding => comparisonFor(finding, source, known)))
+}
+
+function withComparison(finding: object, comparison: Comparison | undefined): object {
+  return comparison === undefined ? finding : { ...finding, comparison }
 }
 
 /** What was found in the file, or why not, and for a file that a diff cannot show what is inside. */
@@ -81,7 +104,7 @@ async function explainedFile(session: Session, reviewed: Reviewed, file: string)
     return `${escapeJson({ findings: findings.map(finding => toFinding(finding, review)), ...insideJson(inside) }, 2)}\n`
   const found =
     findings.length > 0
-      ? explainedFindings(session, reviewed, findings)
+      ? await explainedFindings(session, reviewed, findings)
       : format === 'json'
         ? '[]\n'
         : whyNothing(reviewed, file)

@@ -1,5 +1,6 @@
 import type { Finding, RuleId } from '../model/finding'
 import type { Confidence, Severity } from '../model/severity'
+import type { Comparison } from './comparison'
 import { type PlacedFiles, placeOf, type ShownPlace } from './place'
 
 /** A documented incident, for documentation only: it is never part of what is said of a change. */
@@ -48,6 +49,8 @@ export interface Explanation {
   readonly fingerprint: string
   readonly evidenceDigest: string
   readonly precedent?: ShownPrecedent
+  /** A copy of a published text beside one at hand, where the user named folders of such texts. */
+  readonly comparison?: Comparison
   /** Sections of the rule's document; empty when the rule is not known here. */
   readonly document: readonly Section[]
 }
@@ -62,9 +65,10 @@ export interface ExplainSources {
   readonly files: PlacedFiles
   readonly rule: ExplainedRule | undefined
   readonly precedents: readonly ShownPrecedent[]
+  readonly comparison?: Comparison | undefined
 }
 
-export function explainFinding(finding: Finding, { files, rule, precedents }: ExplainSources): Explanation {
+export function explainFinding(finding: Finding, { files, rule, precedents, comparison }: ExplainSources): Explanation {
   const precedent = precedents.find(known => known.id === finding.precedent)
   return {
     rule: finding.rule,
@@ -82,6 +86,7 @@ export function explainFinding(finding: Finding, { files, rule, precedents }: Ex
     fingerprint: finding.fingerprint,
     evidenceDigest: finding.evidenceDigest,
     ...(precedent === undefined ? {} : { precedent }),
+    ...(comparison === undefined ? {} : { comparison }),
     document: rule === undefined ? [] : documentSections(shownDocument(rule.document)),
   }
 }

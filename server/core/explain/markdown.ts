@@ -1,3 +1,4 @@
+import { type Comparison, comparisonText } from './comparison'
 import { escapeMarkdown, markdownCode, markdownCodeBlock, markdownMessage } from './escape'
 import {
   type ExplainedPlace,
@@ -30,7 +31,7 @@ export function shortMarkdown(explanation: Explanation): string {
 
 /** The whole explanation: what was seen, where, what to ask, how to check it, and the rule's own document. */
 export function longMarkdown(explanation: Explanation): string {
-  const { why, benign, question, commands, precedent, document } = explanation
+  const { why, benign, question, commands, precedent, comparison, document } = explanation
   return [
     `# ${markdownMessage(explanation.message)}`,
     verdictLine(explanation),
@@ -38,6 +39,7 @@ export function longMarkdown(explanation: Explanation): string {
     markdownMessage(why),
     '## Where',
     ...explanation.places.map(placeMarkdown),
+    ...(comparison === undefined ? [] : comparedMarkdown(comparison)),
     '## Often harmless',
     markdownMessage(benign),
     '## Question for the author',
@@ -80,6 +82,15 @@ function stateLine({ state, reason }: Explanation): string {
 function placeMarkdown({ place, label, text }: ExplainedPlace): string {
   const where = `${markdownCode(describePlace(place))}${label === '' ? '' : `: ${markdownMessage(label)}`}`
   return text === '' ? where : `${where}\n\n${markdownCodeBlock(text)}`
+}
+
+function comparedMarkdown(comparison: Comparison): readonly string[] {
+  const { heading, body, notes } = comparisonText(comparison)
+  return [
+    `## ${escapeMarkdown(heading)}`,
+    ...(body === '' ? [] : [markdownCodeBlock(body, 'diff')]),
+    ...notes.map(escapeMarkdown),
+  ]
 }
 
 function precedentLine({ title, date, reference }: ShownPrecedent): string {

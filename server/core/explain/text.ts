@@ -1,3 +1,4 @@
+import { type Comparison, comparisonText } from './comparison'
 import { escapeTerminal, escapeTerminalLines } from './escape'
 import {
   type ExplainedPlace,
@@ -11,7 +12,7 @@ import { wrap } from './wrap'
 
 /** The whole explanation for a terminal of so many columns, without colour. */
 export function longText(explanation: Explanation, width: number): string {
-  const { severity, confidence, rule, state, reason, commands, precedent, document } = explanation
+  const { severity, confidence, rule, state, reason, commands, precedent, comparison, document } = explanation
   const paragraph = (text: string) => wrap(escapeTerminalLines(text), { width }).join('\n')
   const titled = (title: string, text: string) =>
     `${title}\n${wrap(escapeTerminalLines(text), { width, indent: '  ' }).join('\n')}`
@@ -21,6 +22,7 @@ export function longText(explanation: Explanation, width: number): string {
     ...(state === 'open' ? [] : [paragraph(`${STATES[state]}${reason === undefined ? '' : `: ${reason}`}`)]),
     paragraph(explanation.why),
     `Where\n${explanation.places.map(place => placeText(place, width)).join('\n')}`,
+    ...(comparison === undefined ? [] : [comparedText(comparison, width)]),
     titled('Often harmless', explanation.benign),
     titled('Question for the author', explanation.question),
     ...(commands.length === 0
@@ -76,6 +78,16 @@ function placeText({ place, label, text }: ExplainedPlace, width: number): strin
   return [
     ...wrap(escapeTerminal(head), { width, indent: '    ', first: '  ' }),
     ...quoted.map(line => `    | ${line}`),
+  ].join('\n')
+}
+
+function comparedText(comparison: Comparison, width: number): string {
+  const { heading, body, notes } = comparisonText(comparison)
+  const lines = body === '' ? [] : escapeTerminalLines(body).split('\n')
+  return [
+    ...wrap(escapeTerminal(heading), { width }),
+    ...lines.map(line => `  ${line}`),
+    ...notes.flatMap(note => wrap(escapeTerminal(note), { width, indent: '  ' })),
   ].join('\n')
 }
 
