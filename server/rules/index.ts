@@ -160,6 +160,8 @@ import sourceFixedCredential from './source/fixed-credential/rule'
 import sourceFixedCredentialDocument from './source/fixed-credential/rule.md'
 import sourceInputRunsAsCode from './source/input-runs-as-code/rule'
 import sourceInputRunsAsCodeDocument from './source/input-runs-as-code/rule.md'
+import sourceMinifiedAppended from './source/minified-appended/rule'
+import sourceMinifiedAppendedDocument from './source/minified-appended/rule.md'
 import sourceObfuscatedCode from './source/obfuscated-code/rule'
 import sourceObfuscatedCodeDocument from './source/obfuscated-code/rule.md'
 import sourcePeerGetsShell from './source/peer-gets-shell/rule'
@@ -168,6 +170,8 @@ import sourceProtectiveCallReplaced from './source/protective-call-replaced/rule
 import sourceProtectiveCallReplacedDocument from './source/protective-call-replaced/rule.md'
 import sourceRegionGated from './source/region-gated/rule'
 import sourceRegionGatedDocument from './source/region-gated/rule.md'
+import sourceReleaseOnErrorPath from './source/release-on-error-path/rule'
+import sourceReleaseOnErrorPathDocument from './source/release-on-error-path/rule.md'
 import sourceStartEntryWritten from './source/start-entry-written/rule'
 import sourceStartEntryWrittenDocument from './source/start-entry-written/rule.md'
 import sourceVerificationRemoved from './source/verification-removed/rule'
@@ -264,10 +268,12 @@ export const rules: readonly Rule[] = [
   { ...sourceEnvironmentSent, document: sourceEnvironmentSentDocument },
   { ...sourceFixedCredential, document: sourceFixedCredentialDocument },
   { ...sourceInputRunsAsCode, document: sourceInputRunsAsCodeDocument },
+  { ...sourceMinifiedAppended, document: sourceMinifiedAppendedDocument },
   { ...sourceObfuscatedCode, document: sourceObfuscatedCodeDocument },
   { ...sourcePeerGetsShell, document: sourcePeerGetsShellDocument },
   { ...sourceProtectiveCallReplaced, document: sourceProtectiveCallReplacedDocument },
   { ...sourceRegionGated, document: sourceRegionGatedDocument },
+  { ...sourceReleaseOnErrorPath, document: sourceReleaseOnErrorPathDocument },
   { ...sourceStartEntryWritten, document: sourceStartEntryWrittenDocument },
   { ...sourceVerificationRemoved, document: sourceVerificationRemovedDocument },
   { ...trustHiddenFromReview, document: trustHiddenFromReviewDocument },

@@ -339,4 +339,16 @@ export const precedents: readonly Precedent[] = [
     date: '2021-03-09',
     reference: 'CVE-2021-21300',
   },
+  {
+    id: 'mdiobus-2019',
+    title: 'mdiobus: a release on an error path whose callers release as well',
+    date: '2019-01-16',
+    reference: 'CVE-2019-12819',
+  },
+  {
+    id: 'flatmap-stream-2018',
+    title: 'flatmap-stream: code in the minified file that its source did not have',
+    date: '2018-11-26',
+    reference: 'dominictarr/event-stream 116',
+  },
 ]

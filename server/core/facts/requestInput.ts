@@ -36,8 +36,8 @@ export const inputs: Readonly<Record<Family, string>> = {
   javascript: String.raw`\breq(?:uest)?\.(?:query|body|params|headers|cookies)\b[\w.[\]'"-]*`,
   python: String.raw`\brequest\.(?:args|form|values|json|GET|POST|headers|cookies)\b[\w.[\]'"()-]*`,
   go: String.raw`\b\w{1,20}\.(?:Header\.Get|FormValue|PostFormValue|URL\.Query\(\)\.Get|GetHeader|QueryParam)\([^)]*\)`,
-  java: String.raw`\.(?:getHeader|getParameter|getQueryString)\([^)]*\)`,
-  csharp: String.raw`\b(?:Request|HttpContext\.Request|ctx\.Request)\.(?:Query|Form|Headers|Cookies|QueryString|Params)\b(?:\[[^\]]*\])?`,
+  java: String.raw`\.(?:getHeader|getParameter|getQueryString|getInputStream|getReader|getCookies)\([^)]*\)`,
+  csharp: String.raw`\b(?:Request|HttpContext\.Request|ctx\.Request)\.(?:Query|Form|Headers|Cookies|QueryString|Params|Body|InputStream)\b(?:\[[^\]]*\])?`,
   c: String.raw`\b(?:\w*(?:get_?|find_?)header|header|http_header|cookie|get_cookie|query_param)\w*\s*\([^;)]{0,60}"[^"]*"\s*\)|\bgetenv\(\s*"(?:QUERY_STRING|HTTP_\w+|REQUEST_URI)"\s*\)`,
-  ruby: String.raw`\bparams\[[^\]]*\]|\benv\[\s*['"]HTTP_\w+['"]\s*\]|\brequest\.(?:headers|cookies)\[[^\]]*\]|\bcookies\[[^\]]*\]`,
+  ruby: String.raw`\bparams\[[^\]]*\]|\benv\[\s*['"]HTTP_\w+['"]\s*\]|\brequest\.(?:headers|cookies)\[[^\]]*\]|\bcookies\[[^\]]*\]|\brequest\.body\.read\b`,
 }

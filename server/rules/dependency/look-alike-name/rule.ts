@@ -80,7 +80,17 @@ function examine(context: FileContext): void {
     if (found === undefined) continue
     told.add(name)
     const [message, other] = found
-    context.report({ message, at: change.placeOfName(one), data: { name: data.name, other } })
+    // A fork has versions of its own; the same number under an owner that begins alike is the other one's.
+    const isSame =
+      message === 'replaced' &&
+      data.requirement !== '' &&
+      change.removed.some(one => one.data.name === other && one.data.requirement === data.requirement)
+    context.report({
+      message,
+      at: change.placeOfName(one),
+      ...(isSame ? { severity: 'high' } : {}),
+      data: { name: data.name, other },
+    })
   }
 }
 

@@ -84,11 +84,19 @@ function weigh(
     return { gain: 'shell', asked: password, does: shell, isCompared }
   const passes = PASSES.exec(body)?.[0]
   if (passes === undefined || !isCompared) return undefined
+  if (password !== undefined && !/next/.test(passes) && isPassword(condition))
+    return { gain: 'passes', asked: password, does: passes.trim(), isCompared }
   const setting = new RegExp(ENVIRONMENT).exec(condition)?.[0]
   const by = asked ?? setting
   if (by === undefined || !isMade(condition, by)) return undefined
   if (!AUTH_NAME.test(around()) && !/next/.test(passes)) return undefined
   return { gain: 'passes', asked: by, does: passes.trim(), isCompared }
+}
+
+/** A text made up to be one: words for states and kinds are letters only. */
+function isPassword(condition: string): boolean {
+  const texts = [...condition.matchAll(/["']([^"'\s]{6,80})["']/g)].map(([, text = '']) => text)
+  return texts.some(text => /\d/.test(text) && /[A-Za-z]/.test(text) && !/[/:%{}<>]/.test(text))
 }
 
 /** Something somebody has to know, or a switch of its own: not a method, a type of content or a language. */

@@ -85,7 +85,9 @@ function examine(context: FileContext): void {
   }
 }
 
-function severityOf(context: FileContext, { gain, isCompared }: Opening): 'low' | 'medium' | 'high' {
+function severityOf(context: FileContext, { gain, asked, isCompared }: Opening): 'low' | 'medium' | 'high' {
   if (isTestFolder(context.path) || /_test\.\w+$|\.(?:test|spec)\.\w+$/.test(context.path)) return 'low'
-  return gain === 'passes' || !isCompared ? 'medium' : 'high'
+  // A switch may be one of tests; a password is one.
+  if (gain === 'passes') return /passw|passphrase|passcode|pass\b|pwd?\b/i.test(asked) ? 'high' : 'medium'
+  return isCompared ? 'high' : 'medium'
 }

@@ -1,20 +1,21 @@
 import type { CodeUnit } from '../../../core/embedded/code'
 import { type Carried, type FlowSource, ProgramFlow } from '../../../core/embedded/programFlow'
+import { ProgramText } from '../../../core/embedded/programText'
 import { dynamicUseOf } from '../../../core/facts/dynamicCall'
 import { isSensitiveName } from '../../../core/facts/secretAccess'
 import type { ProgramArgument, ProgramCall, ProgramReading } from '../../../core/syntax/program'
 import { shownValue } from '../../../core/syntax/value'
 
 export interface Sending {
-  /** `whole`: the environment. `keys`: a file with credentials. `address`: one credential as part of an address. */
-  readonly of: 'whole' | 'keys' | 'address'
+  /** `whole`: the environment. `keys`: a file with credentials. `purse`: a key of a purse. `address`: one credential as part of an address. */
+  readonly of: 'whole' | 'keys' | 'purse' | 'address'
   readonly call: ProgramCall
   readonly carried: Carried
 }
 
 /** Calls that send what they are given, by the manuals of each language's usual libraries. */
 const SENDERS =
-  /^(?:requests\.(?:\w+\.)?(?:get|post|put|patch|request)|(?:httpx|aiohttp)\.(?:\w+\.|\w+\(\)\.)*(?:get|post|put|request)|urllib\.request\.(?:urlopen|Request|urlretrieve)|urllib2\.\w+|urllib3\.\w+\(\)\.\w*request\w*|http\.client\.\w+\(\)\.(?:request|send)|socket\.\w+\(\)\.(?:send|sendall|sendto)|smtplib\.\w+\(\)\.\w+|socket\.(?:gethostbyname|getaddrinfo)|fetch|node-fetch|(?:axios|got|superagent|needle|request|undici|ky)(?:\.\w+)?|https?\.(?:request|get)(?:\(\)\.(?:write|end))?|net\.\w+(?:\(\)\.(?:write|end))|navigator\.sendBeacon|sendBeacon|XMLHttpRequest\(\)\.send|WebSocket\(\)\.send|dns\.(?:\w+\.)?(?:lookup|resolve\w*)|Net::HTTP(?:\S*\.)(?:post|post_form|get|request|start|new)|HTTParty\.\w+|Faraday\.\w+|RestClient\.\w+|URI\.open|TCPSocket\.\w+|curl_setopt(?:_array)?|curl_init|file_get_contents|fsockopen|fwrite|mail|stream_context_create|net\/http\.\w+|http\.(?:Post|PostForm|Get|NewRequest)|reqwest::\S+|ureq::\S+)$/
+  /^(?:requests\.(?:\w+\.)?(?:get|post|put|patch|request)|(?:httpx|aiohttp)\.(?:\w+\.|\w+\(\)\.)*(?:get|post|put|request)|urllib\.request\.(?:urlopen|Request|urlretrieve)|urllib2\.\w+|urllib3\.\w+\(\)\.\w*request\w*|http\.client\.\w+\(\)\.(?:request|send)|socket\.\w+\(\)\.(?:send|sendall|sendto)|smtplib\.\w+\(\)\.\w+|socket\.(?:gethostbyname|getaddrinfo)|dns\.resolver\.\w+|net\.Lookup\w+|InetAddress\.getByName|Resolv\S*|gethostbyname|fetch|node-fetch|(?:axios|got|superagent|needle|request|undici|ky)(?:\.\w+)?|https?\.(?:request|get)(?:\(\)\.(?:write|end))?|net\.\w+(?:\(\)\.(?:write|end))|navigator\.sendBeacon|sendBeacon|XMLHttpRequest\(\)\.send|WebSocket\(\)\.send|dns\.(?:\w+\.)?(?:lookup|resolve\w*)|Net::HTTP(?:\S*\.)(?:post|post_form|get|request|start|new)|HTTParty\.\w+|Faraday\.\w+|RestClient\.\w+|URI\.open|TCPSocket\.\w+|curl_setopt(?:_array)?|curl_init|file_get_contents|fsockopen|fwrite|mail|stream_context_create|net\/http\.\w+|http\.(?:Post|PostForm|Get|NewRequest)|reqwest::\S+|ureq::\S+)$/
 /** Methods of an object of the program that send, where its name says what it is. */
 const SENDING_OBJECTS =
   /(?:^|\.)(?:session|client|http\w*|conn(?:ection)?|sock(?:et)?|ws|xhr|req(?:uest)?|webhook)\.(?:post|put|send|sendall|sendto|request|write|send_message|sendmail|end)$/i
@@ -32,6 +33,13 @@ const KEEPS =
 const STORES =
   /(?:^|[/\\…~])\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)$|(?:^|[/\\…~])\.ssh(?:$|[/\\](?!known_hosts)\w*)|\.aws[/\\]credentials|\.kube[/\\]config|\.docker[/\\]config\.json|application_default_credentials|\.gnupg(?:$|[/\\])|(?:^|[/\\])Login Data$|\bwallet\.dat$|\/proc\/self\/environ|^id_(?:rsa|ed25519|ecdsa|dsa)$|\.config[/\\](?:gh|gcloud)[/\\]|\.electrum|keystore$/
 
+/** Asked for by name, so that whoever answers for the domain sees what stands in front. */
+const NAMES = /(?:^|\.)(?:Lookup\w+|lookup|resolve\w*|gethostbyname|getaddrinfo|getByName|getaddress)$/
+/** What opens a purse, where a program speaks of purses. */
+const PURSE_KEYS =
+  /(?<![\w.'"-])(?:secretKey|privateKey|private_key|secret_key|mnemonic|seedPhrase|seed_phrase)(?![\w'"(:?])/g
+const PURSES = /\b(?:Keypair|bs58|ethers|solana|web3|[wW]allet|bip39|[mM]nemonic)\b/
+
 /** Environments, files of credentials and credentials in addresses that a call of the same program sends. */
 export function sendings(unit: CodeUnit, reading: ProgramReading, text: string): readonly Sending[] {
   const senders = reading.calls.filter(call => sends(unit, call))
@@ -46,7 +54,18 @@ export function sendings(unit: CodeUnit, reading: ProgramReading, text: string):
   const named = reading.environment
     .filter(({ name, access }) => access === 'read' && isSensitiveName(name))
     .map(({ span, name }): FlowSource => ({ span, name }))
+  const program = new ProgramText(unit, reading, text)
+  const { from, to } = program.stretch(unit.span)
+  const purses = PURSES.test(program.names.slice(from, to))
+    ? [...program.names.slice(from, to).matchAll(PURSE_KEYS)].map(
+        ({ 0: name, index }): FlowSource => ({
+          span: program.span({ from: from + index, to: from + index + name.length }),
+          name,
+        }),
+      )
+    : []
   return [
+    ...follow(unit, reading, text, senders, 'purse', purses),
     ...follow(unit, reading, text, senders, 'whole', whole, member => KEEPS.test(member)),
     ...follow(unit, reading, text, senders, 'keys', keys),
     ...follow(unit, reading, text, senders, 'address', named),
@@ -70,8 +89,10 @@ function follow(
   const flow = new ProgramFlow(unit, reading, text, { sources, ends, ...(keeps === undefined ? {} : { keeps }) })
   return senders.flatMap(call => {
     for (const argument of of === 'address' ? addresses(call) : call.arguments) {
+      if (of === 'purse' && /^(?:auth|cert|key|ca)$/.test(argument.name ?? '')) continue
       // Programs that are started and clients that are made are given an environment for themselves.
-      if (/^(?:env|environ|headers|auth|cert|key|agent|httpsAgent|ca)$/.test(argument.name ?? '')) continue
+      if (of !== 'purse' && /^(?:env|environ|headers|auth|cert|key|agent|httpsAgent|ca)$/.test(argument.name ?? ''))
+        continue
       const carried = flow.inArgument(call, argument)
       if (carried !== undefined) return [{ of, call, carried }]
     }
@@ -82,6 +103,7 @@ function follow(
 /** Only where the address itself is put together with it, after a `?` or as a part of a host. */
 function addresses(call: ProgramCall): readonly ProgramArgument[] {
   const [first] = call.arguments
+  if (first !== undefined && NAMES.test(call.target)) return [first]
   return first !== undefined && /^https?:\/\/(?:[^\s/]*\?|[^\s?]*\?|…)/.test(shownValue(first.value)) ? [first] : []
 }
 

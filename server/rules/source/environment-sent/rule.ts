@@ -16,9 +16,9 @@ function text(message: string, why: string): MessageText {
 
 /** Without one of these no reading is worth its time. */
 const MAY_READ =
-  /environ\b|printenv|process\.env|(?:^|[\s(\x60|;])env[ \t]*(?:[|>)\x60;]|$)|\bENV[[.]|getenv\(\)|getenv\(|env::vars|os\.Environ|\.ssh\b|\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)\b|\.aws\/|\.kube\/|\.docker\/config|id_(?:rsa|ed25519)|\$\(set\b|(?:^|[;&|])[ \t]*set[ \t]*[|>]|(?:export|declare) -[px]|wallet\.dat|\.gnupg|Login Data/m
+  /Getenv\(|secretKey|privateKey|private_key|secret_key|mnemonic|seed_?[pP]hrase|environ\b|printenv|process\.env|(?:^|[\s(\x60|;])env[ \t]*(?:[|>)\x60;]|$)|\bENV[[.]|getenv\(\)|getenv\(|env::vars|os\.Environ|\.ssh\b|\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)\b|\.aws\/|\.kube\/|\.docker\/config|id_(?:rsa|ed25519)|\$\(set\b|(?:^|[;&|])[ \t]*set[ \t]*[|>]|(?:export|declare) -[px]|wallet\.dat|\.gnupg|Login Data/m
 const MAY_SEND =
-  /\bcurl(?:_|\b)|\bwget\b|\bnc\s|\bncat\b|\bmailx?\s|sendmail|\brequests?\.|httpx|aiohttp|urlopen|urllib|https?\.(?:request|get|client|[A-Z])|\bfetch\(|axios|socket|sendBeacon|\bgot\b|superagent|Net::HTTP|Faraday|RestClient|HTTParty|\bscp\s|\brsync\s|\bftp\s|WebSocket|XMLHttpRequest|fsockopen|file_get_contents|fwrite|reqwest|ureq|\bmail\(/
+  /Lookup|lookup|resolve|gethostby|getByName|\bcurl(?:_|\b)|\bwget\b|\bnc\s|\bncat\b|\bmailx?\s|sendmail|\brequests?\.|httpx|aiohttp|urlopen|urllib|https?\.(?:request|get|client|[A-Z])|\bfetch\(|axios|socket|sendBeacon|\bgot\b|superagent|Net::HTTP|Faraday|RestClient|HTTParty|\bscp\s|\brsync\s|\bftp\s|WebSocket|XMLHttpRequest|fsockopen|file_get_contents|fwrite|reqwest|ureq|\bmail\(/
 
 export default defineRule({
   id: 'source/environment-sent',
@@ -42,6 +42,10 @@ export default defineRule({
     '.aws',
     'redentials',
     'privateKey',
+    'secretKey',
+    'secret_key',
+    'private_key',
+    'pass',
     'mnemonic',
     'seedPhrase',
     'id_ed25519',
@@ -71,6 +75,10 @@ export default defineRule({
     address: text(
       '`{keys}` of the environment is now part of an address that `{program}` asks for',
       'Addresses end up in logs along the way, and the receiver learns the value with the first request.',
+    ),
+    password: text(
+      'The password that somebody gives (`{keys}`) is now part of what `{program}` keeps or sends',
+      'It leaves the check it was given for, as it was typed.',
     ),
     machine: text(
       'Facts about the machine (`{fact}`) are now sent with `{program}`',
@@ -132,12 +140,18 @@ function examineCode(context: FileContext, told: Set<number>): void {
     const reading = unit.program()
     if (reading === undefined) continue
     for (const { of, call, carried } of sendings(unit, reading, side.text))
-      tell(of === 'whole' ? 'line' : of === 'keys' ? 'kept' : 'address', carried.source.span, call.span, {
+      tell(of === 'whole' ? 'line' : of === 'address' ? 'address' : 'kept', carried.source.span, call.span, {
         program: call.callee,
         keys: carried.source.name,
       })
   }
 }
+
+/** A password as a form or a request gives it. */
+const GIVEN =
+  /\$_(?:POST|REQUEST|GET)\s*\[\s*['"]\w*pass\w*['"]\s*\]|\breq(?:uest)?\.body\.\w*pass\w*|\brequest\.(?:form|POST|json|data)(?:\.get\(|\[)\s*['"]\w*pass\w*['"]|\bgetParameter\(\s*"\w*pass\w*"\s*\)|\bparams\[\s*:\w*pass\w*\s*\]|\bFormValue\(\s*"\w*pass\w*"\s*\)/i
+const KEEPS =
+  /\b(file_put_contents|fwrite|error_log|mail|curl_setopt|(?:fs\.)?(?:append|write)File\w*|fetch|requests\.(?:post|get)|axios\.(?:post|get)|http\.(?:Post|Get)\w*|File\.(?:open|write)\w*|WriteFile)\s*\(/
 
 function examineLines(context: FileContext, told: Set<number>): void {
   const added = context.content.hunks
@@ -146,6 +160,13 @@ function examineLines(context: FileContext, told: Set<number>): void {
   const severity = isTestFolder(context.path) ? 'low' : 'high'
   for (const line of added) {
     const content = line.text.slice(0, 5000)
+    const given = GIVEN.exec(content)
+    const keeper = given === null ? null : KEEPS.exec(content)
+    if (given !== null && keeper !== null && !/hash|crypt|wp_remote|oauth|token/i.test(content)) {
+      told.add(line.new ?? 0)
+      report(context, line, given, 'password', severity, { keys: given[0].slice(0, 40), program: keeper[1] ?? '' })
+      continue
+    }
     const environment = SHELL_ENVIRONMENT.exec(content)
     const sender = SHELL_SENDER.exec(content)
     const machine = MACHINE.exec(content)
@@ -200,7 +221,7 @@ function report(
   context: FileContext,
   line: HunkLine,
   found: RegExpExecArray,
-  message: 'line' | 'file' | 'machine' | 'keys',
+  message: 'line' | 'file' | 'machine' | 'keys' | 'password',
   severity: 'low' | 'medium' | 'high',
   data: Readonly<Record<string, string | number>>,
 ): void {

@@ -11,3 +11,14 @@ export const runners: Readonly<Record<Family, string>> = {
   c: String.raw`\b(?:system|popen|execlp?|execvp?e?|zend_eval_string\w*|luaL_dostring|PyRun_SimpleString)\s*\(`,
   ruby: String.raw`\b(?:eval|instance_eval|class_eval|system|exec)\b\s*\(?|\x60|%x[({\[]`,
 }
+
+/** What makes objects with code of their own out of bytes. */
+export const loaders: Readonly<Partial<Record<Family, string>>> = {
+  perl: String.raw`\b(?:Storable::)?thaw\s*\(|\bYAML::Load\s*\(`,
+  php: String.raw`\bunserialize\s*\(`,
+  javascript: String.raw`\b\w*[sS]erialize\w*\.unserialize\s*\(|\bv8\.deserialize\s*\(`,
+  python: String.raw`\b(?:c?[pP]ickle|dill|marshal|cloudpickle|jsonpickle)\.(?:loads?|decode)\s*\(|\byaml\.(?:unsafe_load|full_load|load)\s*\(`,
+  ruby: String.raw`\bMarshal\.load\s*\(|\bYAML\.(?:unsafe_load|load)\s*\(|\bOj\.object_load\s*\(`,
+  java: String.raw`\bnew\s+(?:ObjectInputStream|XMLDecoder)\s*\(|\bnew\s+Yaml\(\)\.load\s*\(`,
+  csharp: String.raw`\bnew\s+(?:BinaryFormatter|LosFormatter|NetDataContractSerializer|SoapFormatter)\(\)\.Deserialize\s*\(`,
+}

@@ -5,7 +5,7 @@ import { spanOf, type TextSpan } from '../../../core/model/location'
 import { extensionOf } from '../../../core/model/path'
 import type { FileContext, Report } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
-import { runners } from './families'
+import { loaders, runners } from './families'
 import { runsOfInput } from './programs'
 
 /** Without one of these no reading is worth its time. */
@@ -45,6 +45,11 @@ export default defineRule({
     'vm.',
     'runIn',
     '__import__',
+    'oad',
+    'erializ',
+    'ObjectInputStream',
+    'XMLDecoder',
+    'thaw',
   ],
   parses: true,
   readsCode: true,
@@ -56,6 +61,13 @@ export default defineRule({
       why: 'Whoever sends the request chooses what runs on the server.\nNo quoting makes that safe.',
       benign: 'A tool for administrators that runs commands on purpose, behind a login.',
       question: 'Who can reach this line, and why does it run what they send?',
+      commands: ['git grep -n -F -e {word}'],
+    },
+    loaded: {
+      message: '`{input}`, which a request chooses, is now made into objects by `{runner}`',
+      why: 'The bytes say which classes are made, and some of those run code as they are.\nA reader of plain data would give the same values without that.',
+      benign: 'The bytes are signed by the program itself, and the signature was checked before.',
+      question: 'Who can send these bytes, and why is a format of plain data not enough?',
       commands: ['git grep -n -F -e {word}'],
     },
     passed: {
@@ -119,15 +131,19 @@ function examineLines(context: FileContext): void {
   const direct = new RegExp(
     `(${runners[family]})(?:(?!escapeshell|quotemeta|shlex|quote|filter_var|intval|htmlspecialchars)[^;\\n]){0,160}?(${inputs[family]})`,
   )
+  const loads = loaders[family]
+  const loader = loads === undefined ? undefined : new RegExp(`(${loads})[^;\\n]{0,160}?(${inputs[family]})`)
   const lines = context.side('new')?.lines ?? []
   for (const [index, line] of lines.entries()) {
     if (line.length > 4000 || /^\s*(#|\/\/|\*)/.test(line) || !context.isChanged('new', spanOf(index + 1, 0, 1)))
       continue
     const found = direct.exec(line)
-    if (found !== null && !stoodBefore(context, found[0])) {
-      const at = spanOf(index + 1, found.index, found[0].length)
-      report(context, 'direct', at, { input: found[2] ?? '', runner: bare(found[1] ?? ''), function: '' })
-    }
+    const loaded = found === null ? (loader?.exec(line) ?? null) : null
+    const shown = found ?? loaded
+    if (shown === null || stoodBefore(context, shown[0])) continue
+    const at = spanOf(index + 1, shown.index, shown[0].length)
+    const message = found === null ? 'loaded' : 'direct'
+    report(context, message, at, { input: shown[2] ?? '', runner: bare(shown[1] ?? ''), function: '' })
   }
   examineStored(context, family, lines)
   if (family === 'php') examineNamed(context, lines)
@@ -147,7 +163,8 @@ function examineStored(context: FileContext, family: Family, lines: readonly str
     const isChanged = context.isChanged('new', spanOf(index + 1, 0, 1))
     if (stored.size > 0 && isChanged)
       for (const found of line.matchAll(runner)) {
-        const argument = (found[2] ?? '').split(family === 'go' ? ')' : ',', 1)[0] ?? ''
+        const argument =
+          family === 'csharp' ? (found[2] ?? '') : ((found[2] ?? '').split(family === 'go' ? ')' : ',', 1)[0] ?? '')
         const name = (argument.match(/[$@]?\w+/g) ?? []).find(word => stored.has(word))
         const from = name === undefined ? undefined : stored.get(name)
         if (name === undefined || from === undefined || index - from.line > NEAR || index === from.line) continue
@@ -215,7 +232,7 @@ function examinePassed(context: FileContext, family: Family, lines: readonly str
 
 function report(
   context: FileContext,
-  message: 'direct' | 'passed',
+  message: 'direct' | 'loaded' | 'passed',
   at: ReturnType<typeof spanOf>,
   data: { readonly input: string; readonly runner: string; readonly function: string },
 ): void {

@@ -25,7 +25,20 @@ export default defineRule({
   precedents: ['chalk-2025'],
   tags: ['CWE-506'],
   files: { paths: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,html,php,py,rb}'] },
-  triggers: ['_0x', 'base64', 'fromCharCode', 'atob', 'b64decode', '\\x', '\\u00', '(function(p,a,c,k', '[]+[]', '![]'],
+  triggers: [
+    '_0x',
+    'base64',
+    'fromCharCode',
+    'atob',
+    'b64decode',
+    '\\x',
+    '\\u00',
+    '(function(p,a,c,k',
+    '[]+[]',
+    '![]',
+    'chr',
+    '.pack',
+  ],
   readsLongLines: true,
   messages: {
     names: text(
@@ -43,6 +56,10 @@ export default defineRule({
     packed: text(
       'A line was added that unpacks itself and runs the result',
       'The words of the program stand in a list, and the program is put together from it while it runs.',
+    ),
+    built: text(
+      'A call was added whose name is put together from the numbers of its letters: `{name}`',
+      'What is called stands nowhere as a word, so that no search finds it.',
     ),
     marks: text(
       'A line was added that spells its program with {count} brackets and marks',
@@ -63,6 +80,9 @@ const MANY_ESCAPES = 16
 /** Share of the escapes that stand for letters, digits and the marks of paths: in data it is lower. */
 const MOSTLY = 0.9
 const PACKED = /\beval\s*\(\s*function\s*\(\s*p\s*,\s*a\s*,\s*c\s*,\s*k\s*,\s*e\s*,/
+/** Numbers that become a name, and a call by it on the same line. */
+const BUILT =
+  /\b(?:getattr|eval|exec|__import__|send|call_user_func)\s*\([^\n]{0,80}(?:\.join\(\s*(?:map\(\s*chr\b|chr\(|\[chr\()|(?:\bchr\(\s*\d+\s*\)\s*[.+]\s*){4}|\[(?:\s*\d{2,3}\s*,){4,}[^\]]{0,200}\]\.(?:pack|map))|\[\s*String\.fromCharCode\((?:\s*\d{2,3}\s*,){3,}[^)]{0,80}\)\s*\]\s*\(|(?:\bchr\(\s*\d+\s*\)\s*[.]\s*){4}[^\n]{0,60};\s*\$\w+\(/
 const MARKS = /[[\]()!+{}]{120,}/
 /** Kinds of brackets of which the spelling needs all. */
 const SPELLS = /\(!\[\]\+\[\]\)|\(!!\[\]\+\[\]\)|\[\]\+\[\]|!\+\[\]/
@@ -85,7 +105,12 @@ function examine(line: HunkLine, context: FileContext): void {
     severity: isTestFolder(context.path) ? 'low' : isBundle || !isGrave ? 'medium' : 'high',
     data: {
       count,
-      name: message === 'escapes' ? line.text.slice(start, start + 24) : first[0],
+      name:
+        message === 'built'
+          ? first[0].slice(0, 30)
+          : message === 'escapes'
+            ? line.text.slice(start, start + 24)
+            : first[0],
       path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : baseName(context.path).replace(/[^\w.-]/g, '?'),
     },
   })
@@ -98,6 +123,8 @@ function inLine(text: string): Found | undefined {
   if (strings.length >= MANY_STRINGS) return whole('strings', strings)
   const packed = PACKED.exec(text)
   if (packed !== null) return whole('packed', [packed])
+  const built = BUILT.exec(text)
+  if (built !== null) return whole('built', [built])
   const marks = MARKS.exec(text)
   if (marks !== null && SPELLS.test(marks[0])) return ['marks', marks, marks.index + marks[0].length, marks[0].length]
   const escapes = [...text.matchAll(ESCAPES)]

@@ -1,0 +1,72 @@
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import { spanOf } from '../../../core/model/location'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule } from '../../../core/rule/rule'
+
+export default defineRule({
+  id: 'source/minified-appended',
+  title: 'code put before or behind a minified file that stays as it was',
+  severity: 'high',
+  confidence: 'medium',
+  mode: 'regular',
+  scope: ['review'],
+  precedents: ['flatmap-stream-2018', 'chalk-2025'],
+  tags: ['CWE-506'],
+  files: { paths: ['**/*.{js,mjs,cjs,css,php,html}'] },
+  readsLongLines: true,
+  messages: {
+    appended: {
+      message: 'The minified code stays as it was, and a line that {does} stands {where} it now',
+      why: 'A new version of a library changes the whole of it; here one piece was added by hand.\nMinified files are not read in review, and their sources do not show the piece.',
+      benign: 'A small repair that waits for a new version of the library.',
+      question: 'Which source gives this file, and is the added piece in it?',
+      commands: ['git log --stat --oneline -- {path}'],
+    },
+  },
+  examine: { file: examine },
+})
+
+/** A line that no one has typed. */
+const LONG = 500
+/** At the most, beside the minified lines. */
+const MOST_ADDED = 60
+const DOES: readonly (readonly [RegExp, string])[] = [
+  [/\bcreateElement\s*\(\s*["']script|\bimportScripts\s*\(|<script\b/, 'loads a script'],
+  [/\beval\s*\(|\bnew Function\s*\(|\.constructor\s*\(|\b_compile\s*\(/, 'runs text as code'],
+  [
+    /\bfetch\s*\(|XMLHttpRequest|sendBeacon|\bWebSocket\s*\(|\bhttps?["']?\)?\.(?:request|get)\s*\(/,
+    'asks another host',
+  ],
+  [/\bdocument\.cookie\b|\blocalStorage\b/, 'reads what is kept for the page'],
+  [/\bdocument\.location\b|\bwindow\.location\b|\blocation\.(?:href|replace|assign)/, 'leads elsewhere'],
+  [/\bchild_process\b|\bcreateDecipher\w*\s*\(|\batob\s*\(|fromCharCode/, 'decodes or starts something'],
+]
+
+function examine(context: FileContext): void {
+  const old = context.side('old')
+  if (old === undefined || context.side('new') === undefined || isTestFolder(context.path)) return
+  const changed = context.content.hunks.flatMap(({ lines }) => lines).filter(({ kind }) => kind !== 'context')
+  if (changed.some(({ kind }) => kind === 'removed') || changed.length > MOST_ADDED) return
+  const isMinified = /[.-]min\.\w+$/.test(context.path) || old.lines.some(line => line.length > LONG)
+  const code = old.lines.filter(line => line.trim() !== '')
+  if (!isMinified || code.length === 0) return
+  // Most of the file is on long lines, or its name says so.
+  const long = code.filter(line => line.length > LONG).reduce((sum, line) => sum + line.length, 0)
+  if (!/[.-]min\.\w+$/.test(context.path) && long * 2 < old.text.length) return
+  for (const line of changed) {
+    const does = DOES.find(([what]) => what.test(line.text.slice(0, 20_000)))
+    if (does === undefined || line.new === undefined) continue
+    const found = does[0].exec(line.text)
+    const first = old.lines.findIndex(text => text.trim() !== '') + 1
+    context.report({
+      message: 'appended',
+      at: spanOf(line.new, found?.index ?? 0, found?.[0].length ?? 1),
+      data: {
+        does: does[1],
+        where: line.new <= first ? 'before' : 'behind',
+        path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>',
+      },
+    })
+    return
+  }
+}
