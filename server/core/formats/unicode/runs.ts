@@ -77,7 +77,10 @@ function explanation(
       return before === '\u{1f3f4}' && isRegion(points) ? 'a flag' : undefined
     case 'selectors': {
       const number = selectorNumber(first)
-      if (second !== undefined || number === undefined || !takesSelector(before, number, after)) return undefined
+      // The same one twice or three times says nothing more: some keyboards and sites double it.
+      if (number === undefined || points.length > 3 || points.some(point => point !== first)) return undefined
+      if (second !== undefined && (number < 14 || number > 15)) return undefined
+      if (!takesSelector(before, number, after)) return undefined
       return isHan(before) ? 'form of an ideograph' : 'form of the symbol before it'
     }
     case 'filler':

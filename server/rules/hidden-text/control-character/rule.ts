@@ -1,8 +1,10 @@
+import { areaOf } from '../../../core/formats/area'
 import { isDocument } from '../../../core/formats/document'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
+import type { Severity } from '../../../core/model/severity'
 import { shorten } from '../../../core/model/visible'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
@@ -63,7 +65,7 @@ function examine(context: FileContext): void {
   const lines = context.content.hunks.flatMap(hunk => hunk.lines)
   const removed = new Set(lines.filter(line => line.kind === 'removed').map(line => line.text))
   const added = lines.filter(line => line.kind === 'added' && !removed.has(line.text))
-  const severity = isTestFolder(context.path) || isDocument(context.path) ? 'low' : 'medium'
+  const severity = severityIn(context.path)
   const path = baseName(context.path)
   let isOwn: boolean | undefined
   const isOwnLineEnd = () => {
@@ -71,28 +73,41 @@ function examine(context: FileContext): void {
     return isOwn
   }
   reportNul(context, added, severity)
+  const told = new Set<string>()
   for (const { text, new: line } of added) {
     if (line === undefined) continue
     const found = ESCAPES.map(([sequence, what]) => ({ match: sequence.exec(text), what })).find(one => one.match)
-    if (found?.match != null)
+    // Of one kind the first line stands for the file.
+    if (found?.match != null && !told.has(found.what)) {
+      told.add(found.what)
       context.report({
         message: 'terminal',
         at: spanOf(line, found.match.index, found.match[0].length),
         severity,
         data: { what: found.what, text: shorten(text.trim(), 120), path },
       })
+    }
     const lone = [...text.matchAll(RETURN)].find(({ index }) => text.slice(index + 1).trim() !== '')
-    if (lone !== undefined && found === undefined && !isOwnLineEnd())
+    if (lone !== undefined && found === undefined && !told.has('return') && !isOwnLineEnd()) {
+      told.add('return')
       context.report({
         message: 'return',
         at: spanOf(line, lone.index, 1),
         severity,
         data: { text: text.slice(lone.index + 1, lone.index + 41).trim(), path },
       })
+    }
   }
 }
 
-function reportNul(context: FileContext, added: readonly HunkLine[], severity: 'low' | 'medium'): void {
+/** A recording of what a program prints is data of tests as a rule. */
+function severityIn(path: string): Severity {
+  const isTest = isTestFolder(path) || areaOf(path, false) === 'tests'
+  if (isTest) return isDocument(path) ? 'info' : 'low'
+  return isDocument(path) ? 'low' : 'medium'
+}
+
+function reportNul(context: FileContext, added: readonly HunkLine[], severity: Severity): void {
   const text = context.side('new')?.text ?? ''
   const first = text.indexOf('\0')
   if (first === -1 || first >= GIT_SAMPLE || context.side('old')?.text.includes('\0') === true) return

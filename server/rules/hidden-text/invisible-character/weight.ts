@@ -64,7 +64,7 @@ function singleSeverity({ run, line, where, isInWord }: PlacedRun): Severity {
   return isMild ? 'low' : 'medium'
 }
 
-/** Soft hyphens and byte order marks: editors and word processors leave them behind. */
+/** Soft hyphens, byte order marks and direction marks: editors, sites and word processors leave them behind. */
 function isFamiliar(point: number): boolean {
-  return point === 0xad || point === 0xfeff
+  return point === 0xad || point === 0xfeff || isDirectionMark(point)
 }

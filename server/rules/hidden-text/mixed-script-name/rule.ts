@@ -1,9 +1,14 @@
+import { type Placement, placer } from '../../../core/formats/placement'
 import { isTestFolder } from '../../../core/formats/sourceKind'
-import type { HunkLine } from '../../../core/model/hunk'
+import { asciiLook, isRecommendedName, scriptOf } from '../../../core/formats/unicode/confusable'
+import { pointCode } from '../../../core/formats/unicode/hidden'
 import { spanOf } from '../../../core/model/location'
-import { extensionOf } from '../../../core/model/path'
+import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+
+const question = 'Is this letter intended? If not, could you retype the name?'
+const commands = ["git grep -n -P -e '{pattern}'"]
 
 export default defineRule({
   id: 'hidden-text/mixed-script-name',
@@ -14,127 +19,130 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['trojan-source-2021'],
   tags: ['CWE-1007'],
-  readsLongLines: true,
   messages: {
     mixed: {
       message: '`{name}` holds {points} among Latin letters; it is not `{plain}`',
       why: 'The two look the same in most fonts and are different names.\n{other}',
       benign: 'A keyboard layout that was not switched in time.',
-      question: 'Is this letter intended? If not, could you retype the name?',
-      commands: ["git grep -n -P -e '{pattern}'"],
+      question,
+      commands,
+    },
+    twin: {
+      message: '`{name}` ({points}) reads as `{plain}` and is another name',
+      why: 'Every letter of it looks like a Latin one, or becomes one in another case.\n{other}',
+      benign: 'A word of another language that happens to look like an English one.',
+      question,
+      commands,
+    },
+    folded: {
+      message: '`{name}` is the same name as `{plain}` where names are normalised: {points}',
+      why: 'Python and some other languages replace such letters before they look a name up; searches do not.\n{other}',
+      benign: 'Text pasted from a document or a formula.',
+      question: 'Could the name be written in plain letters?',
+      commands,
     },
   },
-  examine: { line: examine },
+  examine: { file: examine },
 })
 
-/** Letters that ordinary fonts draw like a Latin one: Unicode's confusables, the Cyrillic and Greek ones of them. */
-const TWINS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    а: 'a',
-    е: 'e',
-    о: 'o',
-    р: 'p',
-    с: 'c',
-    у: 'y',
-    х: 'x',
-    і: 'i',
-    ј: 'j',
-    ѕ: 's',
-    һ: 'h',
-    ԁ: 'd',
-    ԛ: 'q',
-    ԝ: 'w',
-    ѵ: 'v',
-    А: 'A',
-    В: 'B',
-    Е: 'E',
-    К: 'K',
-    М: 'M',
-    Н: 'H',
-    О: 'O',
-    Р: 'P',
-    С: 'C',
-    Т: 'T',
-    У: 'Y',
-    Х: 'X',
-    І: 'I',
-    Ј: 'J',
-    Ѕ: 'S',
-    ο: 'o',
-    α: 'a',
-    ν: 'v',
-    ρ: 'p',
-    ι: 'i',
-    Α: 'A',
-    Β: 'B',
-    Ε: 'E',
-    Ζ: 'Z',
-    Η: 'H',
-    Ι: 'I',
-    Κ: 'K',
-    Μ: 'M',
-    Ν: 'N',
-    Ο: 'O',
-    Ρ: 'P',
-    Τ: 'T',
-    Υ: 'Y',
-    Χ: 'X',
-  }),
-)
+const WORD = /[\p{L}\p{N}\p{M}_$]+/gu
+/** Words of one file that are looked at; a file of another language has thousands, and none to tell. */
+const LIMIT_WORDS = 20_000
 
-const ANY_TWIN = new RegExp(`[${[...TWINS.keys()].join('')}]`)
-const WORD = /[\p{L}\p{N}_$]+/gu
+interface Word {
+  readonly name: string
+  readonly line: number
+  readonly column: number
+  readonly where: Placement
+}
 
-function examine(line: HunkLine, context: FileContext): void {
-  if (line.new === undefined || !ANY_TWIN.test(line.text) || isProse(context.path)) return
-  for (const found of line.text.matchAll(WORD)) {
-    const name = found[0]
-    const twins = [...name].filter(char => TWINS.has(char))
-    // One script throughout is a name in that script; letters without a twin make the word readable as what it is.
-    if (twins.length === 0 || !/[A-Za-z]{2}/.test(name) || hasOtherLetters(name)) continue
-    if (stoodBefore(context, name)) continue
-    const plain = [...name].map(char => TWINS.get(char) ?? char).join('')
-    const other = otherUse(context, plain)
-    context.report({
-      message: 'mixed',
-      at: spanOf(line.new, found.index, name.length),
-      severity: isTestFolder(context.path) ? 'low' : other === undefined ? 'medium' : 'high',
-      data: {
-        name,
-        plain,
-        pattern: '[\\x{0370}-\\x{04FF}]',
-        points: [...new Set(twins)].slice(0, 2).map(pointOf).join(', '),
-        other:
-          other === undefined ? 'The plain name was not seen in this file.' : `The plain name stands on line ${other}.`,
-      },
-    })
+function examine(context: FileContext): void {
+  const lines = context.content.hunks.flatMap(hunk => hunk.lines)
+  const added = lines.filter(({ kind, text }) => kind === 'added' && /[^\0-\x7f]/.test(text))
+  const side = context.side('new')
+  if (added.length === 0 || side === undefined || side.encoding === 'latin-1') return
+  const placeOf = placer(side.lines, context.language, context.path)
+  if (placeOf(1, 0) === 'prose') return
+  const removed = lines.flatMap(({ kind, text }) => (kind === 'removed' ? [text] : []))
+  const lineOf = plainWords(context)
+  let left = LIMIT_WORDS
+  for (const { text, new: line = 0 } of added)
+    for (const { 0: name, index } of text.matchAll(WORD)) {
+      if (!/[^\0-\x7f]/.test(name) || left-- <= 0) continue
+      const plain = asciiLook(name)
+      if (plain === undefined || removed.some(one => one.includes(name))) continue
+      examineWord(context, { name, line, column: index, where: placeOf(line, index) }, plain, lineOf)
+    }
+}
+
+function examineWord(
+  context: FileContext,
+  word: Word,
+  plain: string,
+  lineOf: (word: string) => number | undefined,
+): void {
+  const { name, where } = word
+  const letters = [...name].filter(char => /[^\0-\x7f]/.test(char))
+  const isForeign = letters.some(char => scriptOf(char) !== 'Latin' && /^\p{L}$/u.test(char) && !isCompatible(char))
+  const isMixed = /[A-Za-z]{2}/.test(name)
+  if (isForeign && isMixed) {
+    const other = lineOf(plain)
+    report(context, word, 'mixed', plain, other, where !== 'code' ? 'low' : other === undefined ? 'medium' : 'high')
+    return
   }
-}
-
-function hasOtherLetters(name: string): boolean {
-  return [...name].some(char => /\p{L}/u.test(char) && !/\p{Script=Latin}/u.test(char) && !TWINS.has(char))
-}
-
-function pointOf(char: string): string {
-  return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
-}
-
-function isProse(path: string): boolean {
-  return (
-    /^(md|mdx|markdown|rst|adoc|txt|html?|po|pot|tex|texi|csv|tsv|svg|srt|vtt)$/.test(extensionOf(path)) ||
-    /(^|\/)(docs?|locales?|i18n|l10n|lang|translations?)\//i.test(path)
-  )
-}
-
-function otherUse(context: FileContext, plain: string): number | undefined {
-  const word = new RegExp(`(?<![\\w$])${plain.replace(/\$/g, '\\$')}(?![\\w$])`)
-  for (const side of ['new', 'old'] as const) {
-    const at = context.side(side)?.lines.findIndex(text => word.test(text)) ?? -1
-    if (at !== -1) return at + 1
+  if (where !== 'code' || /^[\p{N}\p{M}_$]+$/u.test(name)) return
+  if (letters.every(isCompatible) && /[A-Za-z]{2}/.test(plain) && name.normalize('NFKC') === plain) {
+    const isFolding = context.language === 'python'
+    report(context, word, 'folded', plain, lineOf(plain), isFolding ? 'high' : 'medium')
+    return
   }
-  return undefined
+  const other = plain.length < 2 ? undefined : lineOf(plain)
+  if (other === undefined) return
+  report(context, word, 'twin', plain, other, isForeign || !isRecommendedName(name) ? 'high' : 'medium')
 }
 
-function stoodBefore(context: FileContext, name: string): boolean {
-  return context.content.hunks.some(hunk => hunk.lines.some(one => one.kind === 'removed' && one.text.includes(name)))
+/** A letter that normalisation makes an ASCII one: full width, mathematical, ligatures. */
+function isCompatible(char: string): boolean {
+  return /^[\x21-\x7e]+$/.test(char.normalize('NFKC')) && /^\p{L}$/u.test(char)
+}
+
+function report(
+  context: FileContext,
+  { name, line, column }: Word,
+  message: 'mixed' | 'twin' | 'folded',
+  plain: string,
+  other: number | undefined,
+  severity: Severity,
+): void {
+  const points = [...new Set([...name].filter(char => /[^\0-\x7f]/.test(char)))].map(char => char.codePointAt(0) ?? 0)
+  context.report({
+    message,
+    at: spanOf(line, column, name.length),
+    severity: isTestFolder(context.path) ? 'low' : severity,
+    data: {
+      name,
+      plain,
+      pattern: points
+        .slice(0, 3)
+        .map(point => `\\x{${point.toString(16).toUpperCase()}}`)
+        .join('|'),
+      points: points.slice(0, 2).map(pointCode).join(', '),
+      other:
+        other === undefined ? 'The plain name was not seen in this file.' : `The plain name stands on line ${other}.`,
+    },
+  })
+}
+
+/** Every plain word of the file, with the first line it stands on; read once, when somebody asks. */
+function plainWords(context: FileContext): (word: string) => number | undefined {
+  let words: Map<string, number> | undefined
+  return wanted => {
+    if (words === undefined) {
+      words = new Map()
+      for (const side of ['new', 'old'] as const)
+        for (const [index, line] of (context.side(side)?.lines ?? []).entries())
+          for (const [word] of line.matchAll(/[\w$]+/g)) if (!words.has(word)) words.set(word, index + 1)
+    }
+    return words.get(wanted)
+  }
 }
