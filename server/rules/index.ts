@@ -126,6 +126,10 @@ import loaderConstructor from './loader/constructor/rule'
 import loaderConstructorDocument from './loader/constructor/rule.md'
 import loaderIfuncResolver from './loader/ifunc-resolver/rule'
 import loaderIfuncResolverDocument from './loader/ifunc-resolver/rule.md'
+import reviewReformatResidue from './review/reformat-residue/rule'
+import reviewReformatResidueDocument from './review/reformat-residue/rule.md'
+import reviewUntrueClaim from './review/untrue-claim/rule'
+import reviewUntrueClaimDocument from './review/untrue-claim/rule.md'
 import sourceAssignmentForComparison from './source/assignment-for-comparison/rule'
 import sourceAssignmentForComparisonDocument from './source/assignment-for-comparison/rule.md'
 import sourceAssignmentInCondition from './source/assignment-in-condition/rule'
@@ -251,6 +255,8 @@ export const rules: readonly Rule[] = [
   { ...installStartupFile, document: installStartupFileDocument },
   { ...loaderConstructor, document: loaderConstructorDocument },
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
+  { ...reviewReformatResidue, document: reviewReformatResidueDocument },
+  { ...reviewUntrueClaim, document: reviewUntrueClaimDocument },
   { ...sourceAssignmentForComparison, document: sourceAssignmentForComparisonDocument },
   { ...sourceAssignmentInCondition, document: sourceAssignmentInConditionDocument },
   { ...sourceCallIntercepted, document: sourceCallInterceptedDocument },

@@ -1,3 +1,4 @@
+import type { Residue } from '../diff/residue'
 import type { FormatCategory } from '../formats/signature'
 import type { StructureDifference } from '../formats/structure/compare'
 import type { StructureSign } from '../formats/structure/signs'
@@ -107,8 +108,21 @@ export interface FactTypes {
   'recipe-hash': RecipeHash
   /** Subject: what kind. Characters of a text or its path that do not show. */
   'hidden-character': HiddenCharacters
+  /** Subject: path. What a changed code file says otherwise, layout and comments put aside. */
+  'token-change': TokenChangeOfFile
   /** Subject: what the path looks like, case and spelling aside. */
   'path-look': PathLook
+}
+
+export interface TokenChangeOfFile {
+  /** Lines removed and added, blank ones aside. */
+  readonly lines: number
+  /** Tokens on them, and those of them that differ. */
+  readonly tokens: number
+  readonly differing: number
+  /** Where more than brackets and separators differs: the first few, and how many. */
+  readonly places: readonly Residue[]
+  readonly placeCount: number
 }
 
 export interface PathLook {

@@ -97,7 +97,7 @@ function startStates(lines: readonly string[], marks: Marks, forms: readonly Lon
   return states
 }
 
-/** Reads a line up to a column: what stands there, and the state behind it. */
+/** Reads a line up to and with a column: what stands there, and the state behind it. */
 function scan(
   text: string,
   from: State,
@@ -109,7 +109,7 @@ function scan(
   let at = 0
   // Quotes that nothing closes on this line are looked for once, or the reading would not be linear.
   let open = ''
-  while (at < column) {
+  while (at <= column) {
     const form = forms[state - 1]
     if (form !== undefined) {
       const end = closing(text, at, form)
@@ -126,7 +126,7 @@ function scan(
     }
     marks.line.lastIndex = at
     if (marks.line.test(text)) return { at: 'comment', state: 0 }
-    const char = text[at] as string
+    const char = text[at] ?? '\n'
     if (marks.quotes.includes(char) && !open.includes(char)) {
       const end = closing(text, at + 1, { open: char, close: char, is: 'string' })
       // A quote that nothing closes on the line is an apostrophe, or goes on in a way that is not told apart here.

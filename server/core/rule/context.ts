@@ -4,6 +4,7 @@ import type { PublishedMacros } from '../macros/publishedMacros'
 import type { ChangeKind, FileChange, FileMode } from '../model/changeSet'
 import type { BinarySide, FileContent, TextSide } from '../model/content'
 import type { DecodedText } from '../model/finding'
+import type { Hunk } from '../model/hunk'
 import type { Area } from '../model/inventory'
 import type { InnerLocation, Place, Side, TextSpan } from '../model/location'
 import type { Past } from '../model/ports'
@@ -56,6 +57,8 @@ export interface SideContext {
   readonly text: TextSide
   /** The same file on the other side, if there is one. */
   readonly other: TextSide | undefined
+  /** What the change does to the file, on both sides. */
+  readonly hunks: readonly Hunk[]
   readonly grammars: GrammarStore
   /** Published build macros; loaded only for collectors that say `readsPublished`. */
   readonly published: PublishedMacros | undefined

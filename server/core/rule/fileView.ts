@@ -139,6 +139,7 @@ export class FileView {
       language: this.language,
       text,
       other: this.content[side === 'old' ? 'new' : 'old'],
+      hunks: this.content.hunks,
       grammars: this.grammars,
       published: this.published,
       budget: this.budget,

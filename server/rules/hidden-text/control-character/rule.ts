@@ -65,7 +65,7 @@ function examine(context: FileContext): void {
   const lines = context.content.hunks.flatMap(hunk => hunk.lines)
   const removed = new Set(lines.filter(line => line.kind === 'removed').map(line => line.text))
   const added = lines.filter(line => line.kind === 'added' && !removed.has(line.text))
-  const severity = severityIn(context.path)
+  const severity = severityIn(context.path, context.language !== undefined)
   const path = baseName(context.path)
   let isOwn: boolean | undefined
   const isOwnLineEnd = () => {
@@ -101,9 +101,9 @@ function examine(context: FileContext): void {
 }
 
 /** A recording of what a program prints is data of tests as a rule. */
-function severityIn(path: string): Severity {
+function severityIn(path: string, isKnown: boolean): Severity {
   const isTest = isTestFolder(path) || areaOf(path, false) === 'tests'
-  if (isTest) return isDocument(path) ? 'info' : 'low'
+  if (isTest) return isDocument(path) || !isKnown ? 'info' : 'low'
   return isDocument(path) ? 'low' : 'medium'
 }
 

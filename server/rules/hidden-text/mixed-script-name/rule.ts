@@ -70,7 +70,7 @@ function examine(context: FileContext): void {
     for (const { 0: name, index } of text.matchAll(WORD)) {
       if (!/[^\0-\x7f]/.test(name) || left-- <= 0) continue
       const plain = asciiLook(name)
-      if (plain === undefined || removed.some(one => one.includes(name))) continue
+      if (plain === undefined || !/^[\w$]+$/.test(plain) || removed.some(one => one.includes(name))) continue
       examineWord(context, { name, line, column: index, where: placeOf(line, index) }, plain, lineOf)
     }
 }
@@ -87,7 +87,8 @@ function examineWord(
   const isMixed = /[A-Za-z]{2}/.test(name)
   if (isForeign && isMixed) {
     const other = lineOf(plain)
-    report(context, word, 'mixed', plain, other, where !== 'code' ? 'low' : other === undefined ? 'medium' : 'high')
+    const [alone, beside] = where === 'code' ? (['medium', 'high'] as const) : (['info', 'low'] as const)
+    report(context, word, 'mixed', plain, other, other === undefined ? alone : beside)
     return
   }
   if (where !== 'code' || /^[\p{N}\p{M}_$]+$/u.test(name)) return
@@ -118,7 +119,7 @@ function report(
   context.report({
     message,
     at: spanOf(line, column, name.length),
-    severity: isTestFolder(context.path) ? 'low' : severity,
+    severity: isTestFolder(context.path) && severity !== 'info' ? 'low' : severity,
     data: {
       name,
       plain,
