@@ -9,7 +9,7 @@ export interface WorkerPoolOptions {
   readonly workerFile: string
   /** Most workers at the same time; each is started when it is first needed. */
   readonly size: number
-  /** Milliseconds one file may take before its worker is ended. */
+  /** Milliseconds of a processor that one file may take before its worker is ended. */
   readonly deadlineMs: number
 }
 
@@ -32,6 +32,14 @@ interface Seat {
   timer: NodeJS.Timeout | undefined
 }
 
+/** When a task was given to its worker. */
+interface Begin {
+  readonly wallMs: number
+  readonly cpu: NodeJS.CpuUsage
+}
+
+/** Deadlines that may pass by the clock before a task is ended all the same. */
+const LIMIT_PATIENCE = 6
 /** The old generation of one worker, in MiB: a review of one file needs a small part of it. */
 const LIMIT_HEAP_MIB = 1024
 const ENDED = 'the review was ended'
@@ -138,11 +146,26 @@ export class WorkerPool {
       const task = this.#queue.shift() as Task
       seat.task = task
       seat.worker.ref()
-      seat.timer = setTimeout(() => {
-        this.#retire(seat, `it took longer than ${this.#options.deadlineMs / 1000} s`)
-      }, this.#options.deadlineMs)
+      this.#watch(seat, this.#options.deadlineMs, { wallMs: performance.now(), cpu: process.cpuUsage() })
       seat.worker.postMessage({ id: task.id, request: task.request } satisfies WorkerJob)
     }
+  }
+
+  /**
+   * Ends a task at its deadline. On a machine that others keep busy a thread gets a part of the time that passes: what
+   * it got is estimated by the processor time of this process, shared among the threads at work, and the rest granted.
+   */
+  #watch(seat: Seat, waitMs: number, begin: Begin): void {
+    seat.timer = setTimeout(() => {
+      const { deadlineMs } = this.#options
+      const { user, system } = process.cpuUsage(begin.cpu)
+      const busy = [...this.#seats].filter(({ task }) => task !== undefined).length
+      const leftMs = deadlineMs - (user + system) / 1000 / busy
+      const passedMs = performance.now() - begin.wallMs
+      if (leftMs < deadlineMs / 10 || passedMs >= deadlineMs * LIMIT_PATIENCE)
+        this.#retire(seat, `it took longer than ${deadlineMs / 1000} s`)
+      else this.#watch(seat, leftMs, begin)
+    }, waitMs)
   }
 
   #freeSeat(): Seat | undefined {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Cancelled } from '../../server/core/review'
 import { workerFile } from '../../server/host/bundle'
 import { WorkerPool, WorkerProblem } from '../../server/host/workerPool'
@@ -38,6 +41,27 @@ describe('a job in a worker for somebody who waits', () => {
       defaultOptions,
     )
     assert.equal(review.outcome.kind, 'skipped')
+  })
+
+  it('is waited for as long as its worker gets no processor', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plainsight-'))
+    const starved = join(folder, 'starved.cjs')
+    writeFileSync(
+      starved,
+      `const { parentPort } = require('node:worker_threads')
+parentPort.on('message', ({ id }) => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500)
+  parentPort.postMessage({ id, answer: { stages: [], more: 0, notes: ['late'] } })
+})
+`,
+    )
+    const one = new WorkerPool({ workerFile: starved, size: 1, deadlineMs: 1500 })
+    pools.push(one)
+    try {
+      assert.deepEqual((await one.run({ kind: 'stages', bytes })).notes, ['late'])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('is cancelled where it stands: under way, waiting, or before it began', async () => {
