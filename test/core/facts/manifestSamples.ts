@@ -247,4 +247,46 @@ export const manifestSamples: readonly ManifestSample[] = [
       'github-actions:./local - path build - ./local',
     ],
   },
+  {
+    path: 'gradle/verification-metadata.xml',
+    text: '<components>\n  <component group="g.a" name="a" version="1.0">\n    <artifact name="a.jar"><sha256 value="aa"/><md5 value="bb"/></artifact>\n  </component>\n</components>\n',
+    rows: ['maven:g.a:a 1.0 registry runtime aa bb <component group="g.a" name="a" version="1.0">'],
+  },
+  {
+    path: 'packages.lock.json',
+    text: '{ "version": 1, "dependencies": { "net8.0": {\n  "A.B": { "type": "Direct", "resolved": "1.0.0", "contentHash": "aa" },\n  "own": { "type": "Project" }\n} } }\n',
+    rows: ['nuget:a.b 1.0.0 registry runtime aa "A.B"', 'nuget:own - workspace runtime - "own"'],
+  },
+  {
+    path: '.gitlab-ci.yml',
+    text: 'include:\n  - local: a.yml\n  - remote: https://c.invalid/b.yml\n  - component: g.invalid/a/b@1.0\nx:\n  image: img:1\n  script: [make]\n',
+    rows: [
+      'pipeline:https://c.invalid/b.yml - url build - https://c.invalid/b.yml',
+      'pipeline:g.invalid/a/b 1.0 registry build - g.invalid/a/b@1.0',
+      'docker:img 1 registry build - img:1',
+    ],
+  },
+  {
+    path: '.circleci/config.yml',
+    text: 'orbs:\n  node: o/node@5.2.0\njobs:\n  a:\n    docker: [{ image: "cimg/base:1" }]\n',
+    rows: ['pipeline:o/node 5.2.0 registry build - o/node@5.2.0', 'docker:cimg/base 1 registry build - cimg/base:1'],
+  },
+  {
+    path: '.buildkite/pipeline.yml',
+    text: 'steps:\n  - plugins:\n      - docker#v1.0.0\n      - https://g.invalid/p.git#main: ~\n',
+    rows: [
+      'pipeline:docker v1.0.0 registry build - docker#v1.0.0',
+      'pipeline:https://g.invalid/p.git main git build - https://g.invalid/p.git#main',
+    ],
+  },
+  {
+    path: 'azure-pipelines.yml',
+    text: 'resources:\n  repositories:\n    - { repository: t, name: o/t, ref: refs/tags/v1 }\n',
+    rows: ['pipeline:o/t refs/tags/v1 git build - o/t'],
+  },
+  {
+    path: 'Jenkinsfile',
+    text: "@Library('ours@v1') _\nnode { }\n",
+    rows: ['pipeline:ours v1 git build - ours@v1'],
+  },
 ]

@@ -1,4 +1,4 @@
-import { entriesAt, nodeAt, stringAt } from '../../documents/dataNode'
+import { entriesAt, stringAt } from '../../documents/dataNode'
 import { readJson } from '../../documents/json'
 import { allElements, attributeOf, childOf, localName, readXml, type XmlElement } from '../xml'
 import { type FoundDependency, found, type ManifestPart, toEntry } from './dependency'
@@ -64,29 +64,28 @@ function nuget(
 }
 
 /** packages.lock.json: for each framework, what was resolved, and what its content hashes to. */
-export function nugetLock({ source }: ManifestPart): readonly FoundDependency[] {
-  const { root } = readJson(source.body())
-  return entriesAt(root, 'dependencies').flatMap(({ value: framework }) =>
-    entriesAt(framework).flatMap(member => {
-      const { key, value, keyStart, keyEnd } = member
-      if (value.kind !== 'map' || nodeAt(value, 'type') === undefined) return []
-      const isOwn = stringAt(value, 'type') === 'Project'
-      return [
-        found(
-          source,
-          keyStart,
-          keyEnd,
-          {
-            ecosystem: 'nuget',
-            name: key,
-            requirement: stringAt(value, 'resolved'),
-            source: isOwn ? 'workspace' : 'registry',
-            isLock: true,
-            integrity: stringAt(value, 'contentHash'),
-          },
-          value.isOpen === true,
-        ),
-      ]
-    }),
-  )
+export function nugetLock({ source, isPart }: ManifestPart): readonly FoundDependency[] {
+  const { root, loose } = readJson(source.body())
+  const frameworks = entriesAt(root, 'dependencies').map(({ value }) => entriesAt(value))
+  const bare = isPart ? loose.flat().flatMap(entry => [[entry], entriesAt(entry.value)]) : []
+  return [...frameworks, ...bare].flat().flatMap(({ key, value, keyStart, keyEnd }) => {
+    if (value.kind !== 'map' || stringAt(value, 'type') === undefined) return []
+    const isOwn = stringAt(value, 'type') === 'Project'
+    return [
+      found(
+        source,
+        keyStart,
+        keyEnd,
+        {
+          ecosystem: 'nuget',
+          name: key,
+          requirement: stringAt(value, 'resolved'),
+          source: isOwn ? 'workspace' : 'registry',
+          isLock: true,
+          integrity: stringAt(value, 'contentHash'),
+        },
+        value.isOpen === true,
+      ),
+    ]
+  })
 }
