@@ -114,6 +114,8 @@ import hiddenTextMixedScriptName from './hidden-text/mixed-script-name/rule'
 import hiddenTextMixedScriptNameDocument from './hidden-text/mixed-script-name/rule.md'
 import hiddenTextPushedOffScreen from './hidden-text/pushed-off-screen/rule'
 import hiddenTextPushedOffScreenDocument from './hidden-text/pushed-off-screen/rule.md'
+import installCodeAtBuild from './install/code-at-build/rule'
+import installCodeAtBuildDocument from './install/code-at-build/rule.md'
 import installCodeAtInstall from './install/code-at-install/rule'
 import installCodeAtInstallDocument from './install/code-at-install/rule.md'
 import installPthRunsCode from './install/pth-runs-code/rule'
@@ -249,6 +251,7 @@ export const rules: readonly Rule[] = [
   { ...hiddenTextInvisibleCharacter, document: hiddenTextInvisibleCharacterDocument },
   { ...hiddenTextMixedScriptName, document: hiddenTextMixedScriptNameDocument },
   { ...hiddenTextPushedOffScreen, document: hiddenTextPushedOffScreenDocument },
+  { ...installCodeAtBuild, document: installCodeAtBuildDocument },
   { ...installCodeAtInstall, document: installCodeAtInstallDocument },
   { ...installPthRunsCode, document: installPthRunsCodeDocument },
   { ...installScriptAdded, document: installScriptAddedDocument },

@@ -2,6 +2,7 @@ import { deedOf } from '../../../core/facts/deed'
 import { fetchesIn } from '../../../core/facts/fetchedProgram'
 import { wasRemoved } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
+import { composerHooks, isUsualForComposer } from '../../../core/manifests/composerHooks'
 import { spanOf } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
@@ -76,16 +77,19 @@ const RUST_RUNS =
   /\bCommand::new\(\s*"((?:ba|z|da)?sh|cmd|powershell|pwsh|curl|wget|nc|python\d?|perl|node)"|\b(reqwest|ureq|attohttpc|isahc|hyper|curl)::\w+|\b(TcpStream|UdpSocket)::\w+|https?:\/\/[\w.-]+/
 const RUBY_RUNS =
   /(?<![\w.:])(system|exec|spawn|eval|%x|Open3\.\w+|Net::HTTP\S*|URI\.open|IO\.popen)\s*[({ ]\s*\S|^\s*(\x60)/
-const COMPOSER =
-  /"((?:pre|post)-(?:install|update|autoload|package|root-package|create-project|archive|status)[\w-]*)"\s*:\s*(.*)$/
-const COMPOSER_USUAL =
-  /^[[\s]*"?(?:@?php artisan|@?php bin\/console|@auto-scripts|@php -r|Illuminate|Composer\\\\|[A-Z]\w*(?:\\\\\w+)+::\w+|\[\s*$|phpstan|cghooks|@\w)/
+/** Where backends of Python take steps of the package's own: PEP 517, Hatch, setuptools, PDM and Poetry. */
+const PYTHON_BACKEND =
+  /^\s*(?:backend-path|custom-hook|setup-script)\s*=.*$|^\s*\[tool\.(?:hatch\.(?:build|metadata)\.hooks\.custom|setuptools\.cmdclass|poetry\.build)\]/
 const GYP = /<!@?\(([^)"]{0,200})/
 const GYP_USUAL =
   /require\(\s*[\\"']+(?:node-addon-api|nan|napi-macros|node-api-headers)|pkg-config|^\s*node -p\b|\bpython\d? --version/
 
 function examine(context: FileContext): void {
   if (isTestFolder(context.path)) return
+  if (baseName(context.path) === 'composer.json') {
+    examineComposer(context)
+    return
+  }
   const name = baseName(context.path)
   const lines = context.side('new')?.lines ?? []
   const finder = finderFor(name, lines)
@@ -104,6 +108,17 @@ function examine(context: FileContext): void {
     if (found.message !== 'hook') return
   }
   if (/^(?:setup|sitecustomize|usercustomize)\.py$|\.gemspec$/.test(name)) examineRequests(context, name)
+}
+
+/** Commands of Composer's own events (its documentation, "Scripts"), and of a package that joins Composer itself. */
+function examineComposer(context: FileContext): void {
+  const before = new Set(composerHooks(context.side('old')?.text ?? '').map(({ command }) => command))
+  for (const { event, command, at } of composerHooks(context.side('new')?.text ?? '')) {
+    if (before.has(command) || isUsualForComposer(command) || !context.isChanged('new', at)) continue
+    const severity = reachesOut(context) ? 'high' : 'medium'
+    const data = { file: 'composer.json', what: event, word: event }
+    context.report({ message: 'hook', at, severity, data })
+  }
 }
 
 /** What the change adds fetches something, or runs what it fetched or decoded, in the file or in a command of it. */
@@ -147,12 +162,6 @@ function finderFor(name: string, lines: readonly string[]): (line: string) => Fo
     return line => found('start', PYTHON_RUNS.exec(line)?.[1])
   if (name === 'build.rs')
     return line => found('network', /^\s*println!/.test(line) ? undefined : RUST_RUNS.exec(line)?.[0])
-  if (name === 'composer.json')
-    return line => {
-      const hook = COMPOSER.exec(line)
-      const isUsual = hook === null || COMPOSER_USUAL.test(hook[2] ?? '') || /\[\s*$/.test(hook[2] ?? '')
-      return isUsual ? undefined : found('hook', hook[1])
-    }
   if (name.endsWith('.gemspec')) return line => found('hook', gemExtension(line))
   if (name.endsWith('.rb')) return line => found('network', RUBY_RUNS.exec(line)?.[0])
   if (name === 'binding.gyp')
@@ -163,7 +172,7 @@ function finderFor(name: string, lines: readonly string[]): (line: string) => Fo
   if (name === 'Cargo.toml')
     return line => found('hook', /^\s*build\s*=\s*"(?!build\.rs")[^"]+\.rs"/.exec(line)?.[0], 'low')
   return line =>
-    found('backend', /^\s*backend-path\s*=.*$/.exec(line)?.[0], 'medium') ??
+    found('backend', PYTHON_BACKEND.exec(line)?.[0], 'medium') ??
     found(
       'backend',
       /^\s*\[tool\.(?:hatch\.build\.(?:targets\.\w+\.)?hooks\.custom|pdm\.build\.custom-hook)\b.*$|^\s*custom-hook\s*=.*$/.exec(

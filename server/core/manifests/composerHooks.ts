@@ -1,0 +1,43 @@
+import { entriesAt, nodeAt, stringAt, textsIn } from '../documents/dataNode'
+import { readJson } from '../documents/json'
+import type { TextSpan } from '../model/location'
+import { ManifestText } from './manifestText'
+
+/** One command that Composer runs by itself. */
+export interface ComposerHook {
+  readonly event: string
+  readonly command: string
+  readonly at: TextSpan
+}
+
+const ofComposer =
+  /^(?:pre|post)-(?:install|update|autoload|package|root-package|create-project|archive|status|pool|file|command|dependencies|operations)[\w-]*$/
+
+/** composer.json: commands under the names of Composer's own events, each by itself, and the class of a plugin. */
+export function composerHooks(text: string): readonly ComposerHook[] {
+  const source = new ManifestText(text)
+  const { root, loose } = readJson(source.body())
+  const scripts = [...entriesAt(root, 'scripts'), ...loose.flat().flatMap(entry => [entry, ...entriesAt(entry.value)])]
+  const found = scripts.flatMap(({ key, value }) =>
+    ofComposer.test(key)
+      ? textsIn(value).map(body => ({
+          event: key,
+          command: body.text.trim(),
+          at: source.span(body.outerStart(0), body.outerEnd(body.text.length)),
+        }))
+      : [],
+  )
+  const plugin = nodeAt(root, 'extra', 'class')
+  if (stringAt(root, 'type') !== 'composer-plugin' || plugin?.kind !== 'text') return found
+  return [
+    ...found,
+    { event: 'composer-plugin', command: plugin.text().text, at: source.span(plugin.start, plugin.end) },
+  ]
+}
+
+/** Commands of frameworks, methods of classes, and scripts of the same file by their name. */
+export function isUsualForComposer(command: string): boolean {
+  return /^(?:@?php (?:artisan|bin\/console|-r )|@(?!php\b|putenv\b|composer\b)[\w:-]+$|@composer (?:install|update|dump|bin|run)|[A-Z]\w*(?:\\\w+)+(?:::\w+)?$|(?:vendor\/bin\/)?(?:phpstan|cghooks|grumphp|captainhook|phpcs|php-cs-fixer))/.test(
+    command,
+  )
+}
