@@ -77,9 +77,9 @@ const RUST_RUNS =
   /\bCommand::new\(\s*"((?:ba|z|da)?sh|cmd|powershell|pwsh|curl|wget|nc|python\d?|perl|node)"|\b(reqwest|ureq|attohttpc|isahc|hyper|curl)::\w+|\b(TcpStream|UdpSocket)::\w+|https?:\/\/[\w.-]+/
 const RUBY_RUNS =
   /(?<![\w.:])(system|exec|spawn|eval|%x|Open3\.\w+|Net::HTTP\S*|URI\.open|IO\.popen)\s*[({ ]\s*\S|^\s*(\x60)/
-/** Where backends of Python take steps of the package's own: PEP 517, Hatch, setuptools, PDM and Poetry. */
-const PYTHON_BACKEND =
-  /^\s*(?:backend-path|custom-hook|setup-script)\s*=.*$|^\s*\[tool\.(?:hatch\.(?:build|metadata)\.hooks\.custom|setuptools\.cmdclass|poetry\.build)\]/
+/** Where backends of Python take steps of the package's own: Hatch, PDM, setuptools and Poetry. */
+const PYTHON_STEPS =
+  /^\s*\[tool\.(?:hatch\.(?:build\.(?:targets\.\w+\.)?|metadata\.)hooks\.custom|pdm\.build\.custom-hook|setuptools\.cmdclass|poetry\.build)\b.*$|^\s*(?:custom-hook|setup-script)\s*=.*$/
 const GYP = /<!@?\(([^)"]{0,200})/
 const GYP_USUAL =
   /require\(\s*[\\"']+(?:node-addon-api|nan|napi-macros|node-api-headers)|pkg-config|^\s*node -p\b|\bpython\d? --version/
@@ -172,14 +172,8 @@ function finderFor(name: string, lines: readonly string[]): (line: string) => Fo
   if (name === 'Cargo.toml')
     return line => found('hook', /^\s*build\s*=\s*"(?!build\.rs")[^"]+\.rs"/.exec(line)?.[0], 'low')
   return line =>
-    found('backend', PYTHON_BACKEND.exec(line)?.[0], 'medium') ??
-    found(
-      'backend',
-      /^\s*\[tool\.(?:hatch\.build\.(?:targets\.\w+\.)?hooks\.custom|pdm\.build\.custom-hook)\b.*$|^\s*custom-hook\s*=.*$/.exec(
-        line,
-      )?.[0],
-      'low',
-    )
+    found('backend', /^\s*backend-path\s*=.*$/.exec(line)?.[0], 'medium') ??
+    found('backend', PYTHON_STEPS.exec(line)?.[0], 'low')
 }
 
 /** An extension that only configures a compiler is the ordinary kind. */
