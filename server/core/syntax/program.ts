@@ -5,6 +5,13 @@ import type { Value } from './value'
 /** How something is called: in Ruby, PHP and Perl backticks run a command too. */
 export type CallForm = 'call' | 'new' | 'macro' | 'backtick' | 'tagged-template' | 'decorator' | 'statement'
 
+/** A function or operator that takes part in what a value is. */
+export interface ProgramStep {
+  /** `base64.b64decode`, `.reverse`, `xor`. */
+  readonly name: string
+  readonly count: number
+}
+
 export interface ProgramArgument {
   /** Of a keyword argument or of a field in an object literal that is the only thing given (`{ shell: true }`). */
   readonly name?: string
@@ -16,6 +23,10 @@ export interface ProgramArgument {
   readonly text?: EmbeddedText
   /** Elements of a list literal (`['sh', '-c', '…']`), or fields of an object literal that is not the only thing given. */
   readonly elements?: readonly ProgramArgument[]
+  /** For arguments of calls that run text: what takes part in the value, in the order data flows. */
+  readonly steps?: readonly ProgramStep[]
+  /** The same, where the value is not fixed: the calls whose results nobody can foresee. */
+  readonly stops?: readonly string[]
 }
 
 /** One call in a program, with what the file alone says of it. */

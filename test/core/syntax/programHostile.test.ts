@@ -31,6 +31,42 @@ const hostile: readonly [GrammarId, string, string][] = [
   ['ruby', 'heredocs', `${'f(<<A, <<A)\nx\nA\ny\nA\n'.repeat(2_000)}`],
   ['php', 'parentheses', `<?php f(${'('.repeat(50_000)}1${')'.repeat(50_000)});`],
   ['php', 'a long concatenation', `<?php $x = ${"'a' . ".repeat(deep)}'b'; $x();`],
+  [
+    'javascript',
+    'blocks in blocks that lead to a text that runs',
+    `var s = ''; ${'{'.repeat(deep)}s += 'x'${'}'.repeat(deep)} eval(s)`,
+  ],
+  ['javascript', 'loops in loops', `var s = '', i; ${'for (i = 0; i < 99; i++) '.repeat(40)}s += 'x'; eval(s)`],
+  ['javascript', 'a loop without end', `var s = ''; while (1) s += s + 'x'; eval(s)`],
+  [
+    'javascript',
+    'functions that call each other',
+    `function f(x) { return g(x) + g(x) } function g(x) { return f(x) + f(x) } eval(f(1))`,
+  ],
+  [
+    'javascript',
+    'tests in tests',
+    `function f() { if (${'!('.repeat(deep)}1${')'.repeat(deep)}) return 'x' } eval(f())`,
+  ],
+  ['javascript', 'conditions side by side', `function f() { if (${'1 && '.repeat(deep)}1) return 'x' } eval(f())`],
+  [
+    'javascript',
+    'maps in maps',
+    `const a = [1, 2, 3, 4, 5, 6, 7, 8, 9]; eval(a${'.map(x => a'.repeat(30)}${')'.repeat(30)}.join(''))`,
+  ],
+  ['javascript', 'much before each call', `${'let s = s0; s0 += x; eval(s);'.repeat(2_000)}`],
+  [
+    'python',
+    'comprehensions in comprehensions',
+    `a = range(99)\nexec(''.join(${'[x for x in '.repeat(30)}a${']'.repeat(30)}))`,
+  ],
+  ['python', 'a comprehension with many clauses', `exec([x ${'for x in y '.repeat(deep)}])`],
+  ['python', 'lists that grow', `a = [1]\nfor i in range(20000):\n  a = a + a\nexec(a)`],
+  [
+    'php',
+    'conditions beside each other',
+    `<?php function f() { if (0) {} ${'elseif (0) {}'.repeat(deep)} else return 'x'; } eval(f());`,
+  ],
   ['php', 'variables named by texts', `<?php ${"$a = 'b'; $a(); ".repeat(1_000)}`],
 ]
 

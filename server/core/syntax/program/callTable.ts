@@ -236,10 +236,19 @@ const tables: Partial<Record<LanguageId, readonly CallRow[]>> = {
 }
 
 /** What is known of the function that a call calls; undefined for most. */
-export function callRowOf(language: LanguageId | undefined, { target, form }: ProgramCall): CallRow | undefined {
+export function callRowOf(
+  language: LanguageId | undefined,
+  { target, form }: Pick<ProgramCall, 'target' | 'form'>,
+): CallRow | undefined {
   const table = language === undefined ? undefined : tables[language]
   const name = form === 'backtick' ? '`' : target.replace(/^(?:node:|::)/, '')
   return table?.find(row => row.target.test(name)) ?? (form === 'backtick' ? backtick : undefined)
+}
+
+/** Whether a call runs an argument as code or as a command. */
+export function runsArgument(language: LanguageId, target: string, form: ProgramCall['form']): boolean {
+  const row = callRowOf(language, { target, form })
+  return row?.form !== undefined || row?.use === 'eval'
 }
 
 const backtick: CallRow = { use: 'process', form: 'shell', target: /^`$/ }

@@ -12,7 +12,7 @@ export type Computed =
 /** Units a text may have that was computed; constants may be longer. */
 export const longestComputed = 65_536
 const mostPieces = 64
-const mostItems = 4_096
+const mostItems = 20_000
 
 export const anything: Computed = unresolved
 

@@ -30,26 +30,37 @@ import type { ProgramReading } from '../program'
 import type { SourceTree } from '../sourceTree'
 import { Evaluator } from './evaluator'
 import { Meanings } from './meanings'
-import { Reading } from './reading'
+import { Reading, type RunsText } from './reading'
 import { Scopes } from './scopes'
 import type { ProgramShape } from './shape'
 import { type Sketch, sketchOf } from './sketch'
 import { Targets } from './targets'
 
 /** Reads a program with a grammar. Never throws on input; work is bounded, and `isCut` says when a bound was met. */
-export function readTree(shape: ProgramShape, tree: SourceTree, body: EmbeddedText): ProgramReading {
+export function readTree(
+  shape: ProgramShape,
+  tree: SourceTree,
+  body: EmbeddedText,
+  runs: RunsText = () => false,
+): ProgramReading {
   const { sketch, isCut } = sketchOf(tree, body.text)
-  return readSketch(shape, sketch, body, isCut)
+  return readSketch(shape, sketch, body, isCut, runs)
 }
 
 /** @param isCut whether the sketch is not of the whole text */
-export function readSketch(shape: ProgramShape, sketch: Sketch, body: EmbeddedText, isCut: boolean): ProgramReading {
+export function readSketch(
+  shape: ProgramShape,
+  sketch: Sketch,
+  body: EmbeddedText,
+  isCut: boolean,
+  runs: RunsText = () => false,
+): ProgramReading {
   const meanings = new Meanings(sketch, shape)
   const scopes = new Scopes(meanings)
   const evaluator = new Evaluator(body, meanings, scopes)
   const targets = new Targets(meanings, scopes, evaluator)
   evaluator.targets = targets
-  const reading = new Reading(body, meanings, scopes, evaluator, targets)
+  const reading = new Reading(body, meanings, scopes, evaluator, targets, runs)
   for (let node = 0; node < sketch.size; node++) reading.take(node)
   return reading.result(isCut || evaluator.isSpent)
 }

@@ -11,18 +11,26 @@ import {
   longestComputed,
   numberOf,
 } from './computed'
+import { dispatched } from './dispatch'
+import type { Flow } from './flow'
+import type { Frame } from './frame'
+import { Interpreter } from './interpreter'
 import { decodedText } from './literal'
 import type { Meanings } from './meanings'
-import { arithmetic, at, parseNumber, percentFormat, plus, slice, stride, toNumber } from './pure'
+import { arithmetic, at, bytesOf, parseNumber, percentFormat, plus, slice, stride, toNumber } from './pure'
 import type { Definition, Scopes } from './scopes'
-import type { Callee, Meaning } from './shape'
+import { adjacent, bytesTogether, itemsOf, length, xored } from './sequences'
+import type { Callee, Compute, Meaning } from './shape'
 import { type NodeId, noNode } from './sketch'
 import type { Targets } from './targets'
+import { Trace } from './trace'
 
 /** Expressions in expressions that are followed. */
 const deepest = 48
-/** Operands of one concatenation. */
-const mostOperands = 4_096
+/** The same while a function is carried out. */
+const deepestInFrame = 200
+/** Operands of one concatenation, and items of one list. */
+const mostOperands = 20_000
 /** Units of all computed texts together. */
 const mostText = 8_000_000
 /** Expressions worked out in one program. */
@@ -38,18 +46,46 @@ export class Evaluator {
   readonly #scopes: Scopes
   readonly #done = new Map<NodeId, Computed>()
   readonly #busy = new Set<NodeId>()
+  readonly #traces = new Map<NodeId, Trace>()
+  readonly #interpreter: Interpreter | undefined
+  /** What is carried out now. */
+  frame: Frame | undefined
+  #trace: Trace | undefined
   #depth = 0
   #steps = 0
   #units = 0
 
-  constructor(body: EmbeddedText, meanings: Meanings, scopes: Scopes) {
+  /** @param flow given where functions and loops are to be carried out, and what takes part is to be noted */
+  constructor(body: EmbeddedText, meanings: Meanings, scopes: Scopes, flow?: Flow) {
     this.#body = body
     this.#meanings = meanings
     this.#scopes = scopes
+    this.#interpreter = flow === undefined ? undefined : new Interpreter(this, meanings, scopes, flow)
   }
 
   compute(node: NodeId): Computed {
-    return node < 0 ? anything : this.#once(node, () => this.#compute(node))
+    if (node < 0) return anything
+    if (this.frame === undefined) return this.#once(node, () => this.#compute(node))
+    if (!this.frame.owns(node)) return this.#outside(() => this.compute(node))
+    if (this.#depth >= deepestInFrame || this.#interpreter?.spend() !== true) return anything
+    this.#depth++
+    const result = this.#compute(node)
+    this.#depth--
+    return result
+  }
+
+  /** What took part in a value that was computed. */
+  traceOf(node: NodeId): Trace | undefined {
+    return this.#traces.get(node)
+  }
+
+  /** What does not belong to what is carried out is what it is everywhere. */
+  #outside<T>(work: () => T): T {
+    const { frame } = this
+    this.frame = undefined
+    const result = work()
+    this.frame = frame
+    return result
   }
 
   /** What a definition gives its name: with `+=`, all that the name then is. */
@@ -72,11 +108,23 @@ export class Evaluator {
 
   #once(key: number, work: () => Computed): Computed {
     const done = this.#done.get(key)
-    if (done !== undefined) return done
+    if (done !== undefined) {
+      const known = this.#traces.get(key)
+      if (known !== undefined) this.#trace?.add(known)
+      return done
+    }
     if (this.#busy.has(key) || this.#depth >= deepest || this.isSpent) return anything
     this.#busy.add(key)
     this.#depth++
+    const outer = this.#trace
+    const trace = this.#interpreter && new Trace()
+    this.#trace = trace
     const result = work()
+    this.#trace = outer
+    if (trace !== undefined) {
+      this.#traces.set(key, trace)
+      outer?.add(trace)
+    }
     this.#depth--
     this.#busy.delete(key)
     this.#done.set(key, result)
@@ -94,7 +142,7 @@ export class Evaluator {
       case 'number': {
         const raw = this.#meanings.sketch.raw(node)
         const value = parseNumber(raw)
-        return value === undefined ? known(raw) : numberOf(value)
+        return value === undefined ? (this.#interpreter?.expression(node) ?? known(raw)) : numberOf(value)
       }
       case 'constant':
         return known(this.#meanings.sketch.raw(node))
@@ -103,12 +151,13 @@ export class Evaluator {
       case 'group':
         return this.compute(meaning.inner)
       case 'choice':
-        return alternatives(meaning.options.map(option => this.compute(option)))
+        return this.#interpreter?.chosen(node) ?? alternatives(meaning.options.map(option => this.compute(option)))
       case 'adjacent':
-        return concatenated(meaning.parts.map(part => this.compute(part)))
+        return adjacent(meaning.parts.map(part => this.compute(part)))
       case 'list':
-        return listOf(meaning.items.slice(0, mostOperands + 1).map(item => this.compute(item)))
+        return listOf(meaning.items.slice(0, mostOperands + 1).flatMap(item => this.#item(item)))
       case 'assign':
+        if (this.frame !== undefined) return this.#interpreter?.assign(node, meaning) ?? anything
         return this.assigned(node, this.#meanings.sketch.raw(meaning.target), meaning.operator, meaning.value)
       case 'binary':
         return this.#binary(node, meaning)
@@ -120,15 +169,20 @@ export class Evaluator {
         return this.#call(meaning.callee, meaning.arguments) ?? anything
       case 'result':
         return this.#call(meaning.of, meaning.arguments) ?? anything
-      case 'member':
-        return this.#constantAt(node)
+      case 'member': {
+        const isLength = this.#interpreter !== undefined && meaning.name === 'length'
+        return (isLength ? length(undefined, [this.compute(meaning.object)]) : undefined) ?? this.#constantAt(node)
+      }
       default:
-        return anything
+        return this.#interpreter?.expression(node) ?? anything
     }
   }
 
   #string(meaning: Meaning & { readonly is: 'string' }): Computed {
-    return meaning.isCommand === true ? anything : this.#text(meaning)
+    if (meaning.isCommand === true) return anything
+    const text = this.#text(meaning)
+    const isBytes = meaning.isBytes === true && this.#interpreter !== undefined
+    return isBytes && text.kind === 'known' ? (bytesOf(text.text) ?? anything) : text
   }
 
   /** The command in backticks, whose result nobody can foresee. */
@@ -149,8 +203,21 @@ export class Evaluator {
     return concatenated([...parts, known(decodedText(text, done, meaning.to, meaning.escapes))])
   }
 
+  /** `…list` among the items stands for those of the list. */
+  #item(item: NodeId): readonly Computed[] {
+    const isSpread = this.#interpreter !== undefined && this.#meanings.of(item)?.is === 'spread'
+    if (!isSpread) return [this.compute(item)]
+    return itemsOf(this.compute(this.#meanings.sketch.firstChild(item))) ?? [anything]
+  }
+
   /** What a name is where `node` stands. */
   named(name: string, node: NodeId): Computed {
+    if (this.frame?.owns(node) === true) return this.frame.get(name) ?? this.#outside(() => this.named(name, node))
+    const result = this.#named(name, node)
+    return isKnown(result) ? result : (this.#interpreter?.replay(name, node) ?? result)
+  }
+
+  #named(name: string, node: NodeId): Computed {
     const definitions = this.#scopes.reaching(name, node)
     if (definitions === undefined || definitions.length === 0) return anything
     const options: Computed[] = []
@@ -177,7 +244,7 @@ export class Evaluator {
         const right = this.compute(meaning.right)
         return percentFormat(left, right.kind === 'list' ? right.items : [right]) ?? anything
       }
-      return arithmetic(operator, left, this.compute(meaning.right)) ?? anything
+      return this.operate(operator, left, this.compute(meaning.right))
     }
     const rights: NodeId[] = []
     let leftmost = node
@@ -193,13 +260,27 @@ export class Evaluator {
     const operands = [leftmost, ...rights.reverse()].map(operand => this.compute(operand))
     if (operands.every(({ kind }) => kind !== 'number' && kind !== 'list' && kind !== 'bytes'))
       return concatenated(operands)
-    return operands.slice(1).reduce((sum, operand) => plus(sum, operand), operands[0] ?? anything)
+    return operands.slice(1).reduce((sum, operand) => this.operate(operator, sum, operand), operands[0] ?? anything)
+  }
+
+  /** What an operator makes of two values. */
+  operate(operator: string, left: Computed, right: Computed): Computed {
+    const { concatenations, flow } = this.#meanings.shape
+    if (concatenations.has(operator))
+      return (flow?.bytesAreTexts === true ? bytesTogether([left, right]) : undefined) ?? plus(left, right)
+    if (operator === '^') this.#trace?.step('xor')
+    if (operator === '^' && flow?.bytesAreTexts === true && left.kind !== 'number' && right.kind !== 'number')
+      return xored(left, right) ?? anything
+    return arithmetic(operator, left, right) ?? anything
   }
 
   #index(object: NodeId, key: NodeId): Computed | undefined {
     const index = toNumber(this.compute(key))
     if (index === undefined || !Number.isInteger(index)) return undefined
-    return at(this.compute(object), index)
+    const computed = this.compute(object)
+    if (computed.kind === 'bytes' && this.#meanings.shape.flow?.bytesAreTexts === true)
+      return bytesOf(computed.bytes.charAt(index))
+    return at(computed, index)
   }
 
   #slice(meaning: Meaning & { readonly is: 'slice' }): Computed | undefined {
@@ -213,6 +294,7 @@ export class Evaluator {
       if (from === undefined || from < 0 || length < 0 || (meaning.toIs === 'last' && (to ?? 0) < 0)) return undefined
       return slice(object, from, from + length)
     }
+    if (step !== undefined && step < 0) this.#trace?.step('[::-1]')
     return step === undefined ? slice(object, from, to) : stride(object, from, to, step)
   }
 
@@ -248,8 +330,22 @@ export class Evaluator {
   }
 
   #call(callee: Callee, given: readonly NodeId[]): Computed | undefined {
-    const { functions, methods } = this.#meanings.shape
     const target = this.targets.ofCallee(callee)
+    const result =
+      this.#pureCall(callee, target, given) ??
+      (this.#interpreter && (this.#interpreter.call(callee, target, given) ?? this.#dispatched(callee, given)))
+    if (result === undefined || !isKnown(result)) this.#trace?.stop(target)
+    return result
+  }
+
+  /** `f.apply(null, list)` calls `f`. */
+  #dispatched(callee: Callee, given: readonly NodeId[]): Computed | undefined {
+    const call = dispatched(this.#meanings, this, this.targets, { is: 'call', callee, arguments: given, form: 'call' })
+    return call === undefined ? undefined : this.#pureCall(noNode, call.target, call.arguments)
+  }
+
+  #pureCall(callee: Callee, target: string, given: readonly NodeId[]): Computed | undefined {
+    const { functions, methods } = this.#meanings.shape
     const compute = Object.hasOwn(functions, target) ? functions[target] : undefined
     const meaning = typeof callee === 'number' ? this.#meanings.of(this.#meanings.ungrouped(callee)) : callee
     const member =
@@ -263,13 +359,24 @@ export class Evaluator {
       const { is } = this.#meanings.of(argument) ?? {}
       if (is === 'keyword') return undefined
       if (is === 'spread') {
-        const list = this.compute(this.#meanings.sketch.firstChild(argument))
-        if (list.kind !== 'list') return undefined
-        inputs.push(...list.items)
+        const items = itemsOf(this.compute(this.#meanings.sketch.firstChild(argument)))
+        if (items === undefined) return undefined
+        inputs.push(...items)
       } else inputs.push(this.compute(argument))
     }
-    if (compute !== undefined) return compute(undefined, inputs)
-    return member === undefined ? undefined : method?.(this.compute(member.object), inputs)
+    const object = member === undefined || compute !== undefined ? undefined : this.compute(member.object)
+    this.#trace?.step(compute === undefined ? `.${methodName}` : target)
+    return compute === undefined ? method?.(object, inputs) : compute(undefined, inputs)
+  }
+
+  /** The function of the library that an expression names. */
+  pureFunction(node: NodeId): Compute | undefined {
+    const { functions, callsTexts } = this.#meanings.shape
+    const named = callsTexts ? asText(this.compute(node)) : undefined
+    const target = named ?? this.targets.of(node)
+    const found = Object.hasOwn(functions, target) ? functions[target] : undefined
+    if (found !== undefined) this.#trace?.step(target)
+    return found
   }
 
   #methodName(meaning: Meaning & { readonly is: 'member' | 'index' }): string | undefined {

@@ -1,4 +1,5 @@
 import { emptyShape } from './emptyShape'
+import { javascriptFlow } from './flows'
 import { functions, methods } from './javascriptLibrary'
 import { backslash } from './literal'
 import * as read from './readers'
@@ -235,6 +236,7 @@ export const javascript: ProgramShape = {
   getters: new Set(['Reflect.get']),
   wrappers: new Set(['util.promisify', 'promisify']),
   functions,
+  flow: javascriptFlow,
   methods,
   mutators: new Set([
     'push',

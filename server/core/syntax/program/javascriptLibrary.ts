@@ -1,7 +1,9 @@
 import { known } from '../value'
 import { asValue, type Computed, lift, listOf } from './computed'
 import { decodeBase64, decodeHex, decodePercent, decodeUtf8, encodeBase64, encodeHex, encodeUtf8 } from './decode'
+import { decompress } from './decompress'
 import * as pure from './pure'
+import { bytesFrom, itemsOf } from './sequences'
 import type { Compute } from './shape'
 
 /** Encodings of `Buffer`. */
@@ -13,7 +15,7 @@ function encoded(input: Computed | undefined, coding: Computed | undefined): Com
     case 'hex':
       return lift([input], text => pure.bytesOf(decodeHex(text)))
     case 'utf8':
-      if (input?.kind === 'list') return lift([pure.fromCodes(undefined, input.items)], text => pure.bytesOf(text))
+      if (input?.kind === 'list' || input?.kind === 'bytes') return bytesFrom(undefined, [input])
       return lift([input], text => pure.bytesOf(encodeUtf8(text)))
     case 'latin1':
     case 'binary':
@@ -102,12 +104,22 @@ export const functions: Readonly<Record<string, Compute>> = {
       return Number.isSafeInteger(value) ? { kind: 'number', value } : undefined
     })
   },
-  'Array.from': (_, [input, ...more]) =>
-    more.length > 0 ? undefined : input?.kind === 'list' ? input : pure.split(input, known('')),
+  'Array.from': (_, [input, ...more]) => {
+    const items = more.length > 0 ? undefined : itemsOf(input)
+    return items === undefined ? undefined : listOf(items)
+  },
+  Uint8Array: bytesFrom,
+  'Uint8Array.from': bytesFrom,
+  'zlib.inflateSync': decompress('zlib'),
+  'zlib.inflateRawSync': decompress('raw'),
+  'zlib.gunzipSync': decompress('gzip'),
+  'zlib.unzipSync': decompress('gzip', 'zlib'),
 }
 
 export const methods: Readonly<Record<string, Compute>> = {
   toString: toText,
+  // Of a TextDecoder.
+  decode: (_, [input, ...more]) => (more.length === 0 ? toText(input, []) : undefined),
   join: (receiver, [separator]) => pure.join(receiver, separator ?? known(',')),
   reverse: receiver => (receiver?.kind === 'list' ? pure.reverse(receiver, []) : undefined),
   split: (receiver, [separator, ...more]) =>

@@ -1,4 +1,5 @@
 import { emptyShape } from './emptyShape'
+import { phpFlow } from './flows'
 import { backslash } from './literal'
 import { functions } from './phpLibrary'
 import * as read from './readers'
@@ -276,6 +277,7 @@ export const php: ProgramShape = {
   },
   loaders: { include: 'load', include_once: 'load', require: 'load', require_once: 'load' },
   functions,
+  flow: phpFlow,
   mutators: new Set([
     'array_push',
     'array_pop',

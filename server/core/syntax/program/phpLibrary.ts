@@ -1,6 +1,8 @@
-import { asValue, type Computed, lift } from './computed'
+import { asValue, type Computed, lift, numberOf } from './computed'
 import { decodeBase64, decodeHex, decodePercent, encodeBase64, encodeHex, rot13 } from './decode'
+import { decompress } from './decompress'
 import * as pure from './pure'
+import { bytesIn, length, range } from './sequences'
 import type { Compute } from './shape'
 
 const percent = pure.ofArgument(text => decodePercent(text.replace(/\+/g, ' ')))
@@ -33,8 +35,26 @@ export const functions: Readonly<Record<string, Compute>> = {
     textOf(format) === 'H*' ? lift([input], text => pure.bytesOf(decodeHex(text))) : undefined,
   strrev: (_, [input]) => pure.reverse(input, []),
   str_rot13: pure.ofArgument(rot13),
-  chr: pure.fromCodes,
-  ord: pure.ofArgument(text => (text.length === 0 ? undefined : { kind: 'number', value: text.charCodeAt(0) })),
+  gzinflate: decompress('raw'),
+  gzuncompress: decompress('zlib'),
+  gzdecode: decompress('gzip'),
+  zlib_decode: decompress('gzip', 'zlib', 'raw'),
+  bzdecompress: decompress('bzip2'),
+  strlen: length,
+  count: length,
+  sizeof: length,
+  range: (_, [from, to, step]) =>
+    from?.kind === 'number' && to?.kind === 'number'
+      ? range(_, [from, numberOf(to.value + 1), ...(step === undefined ? [] : [step])])
+      : undefined,
+  chr: (_, [code]) =>
+    code?.kind === 'number' ? pure.bytesOf(String.fromCharCode(((code.value % 256) + 256) % 256)) : undefined,
+  ord: (_, [input]) => {
+    const bytes = bytesIn(input)
+    return bytes === undefined || bytes === '' ? undefined : numberOf(bytes.charCodeAt(0))
+  },
+  hexdec: pure.ofArgument(text => (/^[0-9a-f]{1,12}$/i.test(text) ? numberOf(Number.parseInt(text, 16)) : undefined)),
+  intval: (_, [input, ...more]) => (more.length === 0 && input?.kind === 'number' ? input : undefined),
   implode: join,
   join,
   explode: (_, [separator, input, ...more]) => (more.length === 0 ? pure.split(input, separator) : undefined),

@@ -162,6 +162,8 @@ export const braceFormat: Compute = (receiver, given) => {
 /** `+` of texts, lists, bytes or numbers. */
 export function plus(left: Computed, right: Computed): Computed {
   if (left.kind === 'number' && right.kind === 'number') return numberOf(left.value + right.value)
+  if (left.kind === 'known' && right.kind === 'known' && left.text.length + right.text.length <= longestComputed)
+    return known(left.text + right.text)
   if (left.kind === 'list' && right.kind === 'list') return listOf([...left.items, ...right.items])
   if (left.kind === 'bytes' && right.kind === 'bytes') return bytesOf(left.bytes + right.bytes) ?? anything
   return concatenated([left, right])
@@ -193,6 +195,16 @@ function calculate(operator: string, a: number, b: number): number | undefined {
       return isSmall ? a | b : undefined
     case '&':
       return isSmall ? a & b : undefined
+    case '<<': {
+      const moved = a * 2 ** b
+      return isSmall && b < 31 && moved <= 0x7fffffff ? moved : undefined
+    }
+    case '//':
+      return b === 0 ? undefined : Math.floor(a / b)
+    case '**':
+      return a ** b
+    case '>>>':
+      return isSmall && b < 31 ? a >>> b : undefined
     case '>>':
       return isSmall && b < 31 ? a >> b : undefined
     default:

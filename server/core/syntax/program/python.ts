@@ -1,4 +1,5 @@
 import { emptyShape } from './emptyShape'
+import { pythonFlow } from './flows'
 import { backslash, stringOf } from './literal'
 import { functions, methods } from './pythonLibrary'
 import * as read from './readers'
@@ -19,12 +20,13 @@ const string: Reader = (sketch, node) => {
   const opening = sketch.raw(sketch.childOfKind(node, 'string_start'))
   const closing = sketch.raw(sketch.childOfKind(node, 'string_end'))
   const prefix = opening.replace(/["']/g, '').toLowerCase()
-  return stringOf(sketch, node, {
+  const meaning = stringOf(sketch, node, {
     escapes: prefix.includes('r') ? undefined : prefix.includes('b') ? byteEscapes : escapes,
     opening: opening.length,
     closing: closing.length,
     holeKind: 'interpolation',
   })
+  return prefix.includes('b') ? { ...meaning, isBytes: true } : meaning
 }
 
 /** `a < b == c` compares neighbours; operators are tokens between the operands. */
@@ -233,6 +235,7 @@ export const python: ProgramShape = {
   loaders: { __import__: 'dynamic', 'importlib.import_module': 'dynamic', 'importlib.__import__': 'dynamic' },
   getters: new Set(['getattr']),
   functions,
+  flow: pythonFlow,
   methods,
   mutators: new Set([
     'append',

@@ -2,6 +2,7 @@ import type { EmbeddedText } from '../embeddedText'
 import type { LanguageId } from '../language'
 import { emptyReading, type ProgramReading } from '../program'
 import type { SourceTree } from '../sourceTree'
+import { runsArgument } from './callTable'
 import { readTree } from './engine'
 import { shapeOf } from './languages'
 
@@ -12,5 +13,7 @@ import { shapeOf } from './languages'
  */
 export function readProgram(language: LanguageId, tree: SourceTree, body: EmbeddedText): ProgramReading {
   const shape = shapeOf(language)
-  return shape === undefined ? emptyReading : readTree(shape, tree, body)
+  return shape === undefined
+    ? emptyReading
+    : readTree(shape, tree, body, (target, form) => runsArgument(language, target, form))
 }

@@ -1,6 +1,7 @@
 import type { TextSpan } from '../../model/location'
 import { type EmbeddedText, EmbeddedTextBuilder } from '../embeddedText'
 import type {
+  CallForm,
   ProgramArgument,
   ProgramAssignment,
   ProgramCall,
@@ -14,7 +15,7 @@ import { shownValue, unresolved } from '../value'
 import { alternatives, asValue, isKnown } from './computed'
 import { dispatched } from './dispatch'
 import { EnvironmentReader } from './environment'
-import type { Evaluator } from './evaluator'
+import { Evaluator } from './evaluator'
 import { literalText } from './literal'
 import type { Meanings } from './meanings'
 import type { Scopes } from './scopes'
@@ -28,6 +29,9 @@ const longestRaw = 2_000
 const deepestElements = 3
 const mostElements = 1_000
 
+/** Whether a call runs one of its arguments as code or as a command. */
+export type RunsText = (target: string, form: CallForm) => boolean
+
 type Of<Is extends Meaning['is']> = Meaning & { readonly is: Is }
 
 /** Turns what nodes mean into what a program says, node by node in the order of the text. */
@@ -36,6 +40,9 @@ export class Reading {
   readonly #meanings: Meanings
   readonly #scopes: Scopes
   readonly #evaluator: Evaluator
+  /** Made when the first argument is met that is run. */
+  #deep: Evaluator | undefined
+  readonly #runs: RunsText
   readonly #targets: Targets
   readonly #environment: EnvironmentReader
   readonly #calls: ProgramCall[] = []
@@ -47,7 +54,15 @@ export class Reading {
   /** Per scope: the name of the function it is or is in. */
   readonly #within = new Map<NodeId, string>()
 
-  constructor(body: EmbeddedText, meanings: Meanings, scopes: Scopes, evaluator: Evaluator, targets: Targets) {
+  constructor(
+    body: EmbeddedText,
+    meanings: Meanings,
+    scopes: Scopes,
+    evaluator: Evaluator,
+    targets: Targets,
+    runs: RunsText,
+  ) {
+    this.#runs = runs
     this.#body = body
     this.#meanings = meanings
     this.#scopes = scopes
@@ -137,7 +152,8 @@ export class Reading {
     const direct = this.#targets.ofCallee(meaning.callee)
     const call = dispatched(this.#meanings, this.#evaluator, this.#targets, meaning)
     const target = call?.target ?? direct
-    const given = this.#arguments((call ?? meaning).arguments)
+    const isRun = shape.flow !== undefined && this.#runs(target, meaning.form)
+    const given = this.#arguments((call ?? meaning).arguments, isRun)
     this.#calls.push({
       callee: this.#targets.writtenCallee(meaning.callee),
       target,
@@ -169,13 +185,13 @@ export class Reading {
     })
   }
 
-  #arguments(nodes: readonly NodeId[]): readonly ProgramArgument[] {
+  #arguments(nodes: readonly NodeId[], isRun: boolean): readonly ProgramArgument[] {
     const only = nodes.length === 1 ? this.#meanings.of(nodes[0] ?? noNode) : undefined
     const isOptions = only?.is === 'object' && only.fields.some(field => this.#meanings.of(field)?.is === 'keyword')
-    return (isOptions ? only.fields : nodes).map(node => this.#argument(node, 0))
+    return (isOptions ? only.fields : nodes).map(node => this.#argument(node, 0, isRun))
   }
 
-  #argument(node: NodeId, depth: number): ProgramArgument {
+  #argument(node: NodeId, depth: number, isRun: boolean): ProgramArgument {
     const meaning = this.#meanings.of(node)
     const isNamed = meaning?.is === 'keyword'
     const value = isNamed ? meaning.value : node
@@ -187,14 +203,31 @@ export class Reading {
     const elements =
       parts === undefined || depth >= deepestElements
         ? undefined
-        : parts.slice(0, mostElements).map(part => this.#argument(part, depth + 1))
+        : parts.slice(0, mostElements).map(part => this.#argument(part, depth + 1, isRun))
     return {
       ...(isNamed ? { name: meaning.name } : {}),
-      value: asValue(isShort ? this.#evaluator.named(meaning.name, node) : this.#evaluator.compute(value)),
+      ...(isRun && !isShort && text === undefined
+        ? this.#deepValue(value)
+        : { value: asValue(isShort ? this.#evaluator.named(meaning.name, node) : this.#evaluator.compute(value)) }),
       raw: this.#raw(isShort ? node : value),
       span: this.#span(node),
       ...(text === undefined ? {} : { text }),
       ...(elements === undefined ? {} : { elements }),
+    }
+  }
+
+  /** With functions and loops of the file carried out. */
+  #deepValue(node: NodeId): Pick<ProgramArgument, 'value' | 'steps' | 'stops'> {
+    if (this.#deep === undefined) {
+      this.#deep = new Evaluator(this.#body, this.#meanings, this.#scopes, this.#meanings.shape.flow)
+      this.#deep.targets = this.#targets
+    }
+    const value = asValue(this.#deep.compute(node))
+    const { steps = [], stops = [] } = this.#deep.traceOf(node) ?? {}
+    return {
+      value,
+      ...(steps.length === 0 ? {} : { steps }),
+      ...(stops.length === 0 || value.kind !== 'unresolved' ? {} : { stops }),
     }
   }
 

@@ -1,6 +1,7 @@
 import { known } from '../value'
 import { asValue, type Computed, lift, listOf } from './computed'
 import { decodeBase64, decodeHex, decodePercent, encodeBase64, encodeHex, encodeUtf8 } from './decode'
+import { decompress } from './decompress'
 import * as pure from './pure'
 import type { Compute } from './shape'
 
@@ -47,6 +48,9 @@ export const functions: Readonly<Record<string, Compute>> = {
   'Base64.strict_decode64': fromBase64,
   'Base64.urlsafe_decode64': fromBase64,
   'Base64.strict_encode64': (_, [input]) => pure.ofBytes(encodeBase64)(input),
+  'Zlib::Inflate.inflate': decompress('zlib'),
+  'Zlib.inflate': decompress('zlib'),
+  'Zlib.gunzip': decompress('gzip'),
   'URI.decode_www_form_component': pure.ofArgument(text => decodePercent(text.replace(/\+/g, ' '))),
   'CGI.unescape': pure.ofArgument(text => decodePercent(text.replace(/\+/g, ' '))),
   String: (_, [input]) => (input === undefined ? undefined : asValue(input)),

@@ -75,6 +75,11 @@ export class Scopes {
     return (what === 'list' ? this.#mutated : this.#changed).has(name)
   }
 
+  /** The scope a name belongs to where the node stands; undefined when the file gives it no meaning. */
+  homeOf(name: string, node: NodeId): NodeId | undefined {
+    return this.#bindingScope(name, node)
+  }
+
   /** Whether the file gives the name any meaning where the node stands. */
   isBound(name: string, node: NodeId): boolean {
     return this.#bindingScope(name, node) !== undefined

@@ -1,5 +1,6 @@
 import type { CallForm, ProgramDefinition, ProgramImport } from '../program'
 import type { Computed } from './computed'
+import type { Flow } from './flow'
 import type { EscapeDecoder } from './literal'
 import type { NodeId, Sketch } from './sketch'
 
@@ -42,6 +43,8 @@ export type Meaning =
       readonly holes: readonly Hole[]
       readonly escapes?: EscapeDecoder
       readonly isCommand?: boolean
+      /** Whether each unit is a byte, as in `b'…'`. */
+      readonly isBytes?: boolean
     }
   | { readonly is: 'number' }
   /** `true`, `null` and other words with a fixed meaning. */
@@ -186,6 +189,8 @@ export interface ProgramShape {
   readonly comparers: ReadonlySet<string>
   /** Methods that compare their object with their argument, by name. */
   readonly comparingMethods: ReadonlySet<string>
+  /** What it takes to carry out pure functions and loops of the language. */
+  readonly flow?: Flow
   readonly environment: {
     /** Targets of the environment itself: `os.environ`. */
     readonly objects: ReadonlySet<string>

@@ -10,7 +10,7 @@ export interface RunOfDecoded {
 }
 
 /** Decoders by the reference manuals of each language's library, as callees once imports and aliases are followed. */
-const DECODERS =
+export const DECODERS =
   /(?:^|[.:>])(?:\w*b(?:16|32|64|85)decode|a85decode|decodebytes|decodestring|a2b_(?:base64|hex|uu)|unhexlify|fromhex|base64_decode|decode_base64|(?:strict_|urlsafe_)?decode64|gzinflate|gzuncompress|gzdecode|str_rot13|hex2bin|convert_uudecode|(?:zlib|lzma|bz2|gzip|zstandard|brotli)\.(?:decompress|Inflate\.inflate)|(?:gunzip|inflate|inflateRaw|unzip|brotliDecompress)(?:Sync)?|FromBase64String|FromHexString|DecodeString|MIME::Base64::decode|atob|unescape|createDecipher(?:iv)?|openssl_decrypt|fromCharCode|fromCodePoint)$/
 const BY_ARGUMENT: readonly (readonly [callee: RegExp, coding: RegExp])[] = [
   [/^(?:node:)?(?:buffer\.)?Buffer(?:\.from)?$/, /^(?:base64(?:url)?|hex)$/],
@@ -19,7 +19,7 @@ const BY_ARGUMENT: readonly (readonly [callee: RegExp, coding: RegExp])[] = [
 ]
 /** Without one of these no reading is worth its time. */
 const MENTIONS =
-  /decode|atob|unhexlify|fromhex|nflate|unzip|ecompress|FromBase64|fromCharCode|fromCodePoint|['"](?:base64|hex)|unpack|pack\(|rot_?13|ecipher|decrypt|unescape|hex2bin/
+  /\bchr\b|strrev|revers|\[::-1\]|\s\^=?\s|decode|atob|unhexlify|fromhex|nflate|unzip|ecompress|FromBase64|fromCharCode|fromCodePoint|['"](?:base64|hex)|unpack|pack\(|rot_?13|ecipher|decrypt|unescape|hex2bin/
 const RUNS =
   /\beval|_eval|exec\b|execSync|\bsystem\b|popen|Popen|subprocess|\bFunction\b|constructor|\bvm\b|_compile|setTimeout|setInterval|spawn|assert\(|__builtins__|globalThis|window\[|\$\w+\s*\(|\bcompile\(|Invoke|\biex\b|\[['"](?:ev|ex|Fu)/
 

@@ -1,21 +1,37 @@
 import { isDocument } from '../../../core/formats/document'
 import { wasRemoved, wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
+import { grouped } from '../../../core/formats/structure/structure'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
-import type { FileContext } from '../../../core/rule/context'
+import { shorten } from '../../../core/model/visible'
+import { counted } from '../../../core/rule/commands'
+import type { FileContext, Report } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import { COMPILED, mayRunDecoded, runsOfDecoded } from './decoding'
+import { runsReadable, type WorkedOut, workedOut } from './workedOut'
 
-function text(message: string): MessageText {
+/** By what is known of the text that runs: nothing, where following it ended, all of it. */
+const WHY = {
+  '': 'What runs cannot be read in this change; nothing was decoded or run here.\nThe bytes decide what the program does, and a reviewer sees only their encoding.',
+  Open: 'What runs cannot be read in this change. It was followed, without running anything, up to what `{stop}` gives.\nThe bytes decide what the program does, and a reviewer sees only their encoding.',
+  Known:
+    'Worked out without running anything: {steps}.\nIt begins: `{start}`\n{does}{more}A reviewer sees only its encoding.',
+} as const
+
+function told(message: string, why: string): MessageText {
   return {
     message,
-    why: 'What runs cannot be read in this change; nothing was decoded or run here.\nThe bytes decide what the program does, and a reviewer sees only their encoding.',
+    why,
     benign: 'A template engine or a self-extracting script that was packed by its own build.',
     question: 'What do the decoded bytes say, and why can they not be committed as they are?',
     commands: ['git log --oneline -- {path}'],
   }
+}
+
+function texts(name: string, message: string): Record<string, MessageText> {
+  return Object.fromEntries(Object.entries(WHY).map(([known, why]) => [`${name}${known}`, told(message, why)]))
 }
 
 export default defineRule({
@@ -47,14 +63,17 @@ export default defineRule({
     'unescape',
     'eval',
     'Function(',
+    'exec(',
+    'strrev',
+    '[::-1]',
   ],
   parses: true,
   readsCode: true,
   needsCode: ({ language, text, changed }) => !COMPILED.has(language) && mayRunDecoded(text, changed),
   messages: {
-    direct: text('`{runner}` now runs what `{decoder}` makes of encoded text'),
-    stored: text('`{runner}` now runs `{name}`, which `{decoder}` makes of encoded text on line {other}'),
-    command: text('An encoded command is now handed to `{runner}`'),
+    ...texts('direct', '`{runner}` now runs what `{decoder}` makes of encoded text'),
+    ...texts('stored', '`{runner}` now runs `{name}`, which `{decoder}` makes of encoded text on line {other}'),
+    command: told('An encoded command is now handed to `{runner}`', WHY['']),
   },
   examine: { file: examine },
 })
@@ -72,18 +91,76 @@ const COMMAND = /\b(powershell|pwsh)(?:\.exe)?\b[^|;]{0,200}?\s-e(?:nc?|ncodedco
 /** A list whose program is fixed and no interpreter: its words are data. */
 const FIXED_PROGRAM =
   /^\[\s*["'](?!(?:[\w/]*\/)?(?:sh|bash|zsh|dash|python\d?|node|perl|ruby|php|cmd|powershell|pwsh)\b)/
+/** Units of a text that an explanation shows. */
+const SHOWN = 4096
 /** Lines after a decoding within which the running must stand to be about it. */
 const NEAR = 80
 
 function examine(context: FileContext): void {
   if (isDocument(context.path)) return
   const told = new Set<number>()
-  examineLines(context, told)
-  examinePrograms(context, told)
+  const known = knownTexts(context)
+  examineLines(context, told, known)
+  examinePrograms(context, told, known)
+  for (const found of known.values()) examineKnown(context, found, told, known)
+}
+
+/** By the line of the call that runs it, what is known of a text. */
+type Known = ReadonlyMap<number, WorkedOut | { readonly stop: string }>
+
+function knownTexts(context: FileContext): Known {
+  const found = new Map<number, WorkedOut | { readonly stop: string }>()
+  const units = context.code('new')
+  for (const unit of units) {
+    const reading = unit.decodings.length > 0 ? undefined : unit.program()
+    if (reading === undefined || !context.budget.spend(unit.body.text.length)) continue
+    for (const { arguments: given, span } of reading.calls) {
+      const stop = given.flatMap(({ stops }) => stops ?? [])[0]
+      if (stop !== undefined && !found.has(span.start.line)) found.set(span.start.line, { stop })
+    }
+    for (const one of workedOut(unit, reading, units)) {
+      const { line } = one.call.span.start
+      const before = found.get(line)
+      if (before === undefined || 'stop' in before) found.set(line, one)
+    }
+  }
+  return found
+}
+
+/** What the patterns and the flow of data do not see: ciphers of one's own, letters turned round. */
+function examineKnown(context: FileContext, found: Value<Known>, told: ReadonlySet<number>, known: Known): void {
+  if ('stop' in found) return
+  const { call, decoder, texts } = found
+  const { line } = call.span.start
+  const side = context.side('new')
+  if (told.has(line) || side === undefined || wasRun(context, texts[0].text)) return
+  const isNew = context.isChanged('new', call.span)
+  const at = isNew ? headOf(call.span, call.callee) : changedString(context)
+  if (at === undefined || wasRemovedPlace(context.content.hunks, side.lines, isNew ? call.span : at)) return
+  report(context, 'direct', { line, at, data: { runner: call.callee, decoder } }, known)
+}
+
+/** The longest constant that the change touches: what is decoded, where the way to it is old. */
+function changedString(context: FileContext): TextSpan | undefined {
+  const strings = context.code('new').flatMap(unit => (unit.host === undefined ? (unit.program()?.strings ?? []) : []))
+  const changed = strings.filter(({ span }) => context.isChanged('new', span))
+  const length = Math.max(0, ...changed.map(({ text }) => text.text.length))
+  return changed.find(({ text }) => text.text.length === length)?.span
+}
+
+type Value<M> = M extends ReadonlyMap<unknown, infer V> ? V : never
+
+/** Whether the old side runs the same text: then the way to it has changed and no more. */
+function wasRun(context: FileContext, text: string): boolean {
+  const units = context.code('old')
+  return units.some(unit => {
+    const reading = unit.decodings.length > 0 ? undefined : unit.program()
+    return reading !== undefined && workedOut(unit, reading, units).some(one => one.texts[0].text === text)
+  })
 }
 
 /** Programs with a reading: over any number of lines, through aliases, and through functions of the file. */
-function examinePrograms(context: FileContext, told: ReadonlySet<number>): void {
+function examinePrograms(context: FileContext, told: Set<number>, known: Known): void {
   const side = context.side('new')
   if (side === undefined) return
   const sources = new Set<number>()
@@ -91,6 +168,7 @@ function examinePrograms(context: FileContext, told: ReadonlySet<number>): void 
     const reading = unit.decodings.length > 0 ? undefined : unit.program()
     if (reading === undefined || !context.budget.spend(unit.body.text.length)) continue
     for (const { call, carried } of runsOfDecoded(unit, reading, side.text)) {
+      if (runsReadable(unit, call)) continue
       const { source } = carried
       const line = call.span.start.line
       const other = source.span.start.line
@@ -101,18 +179,10 @@ function examinePrograms(context: FileContext, told: ReadonlySet<number>): void 
       const at = isNew ? headOf(call.span, call.callee) : source.span
       if (wasRemovedPlace(context.content.hunks, side.lines, isNew ? call.span : source.span)) continue
       sources.add(other)
-      context.report({
-        message: carried.by === undefined ? 'direct' : 'stored',
-        at,
-        severity: isTestFolder(context.path) ? 'low' : 'high',
-        data: {
-          runner: call.callee,
-          decoder: source.name,
-          name: carried.by ?? '',
-          other,
-          path: shownPath(context.path),
-        },
-      })
+      told.add(line)
+      const message = carried.by === undefined ? 'direct' : 'stored'
+      const data = { runner: call.callee, decoder: source.name, name: carried.by ?? '', other }
+      report(context, message, { line, at, data }, known)
     }
   }
 }
@@ -122,7 +192,7 @@ function headOf(span: TextSpan, callee: string): TextSpan {
   return spanOf(span.start.line, span.start.column, callee.length)
 }
 
-function examineLines(context: FileContext, told: Set<number>): void {
+function examineLines(context: FileContext, told: Set<number>, known: Known): void {
   const added = context.content.hunks
     .flatMap(hunk => hunk.lines)
     .filter(line => line.kind === 'added' && line.text.length < 20_000 && !/^\s*(\/\/|\*|#(?!!))/.test(line.text))
@@ -131,16 +201,14 @@ function examineLines(context: FileContext, told: Set<number>): void {
     const direct = DIRECT.exec(line.text)
     if (direct !== null) {
       told.add(line.new ?? 0)
-      report(context, line, direct, 'direct', {
-        runner: bare(direct[1] ?? ''),
-        decoder: bare(direct[2] ?? ''),
-      })
+      const data = { runner: bare(direct[1] ?? ''), decoder: bare(direct[2] ?? '') }
+      reportLine(context, line, direct, 'direct', data, known)
       continue
     }
     const command = COMMAND.exec(line.text)
     if (command !== null) {
       told.add(line.new ?? 0)
-      report(context, line, command, 'command', { runner: command[1] ?? '' })
+      reportLine(context, line, command, 'command', { runner: command[1] ?? '' }, known)
       continue
     }
     const stored = STORED.exec(line.text)
@@ -154,32 +222,76 @@ function examineLines(context: FileContext, told: Set<number>): void {
     if (runs === null || name === undefined || source === undefined || (line.new ?? 0) - source.line > NEAR) continue
     if (source.line === line.new || FIXED_PROGRAM.test(runs[2] ?? '')) continue
     told.add(line.new ?? 0).add(source.line)
-    report(context, line, runs, 'stored', {
-      runner: bare(runs[1] ?? ''),
-      name,
-      decoder: source.decoder,
-      other: source.line,
-    })
+    const data = { runner: bare(runs[1] ?? ''), name, decoder: source.decoder, other: source.line }
+    reportLine(context, line, runs, 'stored', data, known)
   }
+}
+
+type Way = 'direct' | 'stored' | 'command'
+type Data = Readonly<Record<string, string | number>>
+
+function reportLine(
+  context: FileContext,
+  line: HunkLine,
+  found: RegExpExecArray,
+  message: Way,
+  data: Data,
+  known: Known,
+): void {
+  if (line.new === undefined || wasRemoved(context.content.hunks, found[0])) return
+  const at = spanOf(line.new, found.index, found[0].trimEnd().length)
+  report(context, message, { line: line.new, at, data }, known)
 }
 
 function report(
   context: FileContext,
-  line: HunkLine,
-  found: RegExpExecArray,
-  message: 'direct' | 'stored' | 'command',
-  data: Readonly<Record<string, string | number>>,
+  message: Way,
+  { line, at, data }: { readonly line: number; readonly at: TextSpan; readonly data: Data },
+  known: Known,
 ): void {
-  if (line.new === undefined || wasRemoved(context.content.hunks, found[0])) return
-  context.report({
-    message,
-    at: spanOf(line.new, found.index, found[0].trimEnd().length),
-    severity: isTestFolder(context.path) ? 'low' : 'high',
-    data: {
-      ...data,
-      path: shownPath(context.path),
-    },
+  const found = known.get(line)
+  const shared = { at, severity: isTestFolder(context.path) ? 'low' : 'high' } as const
+  const path = shownPath(context.path)
+  if (found === undefined || message === 'command') context.report({ ...shared, message, data: { ...data, path } })
+  else if ('stop' in found)
+    context.report({ ...shared, message: `${message}Open`, data: { ...data, path, stop: found.stop } })
+  else
+    context.report({
+      ...shared,
+      message: `${message}Known`,
+      data: { ...data, path, ...toldOf(found) },
+      ...placesOf(found, at),
+    })
+}
+
+function toldOf({ texts: [first, ...more], does }: WorkedOut): Data {
+  return {
+    steps: shorten(first.steps.join(' → '), 160),
+    start: shorten(
+      first.text
+        .slice(0, 500)
+        .trim()
+        .replace(/\s*\n\s*/g, ' ⏎ '),
+      120,
+    ),
+    does: does.length === 0 ? '' : `It ${shorten(does.join('; '), 150)}. `,
+    more: more.length === 0 ? '' : `What it holds would run ${counted(more.length, 'further text', 'further texts')}. `,
+  }
+}
+
+function placesOf({ texts }: WorkedOut, at: TextSpan): Pick<Report, 'related'> {
+  const related = texts.map(decoded => {
+    const { number, from, runner, size, steps, text } = decoded
+    const origin = from === undefined ? '' : `, out of text ${from}`
+    return {
+      side: 'new' as const,
+      at,
+      label: `text ${number}${origin}: ${grouped(size)} bytes that \`${shorten(runner, 40)}\` would run`,
+      text: `${steps.join('\n→ ')}\n\n${text.slice(0, SHOWN)}`,
+      decoded,
+    }
   })
+  return { related }
 }
 
 function shownPath(path: string): string {
