@@ -96,7 +96,6 @@ export class Interpreter {
     const { frame } = this.#evaluator
     if (frame === undefined) return anything
     const { target, operator, value } = meaning
-    const target_ = this.#meanings.of(target)
     if (operator === '++' || operator === '--') {
       const raw = this.#meanings.sketch.raw(node)
       const before = this.#evaluator.compute(target)
@@ -107,7 +106,7 @@ export class Interpreter {
     const given = value === noNode ? anything : this.#evaluator.compute(value)
     const inner = operator === '=' || operator === ':=' ? '' : operator.slice(0, -1)
     const result = inner === '' ? given : this.#evaluator.operate(inner, this.#evaluator.compute(target), given)
-    if (target_ !== undefined) this.#store(frame, target, result)
+    this.#store(frame, target, result)
     return result
   }
 
