@@ -100,6 +100,8 @@ import editorContainerReach from './editor/container-reach/rule'
 import editorContainerReachDocument from './editor/container-reach/rule.md'
 import editorExtensionRecommended from './editor/extension-recommended/rule'
 import editorExtensionRecommendedDocument from './editor/extension-recommended/rule.md'
+import editorOrderToAgent from './editor/order-to-agent/rule'
+import editorOrderToAgentDocument from './editor/order-to-agent/rule.md'
 import editorProgramOfFolder from './editor/program-of-folder/rule'
 import editorProgramOfFolderDocument from './editor/program-of-folder/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
@@ -128,8 +130,16 @@ import loaderConstructor from './loader/constructor/rule'
 import loaderConstructorDocument from './loader/constructor/rule.md'
 import loaderIfuncResolver from './loader/ifunc-resolver/rule'
 import loaderIfuncResolverDocument from './loader/ifunc-resolver/rule.md'
+import reviewChecksSkipped from './review/checks-skipped/rule'
+import reviewChecksSkippedDocument from './review/checks-skipped/rule.md'
+import reviewExecutableBit from './review/executable-bit/rule'
+import reviewExecutableBitDocument from './review/executable-bit/rule.md'
 import reviewReformatResidue from './review/reformat-residue/rule'
 import reviewReformatResidueDocument from './review/reformat-residue/rule.md'
+import reviewRevertOfRevert from './review/revert-of-revert/rule'
+import reviewRevertOfRevertDocument from './review/revert-of-revert/rule.md'
+import reviewSymlinkLeavesTree from './review/symlink-leaves-tree/rule'
+import reviewSymlinkLeavesTreeDocument from './review/symlink-leaves-tree/rule.md'
 import reviewUntrueClaim from './review/untrue-claim/rule'
 import reviewUntrueClaimDocument from './review/untrue-claim/rule.md'
 import sourceAssignmentForComparison from './source/assignment-for-comparison/rule'
@@ -182,14 +192,20 @@ import sourceStartEntryWritten from './source/start-entry-written/rule'
 import sourceStartEntryWrittenDocument from './source/start-entry-written/rule.md'
 import sourceVerificationRemoved from './source/verification-removed/rule'
 import sourceVerificationRemovedDocument from './source/verification-removed/rule.md'
+import trustArchiveDiffers from './trust/archive-differs/rule'
+import trustArchiveDiffersDocument from './trust/archive-differs/rule.md'
 import trustHiddenFromReview from './trust/hidden-from-review/rule'
 import trustHiddenFromReviewDocument from './trust/hidden-from-review/rule.md'
 import trustIgnoreHidesBuildInput from './trust/ignore-hides-build-input/rule'
 import trustIgnoreHidesBuildInputDocument from './trust/ignore-hides-build-input/rule.md'
 import trustKeyChanged from './trust/key-changed/rule'
 import trustKeyChangedDocument from './trust/key-changed/rule.md'
+import trustLicenceChanged from './trust/licence-changed/rule'
+import trustLicenceChangedDocument from './trust/licence-changed/rule.md'
 import trustReportChannelChanged from './trust/report-channel-changed/rule'
 import trustReportChannelChangedDocument from './trust/report-channel-changed/rule.md'
+import trustScannerToldToIgnore from './trust/scanner-told-to-ignore/rule'
+import trustScannerToldToIgnoreDocument from './trust/scanner-told-to-ignore/rule.md'
 import trustSuppressionAdded from './trust/suppression-added/rule'
 import trustSuppressionAddedDocument from './trust/suppression-added/rule.md'
 
@@ -244,6 +260,7 @@ export const rules: readonly Rule[] = [
   { ...editorConsentGiven, document: editorConsentGivenDocument },
   { ...editorContainerReach, document: editorContainerReachDocument },
   { ...editorExtensionRecommended, document: editorExtensionRecommendedDocument },
+  { ...editorOrderToAgent, document: editorOrderToAgentDocument },
   { ...editorProgramOfFolder, document: editorProgramOfFolderDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextControlCharacter, document: hiddenTextControlCharacterDocument },
@@ -258,7 +275,11 @@ export const rules: readonly Rule[] = [
   { ...installStartupFile, document: installStartupFileDocument },
   { ...loaderConstructor, document: loaderConstructorDocument },
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
+  { ...reviewChecksSkipped, document: reviewChecksSkippedDocument },
+  { ...reviewExecutableBit, document: reviewExecutableBitDocument },
   { ...reviewReformatResidue, document: reviewReformatResidueDocument },
+  { ...reviewRevertOfRevert, document: reviewRevertOfRevertDocument },
+  { ...reviewSymlinkLeavesTree, document: reviewSymlinkLeavesTreeDocument },
   { ...reviewUntrueClaim, document: reviewUntrueClaimDocument },
   { ...sourceAssignmentForComparison, document: sourceAssignmentForComparisonDocument },
   { ...sourceAssignmentInCondition, document: sourceAssignmentInConditionDocument },
@@ -285,9 +306,12 @@ export const rules: readonly Rule[] = [
   { ...sourceReleaseOnErrorPath, document: sourceReleaseOnErrorPathDocument },
   { ...sourceStartEntryWritten, document: sourceStartEntryWrittenDocument },
   { ...sourceVerificationRemoved, document: sourceVerificationRemovedDocument },
+  { ...trustArchiveDiffers, document: trustArchiveDiffersDocument },
   { ...trustHiddenFromReview, document: trustHiddenFromReviewDocument },
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },
   { ...trustKeyChanged, document: trustKeyChangedDocument },
+  { ...trustLicenceChanged, document: trustLicenceChangedDocument },
   { ...trustReportChannelChanged, document: trustReportChannelChangedDocument },
+  { ...trustScannerToldToIgnore, document: trustScannerToldToIgnoreDocument },
   { ...trustSuppressionAdded, document: trustSuppressionAddedDocument },
 ]

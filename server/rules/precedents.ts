@@ -335,7 +335,7 @@ export const precedents: readonly Precedent[] = [
   },
   {
     id: 'git-symlink-2021',
-    title: 'Git: a symbolic link in a tree led a clone to run what the tree held',
+    title: 'Clone of a tree with a symbolic link that led git to run what the tree held',
     date: '2021-03-09',
     reference: 'CVE-2021-21300',
   },

@@ -15,7 +15,6 @@ export default defineRule({
   precedents: [],
   tags: ['CWE-1007'],
   files: { paths: ['**/.gitattributes'] },
-  triggers: ['diff', 'binary', 'linguist', 'export'],
   messages: {
     hidden: {
       message: '`{pattern}` is now marked `{attribute}`: changes to these files are not shown in diffs',
@@ -36,7 +35,9 @@ const GENERATED =
 function examine(line: HunkLine, context: FileContext): void {
   if (line.new === undefined || isTestFolder(context.path)) return
   const [entry] = readGitAttributes(line.text.slice(0, 1000))
-  const attribute = entry?.attributes.find(hides)?.word.text
+  const macros = line.text.includes('diff') ? [] : hidingMacros(context)
+  const attribute = entry?.attributes.find(one => hides(one) || (one.state === 'set' && macros.includes(one.name)))
+    ?.word.text
   if (entry === undefined || entry.isMacro || attribute === undefined) return
   const { pattern } = entry
   if (!SOURCE.test(pattern) || GENERATED.test(pattern) || (/^\*\*?$/.test(pattern) && attribute !== '-diff')) return
@@ -50,6 +51,15 @@ function examine(line: HunkLine, context: FileContext): void {
       path: /^[\w./*-]{1,80}$/.test(pattern) ? `'${pattern}'` : '<path>',
     },
   })
+}
+
+/** Names that the file defines itself for an attribute that hides (gitattributes(5), "DEFINING MACRO ATTRIBUTES"). */
+function hidingMacros(context: FileContext): readonly string[] {
+  const { text = '' } = context.side('new') ?? {}
+  if (!text.includes('[attr]')) return []
+  return readGitAttributes(text)
+    .filter(one => one.isMacro && one.attributes.some(hides))
+    .map(one => one.pattern)
 }
 
 /** Attributes that keep a file's lines out of a diff; `binary` is git's own macro for several of them. */

@@ -1,7 +1,9 @@
-import { readCodeOwners } from '../../../core/manifests/codeOwners'
+import { type CodeOwners, readCodeOwners } from '../../../core/manifests/codeOwners'
 import type { Hunk, HunkLine } from '../../../core/model/hunk'
+import { spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
-import type { FileContext } from '../../../core/rule/context'
+import { counted, shellWord } from '../../../core/rule/commands'
+import type { FileContext, Report } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 
 const benign = 'People change, and texts are tidied up.'
@@ -20,13 +22,26 @@ export default defineRule({
   precedents: ['oss-fuzz-2023', 'xz-2024'],
   tags: [],
   files: {
-    paths: ['**/SECURITY.md', '**/SECURITY.txt', '**/security.txt', '**/SECURITY', '**/CODEOWNERS', '**/project.yaml'],
+    paths: [
+      '**/SECURITY.*',
+      '**/security.{md,txt,rst}',
+      '**/SECURITY',
+      '**/CODEOWNERS',
+      '**/project.yaml',
+      '**/MAINTAINERS{,.*}',
+      '**/OWNERS',
+    ],
   },
   messages: {
     policy: text(
       '{count} removed from `{name}`, which says how to report a vulnerability',
       'Reports follow this text: what it no longer asks for is often no longer told.',
       'Which part of the instructions is no longer wanted, and why?',
+    ),
+    address: text(
+      'Reports of vulnerabilities now go to `{now}`',
+      'Before: `{before}`.\nWhoever reads there learns of what is wrong before it is public.',
+      'Who reads at the new address, and do all people of the project know of it?',
     ),
     contact: text(
       '`{key}` changed: other addresses now get the reports of the fuzzing service',
@@ -38,53 +53,151 @@ export default defineRule({
       'Paths without an owner can be changed without that approval.',
       'Which paths have no owner now, and is that intended?',
     ),
+    unowned: text(
+      '`{pattern}` now has no owner in `{name}`, though a line above gives it one',
+      'Later lines win: nobody has to approve changes below this path any more.',
+      'Why is this path left out?',
+    ),
+    people: text(
+      '`{name}` lists other people now: {count} out, {added} in',
+      'Lists like this say who decides, and are read by tools that ask for reviews.',
+      'Do all people of the project know of the new list?',
+    ),
   },
-  examine: { hunk: examine },
+  examine: { file: examine },
 })
 
-function examine(hunk: Hunk, context: FileContext): void {
+function examine(context: FileContext): void {
   const name = baseName(context.path)
-  const path = /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>'
-  if (name === 'project.yaml') {
-    const contact = contactIn(hunk)
-    if (contact === undefined) return
-    const { line, key } = contact
-    context.report({
-      message: 'contact',
-      side: line.new === undefined ? 'old' : 'new',
-      at: placeOf([line]),
-      data: { key, path },
-    })
-    return
-  }
+  const report = (one: Omit<Report, 'data'> & { readonly data?: Readonly<Record<string, string>> }) =>
+    context.report({ ...one, data: { name, path: shellWord(context.path), ...one.data } })
   if (name === 'CODEOWNERS') {
-    examineOwners(hunk, context, path)
+    examineOwners(context, report)
     return
   }
-  const removed = hunk.lines.filter(line => line.kind === 'removed' && isSaid(line))
-  const added = hunk.lines.filter(line => line.kind === 'added' && isSaid(line))
-  const lost = removed.filter(line => !added.some(other => other.text.trim() === line.text.trim()))
-  if (lost.length <= added.length) return
-  context.report({ message: 'policy', side: 'old', at: placeOf(lost), data: { name, path, count: countOf(lost) } })
+  for (const hunk of context.content.hunks) {
+    if (name === 'project.yaml') examineContact(hunk, report)
+    else if (/^(?:MAINTAINERS|OWNERS)/.test(name)) examinePeople(hunk, report)
+    else examinePolicy(hunk, report)
+  }
 }
 
-/** Lines whose paths the hunk leaves without somebody who must approve: taken out, or with no owner any more. */
-function examineOwners(hunk: Hunk, context: FileContext, path: string): void {
-  const owned = (line: HunkLine) =>
-    readCodeOwners(line.text).lines.filter(({ owners }) => owners.length > 0)[0]?.pattern.text
-  const kept = new Set(hunk.lines.filter(line => line.kind === 'added').map(owned))
-  const lost = hunk.lines.filter(line => line.kind === 'removed' && owned(line) !== undefined && !kept.has(owned(line)))
-  if (lost.length === 0) return
-  context.report({
-    message: 'owners',
-    side: 'old',
-    at: placeOf(lost),
-    data: { name: baseName(context.path), path, count: countOf(lost) },
+type Tell = (report: Omit<Report, 'data'> & { readonly data?: Readonly<Record<string, string>> }) => void
+
+function examineContact(hunk: Hunk, report: Tell): void {
+  const found = contactIn(hunk)
+  if (found === undefined) return
+  const { line, key } = found
+  report({ message: 'contact', side: line.new === undefined ? 'old' : 'new', at: placeOf([line]), data: { key } })
+}
+
+/** Where a policy sends reports: addresses of mail, and pages that take them. */
+const mail = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
+const form =
+  /https?:\/\/[^\s)>\]"']*(?:security|advisor|report|hackerone|bugcrowd|huntr|vulnerab|disclos)[^\s)>\]"']*/gi
+const free =
+  /@(?:gmail|googlemail|outlook|hotmail|live|yahoo|proton(?:mail)?|pm|icloud|gmx|mail|yandex|qq|163|126|tutanota|tuta)\./i
+
+function examinePolicy(hunk: Hunk, report: Tell): void {
+  const removed = hunk.lines.filter(line => line.kind === 'removed' && isSaid(line))
+  const added = hunk.lines.filter(line => line.kind === 'added' && isSaid(line))
+  const addresses = (lines: readonly HunkLine[]) =>
+    lines.flatMap(({ text }) =>
+      [...text.slice(0, 2_000).matchAll(mail), ...text.slice(0, 2_000).matchAll(form)].map(([word]) =>
+        word.replace(/[.,;:]+$/, ''),
+      ),
+    )
+  const old = addresses(removed)
+  const before = old.find(one => !addresses(added).some(other => other.toLowerCase() === one.toLowerCase()))
+  const now = addresses(added).find(one => !old.some(other => other.toLowerCase() === one.toLowerCase()))
+  if (before !== undefined && now !== undefined) {
+    const line = added.find(one => one.text.includes(now))
+    if (line !== undefined)
+      report({
+        message: 'address',
+        at: placeOf([line]),
+        severity: free.test(now) && !free.test(before) ? 'medium' : 'low',
+        data: { now, before },
+      })
+    return
+  }
+  const lost = removed.filter(line => !added.some(other => other.text.trim() === line.text.trim()))
+  if (lost.length <= added.length) return
+  report({ message: 'policy', side: 'old', at: placeOf(lost), data: { count: countOf(lost) } })
+}
+
+function examinePeople(hunk: Hunk, report: Tell): void {
+  const named = (kind: HunkLine['kind']) =>
+    hunk.lines.filter(line => line.kind === kind && /@|^\s*-\s+\w|<\S+>/.test(line.text.slice(0, 500)))
+  const out = named('removed').filter(line => !named('added').some(one => squeezed(one) === squeezed(line)))
+  const come = named('added').filter(line => !named('removed').some(one => squeezed(one) === squeezed(line)))
+  if (out.length + come.length === 0) return
+  report({
+    message: 'people',
+    side: come.length === 0 ? 'old' : 'new',
+    at: placeOf((come.length === 0 ? out : come).slice(0, 1)),
+    severity: 'info',
+    data: { count: String(out.length), added: String(come.length) },
   })
 }
 
+function squeezed(line: HunkLine): string {
+  return line.text.replace(/[^\w@.]+/g, '').toLowerCase()
+}
+
+/** Paths on which approvals matter most: what builds, releases, checks who is who, and the list itself. */
+const sensitive =
+  /(?:^|[/*._-])(?:\.github|workflows?|CODEOWNERS|security|auth\w*|crypto\w*|keys?|secrets?|release\w*|deploy\w*|ci|build|infra\w*|terraform|permissions?|sandbox|login|session|package-lock\.json|package\.json|go\.mod|Cargo\.toml)(?=$|[/*._-])/i
+
+/** The file as a whole: lines whose paths have nobody any more who must approve. */
+function examineOwners(context: FileContext, report: Tell): void {
+  const old = readCodeOwners(context.side('old')?.text ?? '')
+  const now = readCodeOwners(context.side('new')?.text ?? '')
+  const owned = new Set(now.lines.filter(line => hasOwner(line, now)).map(line => line.pattern.text))
+  const stated = new Set(now.lines.map(line => line.pattern.text))
+  const lost = old.lines.filter(
+    line => hasOwner(line, old) && !owned.has(line.pattern.text) && context.isChanged('old', line.pattern.span),
+  )
+  const [first] = lost
+  const last = lost.at(-1)
+  if (first !== undefined && last !== undefined)
+    report({
+      message: 'owners',
+      side: 'old',
+      at: { start: first.pattern.span.start, end: (last.owners.at(-1) ?? last.pattern).span.end } satisfies TextSpan,
+      severity:
+        context.change.new !== undefined &&
+        lost.some(line => sensitive.test(line.pattern.text) || line.pattern.text === '*')
+          ? 'medium'
+          : 'low',
+      data: { count: counted(lost.length, 'line is', 'lines are') },
+    })
+  if (context.side('old') === undefined) return
+  const known = new Set(old.lines.map(line => line.pattern.text))
+  for (const line of now.lines) {
+    const { text, span } = line.pattern
+    if (hasOwner(line, now) || known.has(text) || !stated.has(text)) continue
+    if (
+      !context.isChanged('new', span) ||
+      !now.lines.some(other => hasOwner(other, now) && covers(other.pattern.text, text))
+    )
+      continue
+    report({ message: 'unowned', at: span, severity: sensitive.test(text) ? 'medium' : 'low', data: { pattern: text } })
+  }
+}
+
+function hasOwner(line: CodeOwners['lines'][number], file: CodeOwners): boolean {
+  return line.owners.length > 0 || (line.section !== undefined && (file.sections[line.section]?.owners.length ?? 0) > 0)
+}
+
+/** A folder above, or every path. */
+function covers(outer: string, inner: string): boolean {
+  const bare = (pattern: string) => pattern.replace(/^\//, '').replace(/\*+$/, '')
+  return outer === '*' || bare(outer) === '' || (bare(outer).endsWith('/') && bare(inner).startsWith(bare(outer)))
+}
+
 function countOf(lines: readonly HunkLine[]): string {
-  return `${lines.length} line${lines.length === 1 ? ' is' : 's are'}`
+  return counted(lines.length, 'line is', 'lines are')
 }
 
 function isSaid(line: HunkLine): boolean {
@@ -103,11 +216,11 @@ function contactIn(hunk: Hunk): { readonly line: HunkLine; readonly key: string 
   return undefined
 }
 
-function placeOf(lines: readonly HunkLine[]) {
+function placeOf(lines: readonly HunkLine[]): TextSpan {
   const number = (line: HunkLine | undefined) => line?.new ?? line?.old ?? 1
   const last = lines.at(-1)
   return {
-    start: { line: number(lines[0]), column: 0 },
-    end: { line: number(last), column: last?.text.length ?? 0 },
+    start: spanOf(number(lines[0]), 0, 0).start,
+    end: spanOf(number(last), last?.text.length ?? 0, 0).start,
   }
 }
