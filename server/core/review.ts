@@ -19,7 +19,7 @@ import { runChangeSetRules } from './rule/joinFiles'
 import type { Registry } from './rule/registry'
 import type { Rule } from './rule/rule'
 import { settle } from './rule/settle'
-import { withoutSuperseded } from './rule/supersede'
+import { withoutGenerated, withoutSuperseded } from './rule/supersede'
 import { type UnwrapAnswer, type UnwrapJob, unwrapHere, unwrapScripts } from './unwrapScripts'
 
 export interface ReviewOptions extends ExamineOptions {
@@ -132,7 +132,8 @@ export async function join(
   const past = await wantedPast(source, rules, context, failures)
   const full = past === undefined ? context : { ...context, past }
   const { kept, untold } = capFindings(runChangeSetRules(rules, full, joined, options, failures))
-  const drafts = withoutSuperseded([...files.flatMap(file => file.findings), ...kept], registry)
+  const told = withoutSuperseded([...files.flatMap(file => file.findings), ...kept], registry)
+  const drafts = withoutGenerated(told, facts, file => joined.summaries[file]?.path)
   const settled = settle(drafts, {
     hash: ports.hash,
     accepts: files.flatMap(file => file.accepts),

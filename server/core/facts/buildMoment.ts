@@ -64,7 +64,7 @@ function programMoment(unit: CodeUnit | undefined): BuildMoment {
 
 const checks = /check|test|bench|fuzz|cover|valgrind|lint|lcov|memcheck|perf/i
 const byName =
-  /dist|release|maint|clean|format|indent|doc|html|man|web|update|upgrade|upload|deploy|publish|tag|bump|help|docker|image|push|pull|fetch|download|get|deps|vendor|package|deb|rpm|changelog|authors|news|run|start|demo|flash|program|sync|bootstrap|regen|import|setup|init|env|ci|iso|vm|qemu|toolchain|cache|mirror|submodule|patch/i
+  /dist|release|maint|clean|format|indent|doc|html|man|web|update|upgrade|upload|deploy|publish|tag|bump|help|docker|image|push|pull|fetch|download|get|deps|vendor|package|deb|rpm|changelog|authors|news|run|start|demo|flash|program|sync|bootstrap|regen|refresh|import|setup|init|env|ci|iso|vm|qemu|toolchain|cache|mirror|submodule|patch/i
 
 function makeMoment(target: string): BuildMoment {
   if (checks.test(target)) return 'check'

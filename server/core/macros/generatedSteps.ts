@@ -29,12 +29,15 @@ const ROWS: readonly Row[] = [
   },
 ]
 
+/** Names of files that happen to be names of programs: a variable of plain words, or a run of bare words that goes on. */
+const LIST = /^(?:\w+ \+?=(?: (?!-|\$\(shell)[\w.$(){}@/+-]+)*(?: \\)?|[\w$(){}@+]+(?: [\w$(){}@+]+)* \\)$/
+
 /** A line is looked at so far. */
 const LIMIT_LINE = 4000
 
 export function stepsOf(line: string): readonly StepKind[] {
   const text = line.trim().slice(0, LIMIT_LINE)
-  if (/^(?:#|dnl\b)/.test(text)) return []
+  if (/^(?:#|dnl\b)/.test(text) || LIST.test(text)) return []
   return [...signsOf(text), ...ROWS.filter(({ pattern }) => pattern.test(text)).map(({ kind }) => kind)]
 }
 

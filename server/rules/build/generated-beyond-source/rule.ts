@@ -30,6 +30,7 @@ export default defineRule({
     'build/decoder-feeds-interpreter',
     'build/download-runs',
     'build/eval-of-computed',
+    'build/runs-new-code',
     'build/toolchain-diverted',
     'build/tree-search',
   ],
