@@ -102,6 +102,8 @@ export interface FactTypes {
   'generator-source': GeneratorSource
   /** Subject: the setting, hook or task. What a change brings in settings of editors, agents and shells. */
   'editor-deed': EditorDeed
+  /** Subject: `ecosystem:name`. A new package of a lock file that no entry of it asks for. */
+  'lock-root': LockRoot
   /** Subject: path, from the top of the tree. A file that an action runs. */
   'action-entry': ActionEntry
   /** Subject: path. A recipe whose hash of a source changed while the source is named as before. */
@@ -127,6 +129,11 @@ export interface TokenChangeOfFile {
 
 export interface PathLook {
   readonly path: string
+}
+
+export interface LockRoot {
+  readonly name: string
+  readonly version: string
 }
 
 export interface ActionEntry {

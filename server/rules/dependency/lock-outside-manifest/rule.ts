@@ -1,7 +1,10 @@
 import { dependencyEntry } from '../../../core/facts/dependencyEntry'
 import type { Fact } from '../../../core/facts/fact'
+import { lockRoot } from '../../../core/facts/lockRoot'
 import { isTestFolder } from '../../../core/formats/sourceKind'
+import { dependencySubject } from '../../../core/manifests/dependencies/dependency'
 import { allowsVersion } from '../../../core/manifests/dependencies/versionRange'
+import { UNCHANGED } from '../../../core/model/location'
 import type { ChangeSetContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
@@ -14,7 +17,7 @@ export default defineRule({
   scope: ['review'],
   precedents: ['lock-research-2019'],
   tags: ['CWE-829'],
-  uses: [dependencyEntry],
+  uses: [dependencyEntry, lockRoot],
   wants: { when: context => locked(context).length > 0, paths: neighbours },
   messages: {
     outside: {
@@ -22,6 +25,13 @@ export default defineRule({
       why: 'No other entry of the lock file fits the manifest either.\nInstallation that believes the lock file takes this version.',
       benign: 'The lock file was merged by hand or belongs to another state of the manifest.',
       question: 'How was the lock file made, and does making it again from the manifest give this version?',
+      commands: ['git grep -n -F -e {name}'],
+    },
+    unasked: {
+      message: 'Locked `{name}` {version} is new, and neither a manifest nor another entry asks for it',
+      why: 'Installation from the lock file takes it all the same, with the scripts it brings.\nEvery manifest of the tree was read.',
+      benign: 'The lock file was merged by hand or belongs to another state of the manifest.',
+      question: 'What asked for it, and does making the lock file again from the manifest keep it?',
       commands: ['git grep -n -F -e {name}'],
     },
   },
@@ -40,6 +50,8 @@ const MANIFESTS: ReadonlyMap<string, string> = new Map([
 ])
 /** Entries beyond which the file was merged or made by another program, and a word about each says nothing. */
 const mostTold = 3
+/** Manifests of a tree that are read to see who asks for a package; in a larger tree nothing is said of it. */
+const mostManifests = 12
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1)
@@ -57,16 +69,56 @@ function locked(context: ChangeSetContext): ChangeSetContext['files'] {
     .filter(file => manifestOf(file.path) !== undefined && !isTestFolder(file.path))
 }
 
-function neighbours(context: ChangeSetContext): readonly string[] {
-  return locked(context).flatMap(file => manifestOf(file.path) ?? [])
+/** Manifests beside the lock files; all of the tree where one of them could ask for a new package. */
+function neighbours(context: ChangeSetContext, tree: readonly string[]): readonly string[] {
+  const beside = locked(context).flatMap(file => manifestOf(file.path) ?? [])
+  if (context.facts('lock-root').length === 0) return beside
+  const names = new Set(beside.map(path => path.slice(path.lastIndexOf('/') + 1)))
+  const all = tree.filter(
+    path => names.has(path.slice(path.lastIndexOf('/') + 1)) && !/(?:^|\/)(?:node_modules|vendor)\//.test(path),
+  )
+  return all.length > mostManifests ? [] : [...new Set([...beside, ...all])]
 }
 
 function examine(context: ChangeSetContext): void {
   const files = locked(context)
-  // Manifests that are read beside the change have no path: with one lock file it is clear whose they are.
-  const [file] = files
-  if (file === undefined || files.length > 1) return
-  const manifest = context.files.find(one => one.path === manifestOf(file.path))
+  const tellsRoots = context.facts('lock-root').length > 0
+  if (tellsRoots) tellRoots(context)
+  for (const file of files) {
+    const manifest = context.files.find(one => one.path === manifestOf(file.path))
+    // Manifests that are read beside the change have no path: with one of them it is clear whose it is.
+    if (manifest !== undefined || (files.length === 1 && !tellsRoots)) compare(context, file, manifest)
+  }
+}
+
+/** New entries that nothing asks for, as far as all manifests say. */
+function tellRoots(context: ChangeSetContext): void {
+  const manifests = context.facts('dependency').filter(({ data, location }) => !data.isLock && location.side === 'new')
+  // In a tree with too many manifests none beside those of the change was read.
+  if (!manifests.some(({ location }) => location.file <= UNCHANGED)) return
+  const wanted = manifests.flatMap(({ subject, data }) => [
+    subject,
+    ...(data.alias === undefined ? [] : [dependencySubject(data.ecosystem, data.alias)]),
+  ])
+  const known = new Set(wanted)
+  for (const root of context.facts('lock-root'))
+    if (!known.has(root.subject))
+      context.report({
+        file: root.location.file,
+        side: 'new',
+        at: root.location.at,
+        digest: root.digest,
+        text: root.text,
+        message: 'unasked',
+        data: { ...root.data },
+      })
+}
+
+function compare(
+  context: ChangeSetContext,
+  file: ChangeSetContext['files'][number],
+  manifest: ChangeSetContext['files'][number] | undefined,
+): void {
   const facts = context.facts('dependency')
   const isAsked = ({ data, location }: Dependency) =>
     location.side === 'new' &&
