@@ -196,6 +196,8 @@ import trustArchiveDiffers from './trust/archive-differs/rule'
 import trustArchiveDiffersDocument from './trust/archive-differs/rule.md'
 import trustHiddenFromReview from './trust/hidden-from-review/rule'
 import trustHiddenFromReviewDocument from './trust/hidden-from-review/rule.md'
+import trustHomeMoved from './trust/home-moved/rule'
+import trustHomeMovedDocument from './trust/home-moved/rule.md'
 import trustIgnoreHidesBuildInput from './trust/ignore-hides-build-input/rule'
 import trustIgnoreHidesBuildInputDocument from './trust/ignore-hides-build-input/rule.md'
 import trustKeyChanged from './trust/key-changed/rule'
@@ -208,6 +210,8 @@ import trustScannerToldToIgnore from './trust/scanner-told-to-ignore/rule'
 import trustScannerToldToIgnoreDocument from './trust/scanner-told-to-ignore/rule.md'
 import trustSuppressionAdded from './trust/suppression-added/rule'
 import trustSuppressionAddedDocument from './trust/suppression-added/rule.md'
+import trustUpdateChannelChanged from './trust/update-channel-changed/rule'
+import trustUpdateChannelChangedDocument from './trust/update-channel-changed/rule.md'
 
 export const rules: readonly Rule[] = [
   { ...binaryArchiveContent, document: binaryArchiveContentDocument },
@@ -308,10 +312,12 @@ export const rules: readonly Rule[] = [
   { ...sourceVerificationRemoved, document: sourceVerificationRemovedDocument },
   { ...trustArchiveDiffers, document: trustArchiveDiffersDocument },
   { ...trustHiddenFromReview, document: trustHiddenFromReviewDocument },
+  { ...trustHomeMoved, document: trustHomeMovedDocument },
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },
   { ...trustKeyChanged, document: trustKeyChangedDocument },
   { ...trustLicenceChanged, document: trustLicenceChangedDocument },
   { ...trustReportChannelChanged, document: trustReportChannelChangedDocument },
   { ...trustScannerToldToIgnore, document: trustScannerToldToIgnoreDocument },
   { ...trustSuppressionAdded, document: trustSuppressionAddedDocument },
+  { ...trustUpdateChannelChanged, document: trustUpdateChannelChangedDocument },
 ]

@@ -351,4 +351,10 @@ export const precedents: readonly Precedent[] = [
     date: '2018-11-26',
     reference: 'dominictarr/event-stream 116',
   },
+  {
+    id: 'great-suspender-2020',
+    title: 'Suspender of tabs that took scripts from another place after it was sold',
+    date: '2020-11',
+    reference: 'The Great Suspender, issue 1263',
+  },
 ]

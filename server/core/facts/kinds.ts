@@ -27,6 +27,7 @@ import type {
   SecretAccess,
   StringConstant,
 } from './programData'
+import type { PublishedAddress } from './publishedAddress'
 import type { RecipeHash } from './recipeHash'
 import type { VendoredMacro } from './vendoredMacro'
 import type { WeakenedTest } from './weakenedTest'
@@ -106,6 +107,8 @@ export interface FactTypes {
   'lock-root': LockRoot
   /** Subject: path, from the top of the tree. A file that an action runs. */
   'action-entry': ActionEntry
+  /** Subject: the setting, or the file of a link. An address of the project that leads elsewhere now. */
+  'published-address': PublishedAddress
   /** Subject: path. A recipe whose hash of a source changed while the source is named as before. */
   'recipe-hash': RecipeHash
   /** Subject: what kind. Characters of a text or its path that do not show. */
