@@ -134,6 +134,8 @@ import reviewChecksSkipped from './review/checks-skipped/rule'
 import reviewChecksSkippedDocument from './review/checks-skipped/rule.md'
 import reviewExecutableBit from './review/executable-bit/rule'
 import reviewExecutableBitDocument from './review/executable-bit/rule.md'
+import reviewMovedWithEdit from './review/moved-with-edit/rule'
+import reviewMovedWithEditDocument from './review/moved-with-edit/rule.md'
 import reviewReformatResidue from './review/reformat-residue/rule'
 import reviewReformatResidueDocument from './review/reformat-residue/rule.md'
 import reviewRevertOfRevert from './review/revert-of-revert/rule'
@@ -281,6 +283,7 @@ export const rules: readonly Rule[] = [
   { ...loaderIfuncResolver, document: loaderIfuncResolverDocument },
   { ...reviewChecksSkipped, document: reviewChecksSkippedDocument },
   { ...reviewExecutableBit, document: reviewExecutableBitDocument },
+  { ...reviewMovedWithEdit, document: reviewMovedWithEditDocument },
   { ...reviewReformatResidue, document: reviewReformatResidueDocument },
   { ...reviewRevertOfRevert, document: reviewRevertOfRevertDocument },
   { ...reviewSymlinkLeavesTree, document: reviewSymlinkLeavesTreeDocument },

@@ -1,3 +1,4 @@
+import type { LineRun } from '../diff/movedBlocks'
 import type { Residue } from '../diff/residue'
 import type { FormatCategory } from '../formats/signature'
 import type { StructureDifference } from '../formats/structure/compare'
@@ -115,6 +116,8 @@ export interface FactTypes {
   'hidden-character': HiddenCharacters
   /** Subject: path. What a changed code file says otherwise, layout and comments put aside. */
   'token-change': TokenChangeOfFile
+  /** Subject: path. Neighbouring removed or added lines of code. */
+  'line-run': LineRunOfFile
   /** Subject: what the path looks like, case and spelling aside. */
   'path-look': PathLook
 }
@@ -128,6 +131,11 @@ export interface TokenChangeOfFile {
   /** Where more than brackets and separators differs: the first few, and how many. */
   readonly places: readonly Residue[]
   readonly placeCount: number
+}
+
+export interface LineRunOfFile extends LineRun {
+  /** Equal for a removed and an added run that stand at one place of the file. */
+  readonly stretch: number
 }
 
 export interface PathLook {
