@@ -10,6 +10,9 @@ export const buildSystemNames: Readonly<Record<BuildSystem, string>> = {
   cmake: 'CMake',
   meson: 'Meson',
   shell: 'configure',
+  scons: 'SCons',
+  waf: 'waf',
+  python: 'Python',
 }
 
 /** Protections by the words a check for them cannot do without, or a name cannot be read without. */
@@ -108,6 +111,9 @@ const buildFiles: Readonly<Record<BuildSystem, RegExp>> = {
   cmake: /(?:^|\/)CMakeLists\.txt$|\.cmake$/,
   meson: /(?:^|\/)meson\.build$/,
   shell: /(?:^|\/)configure$/,
+  scons: /(?:^|\/)SCons(?:truct|cript)$/,
+  waf: /(?:^|\/)wscript(?:_configure)?$/,
+  python: /(?:^|\/)setup\.py$/,
 }
 
 /** Unchanged build files that may set a name as well: those at the top of the tree first. */

@@ -17,7 +17,7 @@ const UNITS_PER_PROBE = 5_000
 /** The programs a build compiles to find out what the system can do, with what keeps them from compiling. */
 export const featureProbe = defineCollector({
   kind: 'feature-probe',
-  files: { languages: ['bash', 'cmake', 'm4', 'meson'] },
+  files: { languages: ['bash', 'cmake', 'm4', 'meson', 'python'] },
   triggers: [
     'source_compiles',
     'source_runs',
@@ -32,6 +32,11 @@ export const featureProbe = defineCollector({
     'TMPC',
     '.c <<',
     '.c<<',
+    'TryCompile',
+    'TryLink',
+    'TryRun',
+    'fragment',
+    'CHECK_CODE',
   ],
   embeds: ['c', 'cpp'],
   collect: side => (side.side === 'new' ? collect(side) : []),

@@ -4,9 +4,10 @@ import { findCMakeProbes } from './cmakeProbes'
 import type { EmbeddedText } from './embeddedText'
 import type { LanguageId } from './language'
 import { findMesonProbes } from './mesonProbes'
+import { findPythonProbes } from './pythonProbes'
 import { findShellProbes } from './shellProbes'
 
-export type BuildSystem = 'autoconf' | 'cmake' | 'meson' | 'shell'
+export type BuildSystem = 'autoconf' | 'cmake' | 'meson' | 'shell' | 'scons' | 'waf' | 'python'
 
 /** In UTF-16 units. A longer program is found and reported as too large, not read; the longest of 1,300 real ones has 14,403. */
 export const limitProbeUnits = 24_576
@@ -47,6 +48,8 @@ export function findProbes(language: LanguageId, text: string): readonly Probe[]
       return findAutoconfProbes(text)
     case 'meson':
       return findMesonProbes(text)
+    case 'python':
+      return findPythonProbes(text)
     case 'bash':
       return findShellProbes(text)
     default:

@@ -46,7 +46,7 @@ export default defineRule({
     paths: (context, tree) => {
       const touched = context.facts('feature-probe').filter(isTouched)
       const own = new Set(touched.map(({ data }) => data.buildSystem))
-      const systems = (['autoconf', 'cmake', 'meson'] as const).filter(
+      const systems = (['autoconf', 'cmake', 'meson', 'scons', 'waf'] as const).filter(
         (one: BuildSystem) => !own.has(one) || own.size > 1,
       )
       return [
@@ -64,6 +64,13 @@ export default defineRule({
       '`{word}` in the {system} check for `{name}` is `{meant}` in its twin',
       'The twin is at line {line} of `{twin}`. One of the two cannot be right; the answer of a check with a name that is nowhere declared is always no.',
     ),
+    parted: {
+      message: 'The {system} check for `{name}` no longer asks what its twin asks: {difference}',
+      why: 'Before the change both held the same program; the twin is at line {line} of `{twin}` and stays as it was. Where the answers part, one build leaves out what the other compiles.\n{uses}',
+      benign: 'A check that was corrected in one place and forgotten in the other.',
+      question: 'Should the other check change in the same way? On which system do the two answers differ?',
+      commands: ['git grep -n -w -e {word}'],
+    },
   },
   examine: { changeSet: examine },
 })
@@ -82,7 +89,11 @@ function examine(context: ChangeSetContext): void {
     const before = fact.data.before === undefined ? undefined : slipIn(fact.data.program, fact.data.before)
     const twin = before === undefined ? twinWithSlip(fact, probes) : undefined
     const slip = before ?? twin?.slip
-    if (slip === undefined) continue
+    if (slip === undefined) {
+      const parted = twinLeftBehind(fact, probes)
+      if (parted !== undefined) reportParted(context, fact, parted, index, paths)
+      continue
+    }
     const name = fact.data.features[0] ?? fact.data.check
     const { sentence, uses } = consequenceOf(context, index, name)
     const protection = protectionIn(`${fact.data.features.join(' ')} ${fact.data.program.join(' ')}`)
@@ -159,4 +170,57 @@ function twinWithSlip(fact: ProbeFact, probes: readonly ProbeFact[]): { fact: Pr
     if (slip !== undefined) return { fact: other, slip }
   }
   return undefined
+}
+
+/** A twin that held the same program before the change and holds another one now. */
+function twinLeftBehind({ data }: ProbeFact, probes: readonly ProbeFact[]): ProbeFact | undefined {
+  const before = data.before?.join(' ')
+  const now = data.program.join(' ')
+  if (before === undefined || before === now || data.program.length === 0) return undefined
+  const twins = probes.filter(
+    other =>
+      other.data.buildSystem !== data.buildSystem && other.data.features.some(name => data.features.includes(name)),
+  )
+  if (twins.some(other => other.data.program.join(' ') === now)) return undefined
+  return twins.find(other => other.data.program.join(' ') === before)
+}
+
+function reportParted(
+  context: ChangeSetContext,
+  fact: ProbeFact,
+  twin: ProbeFact,
+  index: ReturnType<typeof usesByName>,
+  paths: ReadonlyMap<number, string>,
+): void {
+  const { features, check, program, before = [], buildSystem } = fact.data
+  const name = features[0] ?? check
+  const gone = before.filter(word => !program.includes(word))
+  const added = program.filter(word => !before.includes(word))
+  const word = [...gone, ...added].find(isName) ?? name
+  const { sentence, uses } = consequenceOf(context, index, name)
+  const isProtective = protectionIn(`${features.join(' ')} ${program.join(' ')} ${before.join(' ')}`) !== undefined
+  context.report({
+    file: fact.location.file,
+    digest: fact.digest,
+    side: 'new',
+    at: spanOf(lineOf(fact), columnOf(fact), check.length),
+    text: fact.text,
+    message: 'parted',
+    severity: isProtective && !isTestFolder(paths.get(fact.location.file) ?? '') ? 'medium' : 'low',
+    data: {
+      name: name.slice(0, 24),
+      system: buildSystemNames[buildSystem],
+      word: shellWord(word.slice(0, 24)),
+      difference: differenceOf(gone, added),
+      twin: baseName(paths.get(twin.location.file) ?? ''),
+      line: lineOf(twin),
+      uses: uses.length === 0 ? 'What asks for the answer was not seen.' : sentence,
+    },
+  })
+}
+
+function differenceOf(gone: readonly string[], added: readonly string[]): string {
+  const [was, is] = [gone.find(isName) ?? gone[0], added.find(isName) ?? added[0]]
+  if (is !== undefined) return `\`${is.slice(0, 24)}\` is new`
+  return was === undefined ? 'the order is another' : `\`${was.slice(0, 24)}\` is gone`
 }
