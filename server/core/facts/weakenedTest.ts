@@ -6,13 +6,15 @@ import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
 import type { FactDraft } from './fact'
 import { testLists } from './testLists'
+import { lostOnNew, lostOnOld } from './testRuns'
 
 /**
  * `skip`: a test that stood there is left out. `harmless`: its failing no longer counts. `ends`: a script of tests stops
  * before its end, and well. `list`: it is no longer among those that are run. `coverage`: fuzzing, a sanitizer or valgrind
- * sees less. `assertions`: the test stays, what it compared is gone.
+ * sees less. `assertions`: the test stays, what it compared is gone. `recipe`: a package is built without its tests.
+ * `folder`: the folder of tests is no longer part of the build. `run`: nothing in the file runs the tests any more.
  */
-export type Weakening = 'skip' | 'harmless' | 'ends' | 'list' | 'coverage' | 'assertions'
+export type Weakening = 'skip' | 'harmless' | 'ends' | 'list' | 'coverage' | 'assertions' | 'recipe' | 'folder' | 'run'
 
 export interface WeakenedTest {
   readonly form: Weakening
@@ -51,7 +53,7 @@ function* added(side: SideContext): Iterable<Draft> {
   const { lines } = side.text
   let before: ReadonlySet<string> | undefined
   const isTest = isTestFile(side.path)
-  const isRun = /\.(?:ya?ml|sh|bash|am|mk|cmake|build|in|toml|cfg|json)$|(?:^|\/)[^/.]*$|\.txt$/.test(side.path)
+  const isRun = /\.(?:ya?ml|sh|bash|am|mk|cmake|build|in|toml|cfg|json|spec)$|(?:^|\/)[^/.]*$|\.txt$/.test(side.path)
   const isFuzzBuild = fuzzBuild.test(side.path)
   const found = new Set<Weakening>()
   for (const [index, line] of lines.entries()) {
@@ -63,6 +65,8 @@ function* added(side: SideContext): Iterable<Draft> {
     found.add(form.form)
     yield draft('new', index, line, form)
   }
+  for (const { form, what, line } of lostOnNew(side, index => isNew(side, index)))
+    yield draft('new', line, lines[line] ?? '', { form, what })
   for (const { name, line } of testLists(side, 'failing'))
     yield draft('new', line, lines[line] ?? '', { form: 'harmless', what: name })
 }
@@ -86,6 +90,9 @@ function formOf(
   return (
     make('skip', isTest && isBesideOld(side, index) ? skips.exec(line) : null) ??
     make('harmless', run) ??
+    make('harmless', side.language === 'make' && isExcused(side, line) ? /\S.*/.exec(line) : null) ??
+    make('harmless', isTest && alwaysTrue.test(line) ? /\S.*/.exec(line) : null) ??
+    make('harmless', isTest && isRun ? /(?<![\w-])-D\s?NDEBUG\b/.exec(line) : null) ??
     make('harmless', isRun && (isWorkflow || !line.includes('continue-on-error')) ? cannotFail.exec(line) : null) ??
     make('ends', isTest && endsEarly(side, index, line) ? /exit\s+(?:0|77)\b/.exec(line) : null) ??
     make(
@@ -94,6 +101,17 @@ function formOf(
     ) ??
     make('coverage', unwatched.exec(line))
   )
+}
+
+/** A comparison that holds whatever the code does. */
+const alwaysTrue =
+  /\bassert\b.*\bor\s+True\b|\b(?:assert\w*|EXPECT_\w+|ASSERT_\w+|CHECK|REQUIRE)\s*\(.*\|\|\s*(?:1|true)\s*\)/
+
+/** A recipe of make that stood there without the mark that lets it fail. */
+function isExcused(side: SideContext, line: string): boolean {
+  const command = /^\t@?-@?(.*)$/.exec(line)?.[1]
+  if (command === undefined || !/\btests?\b|\bcheck|valgrind|--selftest/.test(command)) return false
+  return side.other?.lines.some(one => /^\t@?(?!-)(.*)$/.exec(one)?.[1] === command) === true
 }
 
 /** A script of tests that has more below, at the level of the script itself. */
@@ -115,11 +133,13 @@ function isBesideOld(side: SideContext, index: number): boolean {
 }
 
 const asserts =
-  /\b(?:assert\w*|ASSERT\w*|EXPECT_\w+|CHECK\w*|REQUIRE\w*|expect|should|verify\w*|fail_unless|ck_assert\w*|t\.(?:Error|Fatal)f?)\s*[(!.]/
+  /\b(?:assert\w*|ASSERT\w*|EXPECT_\w+|CHECK\w*|REQUIRE\w*|expect|should|verify\w*|fail_unless|ck_assert\w*|t\.(?:Error|Fatal)f?)\s*[(!.]|^\s*assert\s+[\w("'[]/
 
 function* removed(side: SideContext): Iterable<Draft> {
   for (const { name, line } of testLists(side, 'run'))
     yield draft('old', line, side.text.lines[line] ?? '', { form: 'list', what: name })
+  for (const { form, what, line } of lostOnOld(side, index => isNew(side, index), testRun))
+    yield draft('old', line, side.text.lines[line] ?? '', { form, what })
   if (!isTestFile(side.path)) return
   const { lines } = side.text
   const gone = lines.flatMap((line, index) =>

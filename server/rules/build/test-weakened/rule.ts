@@ -35,6 +35,15 @@ export default defineRule({
       'Fuzzing or a sanitizer now leaves something out in `{name}`: `{what}`',
       'What is left out there is looked at by nobody else.',
     ),
+    recipe: text('`{name}` builds without the tests now: `{what}`', 'Who builds the package no longer sees them fail.'),
+    folder: text(
+      '`{name}` leaves the tests out of the build now: `{what}` is gone',
+      'They stay in the tree and are not built.',
+    ),
+    run: text(
+      'Nothing in `{name}` runs the tests any more: `{what}` is gone',
+      'They stay in the tree and are not run there.',
+    ),
     assertions: text(
       'A comparison is gone from `{name}`, and the test around it stays',
       'The test passes with less. It read: {what}',
