@@ -13,8 +13,9 @@ type Draft = FactDraft<'protection'>
  * whole, so that what is only moved within its variable or call makes no fact.
  */
 export function changedFlags(side: SideContext): readonly Draft[] {
-  const lines = side.text.lines.map(withoutHash)
-  const others = (side.other?.lines ?? []).map(withoutHash)
+  const read = /(?:^|\/)Kconfig[\w.-]*$/.test(side.path) ? onlyChecks : withoutHash
+  const lines = side.text.lines.map(read)
+  const others = (side.other?.lines ?? []).map(read)
   if (!side.budget.spend(lines.reduce((sum, line) => sum + line.length, 0))) return []
   const mine = readStandings(lines)
   const theirs = readStandings(others)
@@ -104,6 +105,11 @@ export function changedFlags(side: SideContext): readonly Draft[] {
   function holdsAnyway(standing: Standing, change: Protection['change']): boolean {
     return change === 'removed' && (always.get(standing.key) ?? 0) >= standing.level
   }
+}
+
+/** Kconfig asks the compiler in macros; the rest of it is names and prose. */
+function onlyChecks(line: string): string {
+  return /\$\((?:cc|ld|as)-option/.test(line) ? withoutHash(line) : ''
 }
 
 function unconditional({ standings }: FlagStandings): ReadonlyMap<string, number> {

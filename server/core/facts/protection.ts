@@ -9,6 +9,7 @@ import { changedFlags } from './flagChanges'
 import type { Protection } from './kinds'
 import { protectionFamilies } from './protectionFamilies'
 import { callWords, flagWords } from './protectionWords'
+import { deadConditions } from './sandboxConditions'
 
 const callMatchers = protectionFamilies.flatMap(({ name, form, asks }) =>
   form === 'call' && asks !== undefined ? [{ name, match: new RegExp(asks, 'g') }] : [],
@@ -26,7 +27,7 @@ export const protection = defineCollector({
 function collect(side: SideContext): readonly FactDraft<'protection'>[] {
   const form = formOf(side.path)
   if (form === undefined) return []
-  return form === 'call' ? callsOf(side) : changedFlags(side)
+  return form === 'call' ? [...callsOf(side), ...deadConditions(side)] : changedFlags(side)
 }
 
 function callsOf(side: SideContext): readonly FactDraft<'protection'>[] {

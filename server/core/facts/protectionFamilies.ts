@@ -282,7 +282,13 @@ const calls: readonly ProtectionFamily[] = [
   call('unveil', String.raw`(?<![\w.>])unveil\s*\(`),
   call('Landlock', String.raw`\b(?:\w+_)?landlock_restrict_self\b`),
   call('seccomp', String.raw`\bseccomp_load\s*\(|\bPR_SET_SECCOMP\b|\bSECCOMP_SET_MODE_FILTER\b`),
-  call('no new privileges', String.raw`\bPR_SET_NO_NEW_PRIVS\b`),
+  call('no new privileges', String.raw`\bPR_SET_NO_NEW_PRIVS\b|\bset_no_new_privs\s*\(`),
+  call('filter that refuses by default', String.raw`\bseccomp_init\s*\(\s*SCMP_ACT_(?:KILL\w*|ERRNO|TRAP)`),
+  call(
+    'dropped capabilities',
+    String.raw`\bcapng_apply\s*\(|(?<![\w.>])cap_set_proc\s*\(|\bPR_CAPBSET_DROP\b|\bcaps::(?:clear|drop)\s*\(`,
+  ),
+  call('changed root', String.raw`(?<![\w.>])chroot\s*\(`),
   call('Capsicum', String.raw`(?<![\w.>])(?:cap_enter|caph_enter|cap_rights_limit|caph_rights_limit)\s*\(`),
   call(
     'dropped user id',

@@ -1,12 +1,13 @@
 import { spanOf } from '../model/location'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
+import { addressesIn } from './endpoint'
 import type { FactDraft } from './fact'
 
 export interface RecipeHash {
-  /** `changed`: another hash for what is named as before. `gone`: what is fetched has none any more. `skipped`: the same, said in words. */
-  readonly form: 'changed' | 'gone' | 'skipped'
-  /** The hash before, shortened. */
+  /** `changed`: another hash for what is named as before. `gone`: what is fetched has none any more. `skipped`: the same, said in words. `moved`: another host. */
+  readonly form: 'changed' | 'gone' | 'skipped' | 'moved'
+  /** The hash before, shortened; the host of what moved. */
   readonly was: string
   readonly now: string
 }
@@ -22,7 +23,7 @@ export const recipeHash = defineCollector({
       '**/{PKGBUILD,APKBUILD,WORKSPACE,WORKSPACE.bazel,MODULE.bazel,portfile.cmake}',
       '**/packages/*/build.sh',
       '**/{Formula,Casks}/**/*.rb',
-      '**/*.{hash,nix,bzl}',
+      '**/*.{hash,nix,bzl,ebuild,spec}',
     ],
   },
   collect: side => (side.side === 'new' && side.other !== undefined ? collect(side, side.other.lines) : []),
@@ -46,7 +47,9 @@ function collect(side: SideContext, before: readonly string[]): readonly FactDra
   )
   const gone = removed.flatMap(line => line.match(hash) ?? [])
   const [was] = gone
-  if (was === undefined || isNamedAnew) return []
+  const moved = isNamedAnew ? movedSource(side, before, removed, added) : []
+  if (moved.length > 0) return moved
+  if (was === undefined || isNamedAnew || /\.(?:ebuild|spec)$/.test(side.path)) return []
   const skipped = added.find(({ line }) => skip.test(line))
   const changed = added.find(({ line }) => line.match(hash) !== null)
   const place = skipped ?? changed ?? { at: firstChanged(side), line: '' }
@@ -71,6 +74,37 @@ function collect(side: SideContext, before: readonly string[]): readonly FactDra
     },
   ]
 }
+
+/** Hosts of upstream's own choice of mirror, which stand for one place. */
+const mirrors = /^(?:mirror|ftp|download|downloads|dl|www|archive)\d*\.(?=[^.]+\.)/
+
+/** All that was fetched from one host is fetched from another, that the recipe did not know. */
+function movedSource(
+  side: SideContext,
+  before: readonly string[],
+  removed: readonly string[],
+  added: readonly { readonly line: string; readonly at: number }[],
+): readonly FactDraft<'recipe-hash'>[] {
+  const hostsOf = (lines: readonly string[]) =>
+    new Set(
+      lines
+        .filter(line => fetched.test(line))
+        .flatMap(line => addressesIn(line).map(({ host }) => host.replace(mirrors, ''))),
+    )
+  const [gone, came] = [hostsOf(removed), hostsOf(added.map(({ line }) => line))]
+  const [known, left] = [hostsOf(before), hostsOf(side.text.lines)]
+  const [was] = [...gone].filter(host => !left.has(host))
+  const [now] = [...came].filter(host => !known.has(host))
+  if (was === undefined || now === undefined || gone.size !== 1 || came.size !== 1) return []
+  const place = added.find(({ line }) => line.includes(now))
+  if (place === undefined) return []
+  const at = spanOf(place.at + 1, Math.max(0, place.line.search(/\S/)), place.line.trim().length)
+  return [{ subject: side.path, side: 'new', at, text: `${was} ${now}`, data: { form: 'moved', was, now } }]
+}
+
+/** A line that says what is fetched; where the project lives is another matter. */
+const fetched =
+  /^(?!\s*(?:#|URL:|url=|HOMEPAGE|homepage|TERMUX_PKG_HOMEPAGE|.*\bhomepage\b)).*(?:source|src|Source\d*:|SRC|url|fetch)/i
 
 function firstChanged(side: SideContext): number {
   return Math.max(

@@ -23,7 +23,7 @@ export default defineRule({
   scope: ['review'],
   precedents: ['xz-2024'],
   tags: ['CWE-1104'],
-  triggers: ['version-info', 'version-number', 'SOVERSION', 'soversion', 'CURRENT', 'current', 'soname'],
+  triggers: ['version-info', 'version-number', 'SOVERSION', 'soversion', 'CURRENT', 'current', 'soname', 'serial'],
   messages: {
     back: text(
       'The number of the library in `{name}` goes back from {was} to {now}',
@@ -33,9 +33,16 @@ export default defineRule({
       'The number of the library in `{name}` leaps from {was} to {now}',
       'A number far ahead wins over those of distributions, and stays ahead of what follows.',
     ),
+    serial: text(
+      'The serial number of `{name}` goes from {was} to {now}',
+      'The copy with the highest number is taken wherever two meet, so this one would not be replaced.',
+    ),
   },
   examine: { file: examine },
 })
+
+/** Of a file of macros, by the manual of aclocal. */
+const macroSerial = /^(?:#|dnl)\s*(?:[\w.+-]+\s+)?serial\s+(\d{1,6})\b/
 
 /** libtool's `current`, and what CMake, Meson and linkers take the name of a library from. */
 const places: readonly RegExp[] = [
@@ -44,6 +51,7 @@ const places: readonly RegExp[] = [
   /\bsoversion\s*:\s*'?(\d{1,6})\b/,
   /\b\w*(?:LT|lt|LIB|lib|SO|ABI)\w*_?(?:CURRENT|current)\b\s*[=,]\s*\[?"?(\d{1,6})\b/,
   /-soname[,=][\w.+-]{1,80}\.so\.(\d{1,6})\b/,
+  macroSerial,
 ]
 
 /** Steps up to this are everyday: one number may be made for several changes. */
@@ -62,10 +70,12 @@ function examine(context: FileContext): void {
       const [now, other] = read('added')
       // Several in one place cannot be told apart.
       if (old === undefined || now?.line.new === undefined || more !== undefined || other !== undefined) continue
+      const isSerial = pattern === macroSerial
+      if (isSerial && !context.path.endsWith('.m4')) continue
       const isBack = now.number < old.number
       if (!isBack && now.number - old.number <= everyday) continue
       context.report({
-        message: isBack ? 'back' : 'leap',
+        message: isSerial ? 'serial' : isBack ? 'back' : 'leap',
         at: spanOf(now.line.new, now.found.index, now.found[0].length),
         confidence: at === 0 ? 'high' : 'medium',
         data: {

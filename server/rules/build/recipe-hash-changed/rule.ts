@@ -37,6 +37,13 @@ export default defineRule({
       'A hash is gone from `{name}`, and the source it belonged to is still fetched',
       'What arrives is built, whatever it is. Before, {was} was expected.',
     ),
+    moved: {
+      message: '`{name}` fetches its source from `{now}` now, before from `{was}`',
+      why: 'What is built comes from somebody else now, and its code is not in this diff.\n{note}',
+      benign: 'The project moved.',
+      question: 'Where does the project itself say that it moved, and are the two archives equal?',
+      commands: ['git log -p --oneline -- {path}'],
+    },
   },
   examine: { changeSet: examine },
 })
@@ -52,7 +59,7 @@ function examine(context: ChangeSetContext): void {
     context.report({
       file: location.file,
       message: data.form,
-      severity: beside === undefined ? 'medium' : 'low',
+      severity: data.form === 'moved' || beside !== undefined ? 'low' : 'medium',
       digest,
       at: location.at,
       text: evidence,

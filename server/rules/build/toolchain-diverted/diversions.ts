@@ -61,7 +61,7 @@ export const diversions: readonly Diversion[] = [
   {
     message: 'wrapper',
     pattern:
-      /(?<![\w$.{%-])(?:CC|CXX|LD|AR|RANLIB|AS|CCLD|CXXLD|LDSHARED|CMAKE_(?:C|CXX)_COMPILER|CMAKE_LINKER|CLToolExe|LinkToolExe|LDPLUSPLUS)["']?\s*(?:=|:=|\?=|>|\s(?=["']?\$\{))\s*["']?(?<value>(?:\.{1,2}\/|[\w.-]+\/|\$[({](?:abs_)?(?:top_)?srcdir[)}]\/|\$\{(?:CMAKE|PROJECT)\w*SOURCE_DIR\}\/|\$\(CURDIR\)\/)[^\s"';)<]+)/g,
+      /(?<![\w$.{%-])(?:CC|CXX|LD|AR|RANLIB|AS|CCLD|CXXLD|LDSHARED|CMAKE_(?:C|CXX)_COMPILER|CMAKE_LINKER|CLToolExe|LinkToolExe|LDPLUSPLUS)["']?\s*(?:=|:=|\?=|>|\s(?=["']?\$\{))\s*["']?(?<value>(?:\.{1,2}\/|[\w.-]+\/|\$[({]?(?:abs_)?(?:top_)?srcdir[)}]?\/|\$\{(?:CMAKE|PROJECT)\w*SOURCE_DIR\}\/|\$\(CURDIR\)\/)[^\s"';)<]+)/g,
     isUsual:
       /(?:^|\/)(?:[\w.+]+-)*(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|cl|ld|lld|ar|ranlib|as|nvcc|icx?|emcc|em\+\+)(?:-?[\d.]+)?(?:\.exe)?$|^(?:toolchains?|prebuilts?|sdk|ndk|usr|opt)\//i,
   },
@@ -70,6 +70,13 @@ export const diversions: readonly Diversion[] = [
     pattern: /^\s*(?:linker|runner)\s*=\s*\[?\s*["'](?<value>(?:\.{1,2}\/|[\w.-]+\/)[^"']+)["']/g,
     path: /(?:^|\/)\.cargo\/config(?:\.toml)?$/,
     isUsual: /(?:^|\/)(?:[\w.+]+-)*(?:gcc|cc|clang|lld?|rust-lld|link)(?:-?[\d.]+)?(?:\.exe)?$|^\/usr\//i,
+  },
+  {
+    message: 'wrapper',
+    pattern:
+      /(?<![\w$])PATH\s*(?::|\?)?=\s*["']?(?<value>(?:\$[({](?:CURDIR|PWD|(?:abs_)?(?:top_)?srcdir)[)}]|\$PWD|\$(?:top_)?srcdir|\.)\/[\w./-]+)(?=:)/g,
+    isUsual: /node_modules|\.venv|venv\/bin|\/(?:\.?local|target|build|_build|out|dist|\.cargo)\//,
+    isMinor: true,
   },
   { message: 'linker', pattern: new RegExp(String.raw`(?<![\w-])-fuse-ld=${value}`, 'g'), isUsual: standardLinkers },
   {
@@ -97,7 +104,7 @@ export const diversions: readonly Diversion[] = [
   {
     message: 'search',
     pattern: new RegExp(
-      String.raw`(?:(?<![\w-])(?:-Wl,)?--?r(?:un)?path(?!-link)${to}|\b(?:CMAKE_)?(?:INSTALL|BUILD)_RPATH\b["']?\s+["']?|\b(?:install_rpath|build_rpath)\s*:\s*["']|--set-rpath\s+["']?)(?<value>(?:/tmp|/var/tmp|/dev/shm|/home/|\.(?![\w])|\.\.?/|:)[^\s"',;)]*)`,
+      String.raw`(?:(?<![\w-])(?:-Wl,)?--?r(?:un)?path(?!-link)${to}|(?<![\w-])rpath\s*=\s*[\"'\[]{1,2}|\b(?:CMAKE_)?(?:INSTALL|BUILD)_RPATH\b["']?\s+["']?|\b(?:install_rpath|build_rpath)\s*:\s*["']|--set-rpath\s+["']?)(?<value>(?:/tmp|/var/tmp|/dev/shm|/home/|\.(?![\w])|\.\.?/|:)[^\s"',;)]*)`,
       'g',
     ),
   },

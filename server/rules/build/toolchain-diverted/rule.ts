@@ -53,6 +53,7 @@ export default defineRule({
     'AUDIT',
     'DYLD_',
     'rpath',
+    'PATH',
     'RPATH',
     'runpath',
     '-include',
