@@ -131,6 +131,7 @@ function stepsOn(context: FileContext): readonly Step[] {
 function stepsIn(context: FileContext, one: CommandReading): readonly Step[] {
   if (one.decodings.length > 0) return []
   const { pipelines } = one.reading
+  const isList = isFileList(pipelines)
   if (!pipelines.some(({ span }) => context.isChanged('new', span))) return []
   const ran = ranOutputs(one.reading, one.later)
   const lines = context.side('new')?.lines ?? []
@@ -159,7 +160,7 @@ function stepsIn(context: FileContext, one: CommandReading): readonly Step[] {
         ...(fetched === undefined
           ? []
           : [make('fetches', fetchSeverity(fetched, moment), command.span, fetchData(fetched))]),
-        ...(file !== undefined && data.test(file) ? [make('data', 'medium', command.span, { file })] : []),
+        ...(file !== undefined && !isList && data.test(file) ? [make('data', 'medium', command.span, { file })] : []),
         ...(file !== undefined && isHook(pipeline.context) && ownScript.test(file) && !data.test(file)
           ? [make('script', 'info', command.span, { file })]
           : []),
@@ -173,6 +174,14 @@ function stepsIn(context: FileContext, one: CommandReading): readonly Step[] {
       ...(program === undefined ? [] : [make('program', 'medium', program.span, { says: program.says })]),
     ]
   })
+}
+
+/** A macro that holds names of files and no commands, as gnulib writes one for each project. */
+function isFileList(pipelines: readonly ShellPipeline[]): boolean {
+  const names = pipelines.filter(({ commands }) =>
+    commands.every(({ words }) => words.length === 1 && /\/[\w.-]+\.[chm]\d?$/.test(words[0]?.text ?? '')),
+  )
+  return names.length >= 8 && 2 * names.length > pipelines.length
 }
 
 function momentOf(context: FileContext, { unit }: CommandReading, pipeline: ShellPipeline): BuildMoment | undefined {
