@@ -33,7 +33,7 @@ export default defineRule({
     'CERT_NONE',
     'VERIFY_NONE',
     'invalid_certs',
-    'CertificateValidationCallback',
+    'ValidationCallback',
     'HTTPSVERIFY',
     'check-certificate',
     'trusted-host',

@@ -1,8 +1,10 @@
+import { isDocument } from '../../../core/formats/document'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Hunk, HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { lostProtection } from './lines'
 
 export default defineRule({
   id: 'source/protective-call-replaced',
@@ -26,6 +28,16 @@ export default defineRule({
     'Secure',
     'Escape',
     'Sanit',
+    'html',
+    'quote',
+    'esc_',
+    'encodeURI',
+    'Clean',
+    'basename',
+    'execute',
+    'uery',
+    'xec',
+    'prepare',
   ],
   messages: {
     replaced: {
@@ -33,6 +45,20 @@ export default defineRule({
       why: 'By its name the earlier call checks or cleans what it is given; the new one takes it as it is.\nWhether the arguments can come from outside was not followed.',
       benign: 'The arguments are constants, or are cleaned elsewhere.',
       question: 'Why is the protection of the earlier call no longer needed here?',
+      commands: ['git grep -n -w -e {protective}'],
+    },
+    unwrapped: {
+      message: 'What went through `{protective}` now goes without it',
+      why: 'The rest of the line is as it was: the value is the same and is no longer made safe for where it goes.\nWhether it can come from outside was not followed.',
+      benign: 'It is made safe before, or by what it is given to.',
+      question: 'Where does this value come from, and what makes it safe now?',
+      commands: ['git grep -n -w -e {protective}'],
+    },
+    joined: {
+      message: 'Values that were given to `{protective}` beside the query are now part of its text',
+      why: 'A value with a quotation mark in it changes what the query asks.\nWhether it can come from outside was not followed.',
+      benign: 'The values are names or numbers of the program itself.',
+      question: 'Where do these values come from, and why are they no longer given by themselves?',
       commands: ['git grep -n -w -e {protective}'],
     },
   },
@@ -53,6 +79,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
 }
 
 function examine(hunk: Hunk, context: FileContext): void {
+  examineLines(hunk, context)
   const removed = calls(hunk.lines, 'removed')
   const added = calls(hunk.lines, 'added')
   for (const [protective, places] of removed) {
@@ -81,6 +108,29 @@ function examine(hunk: Hunk, context: FileContext): void {
             ],
     })
   }
+}
+
+/** Larger hunks are new code, whose lines have no counterparts. */
+const MOST_LINES = 200
+const NEAR = 4
+
+function examineLines(hunk: Hunk, context: FileContext): void {
+  if (hunk.lines.length > MOST_LINES || isDocument(context.path)) return
+  const of = (kind: HunkLine['kind']): readonly HunkLine[] =>
+    hunk.lines.filter(line => line.kind === kind && line.text.length < 1000 && !/^\s*(?:\/\/|\*|#)/.test(line.text))
+  const removed = of('removed')
+  for (const [index, now] of of('added').entries())
+    for (const before of removed.slice(Math.max(0, index - NEAR), index + NEAR)) {
+      const lost = now.new === undefined ? undefined : lostProtection(before.text, now.text)
+      if (lost === undefined || now.new === undefined) continue
+      context.report({
+        message: lost.kind,
+        at: spanOf(now.new, now.text.indexOf(lost.shown), lost.shown.length),
+        severity: isTestFolder(context.path) ? 'low' : 'medium',
+        data: { protective: lost.protective },
+      })
+      break
+    }
 }
 
 function calls(lines: readonly HunkLine[], kind: HunkLine['kind']): ReadonlyMap<string, readonly HunkLine[]> {
