@@ -10,6 +10,7 @@ import { groovyCommands } from './groovyCommands'
 import { interpreterArguments } from './interpreterArguments'
 import { packageScripts } from './packageScripts'
 import { probePrograms } from './probePrograms'
+import { pthLines } from './pthLines'
 import { iniCommands, tomlCommands } from './pythonTools'
 import { specSections } from './specSections'
 import { systemdCommands } from './systemdCommands'
@@ -29,6 +30,7 @@ export const embedReaders: readonly EmbedReader[] = [
   interpreterArguments,
   packageScripts,
   probePrograms,
+  pthLines,
   specSections,
   systemdCommands,
   iniCommands,

@@ -68,6 +68,8 @@ function ofOutput(
 ): ValueOrigin | undefined {
   const source = workflow.stepById(id, step)
   if (source !== undefined && source !== step) {
+    // What was checked out is said by the event, which is judged where the checkout is.
+    if (/^actions\/checkout@/i.test(source.uses)) return undefined
     if (listsFiles.test(source.uses) && ofFiles.test(output)) return { kind: 'derived', name }
     const script = nodeAt(source.node, 'run')
     if (script?.kind === 'text') {
@@ -81,6 +83,9 @@ function ofOutput(
       )
       if (taken && mentions(text, output)) return { kind: 'derived', name }
       if (fileNames.test(text) && ofFiles.test(output)) return { kind: 'derived', name }
+      // A script that asks nobody cannot hand on what somebody wrote.
+      if (!/\b(?:gh|git|curl|wget|jq|cat|python\d?|node)\b|event|\.\/|\$\{?\w*(?:ref|branch|title|body)/i.test(text))
+        return undefined
     }
   }
   return namedOutput.test(name) ? { kind: 'named', name } : undefined

@@ -173,7 +173,9 @@ export class Workflow {
     if (on?.kind === 'text') return [{ name: on.text().text.trim(), span: this.span(on) }]
     if (on?.kind === 'list') return on.items.flatMap(item => (item.kind === 'text' ? this.#eventsOf(item) : []))
     const bare = on?.kind === 'map' ? (on.bare ?? []) : []
-    return [...entriesAt(on), ...bare].map(entry => ({ name: entry.key, span: this.spanOfKey(entry) }))
+    return [...entriesAt(on), ...bare]
+      .sort((a, b) => a.keyStart - b.keyStart)
+      .map(entry => ({ name: entry.key, span: this.spanOfKey(entry) }))
   }
 
   #stepsOf(jobs: ReadonlyMap<DataNode, WorkflowJob>): readonly WorkflowStep[] {

@@ -1,3 +1,4 @@
+import { deedOf } from '../../../core/facts/deed'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
@@ -17,6 +18,7 @@ export default defineRule({
   tags: ['CWE-506'],
   files: { paths: ['**/*.pth'] },
   triggers: ['import'],
+  readsCode: true,
   readsLongLines: true,
   messages: {
     runs: {
@@ -32,16 +34,27 @@ export default defineRule({
 
 function examine(line: HunkLine, context: FileContext): void {
   if (!RUNS.test(line.text) || line.new === undefined) return
-  const isActive = /\b(exec|eval|compile|subprocess|popen|system|base64|b64decode|urllib|requests|socket|http)\b/i.test(
+  const deed = context
+    .code('new')
+    .filter(unit => unit.host !== undefined && unit.span.start.line === line.new)
+    .map(deedOf)
+    .find(one => one !== undefined)
+  const isNamed = /\b(exec|eval|compile|subprocess|popen|system|base64|b64decode|urllib|requests|socket|http)\b/i.test(
     line.text,
   )
+  const isActive = isNamed || deed !== undefined
   context.report({
     message: 'runs',
     at: spanOf(line.new, 0, line.text.trimEnd().length),
     severity: isActive ? 'high' : 'medium',
     data: {
       name: context.path.split('/').at(-1) ?? '',
-      note: isActive ? 'It starts programs, decodes or reaches out.' : 'It only imports, as far as the line shows.',
+      note:
+        deed !== undefined
+          ? `It ${deed.says}.`
+          : isActive
+            ? 'It starts programs, decodes or reaches out.'
+            : 'It only imports, as far as the line shows.',
     },
   })
 }
