@@ -79,7 +79,9 @@ function examine(context: FileContext): void {
   const old = context.side('old')
   const side = context.side('new')
   if (old === undefined || side === undefined || isDocument(context.path)) return
-  const hunks = context.content.hunks.filter(({ lines }) => lines.some(({ kind }) => kind === 'removed'))
+  const hunks = context.content.hunks.filter(
+    ({ lines }) => lines.length <= MOST_LINES && lines.some(({ kind }) => kind === 'removed'),
+  )
   if (hunks.length === 0 || !context.budget.spend(old.text.length + side.text.length)) return
   const before = liveText(context.path, old.text)
   const now = liveText(context.path, side.text)
@@ -89,7 +91,6 @@ function examine(context: FileContext): void {
   const isTest = isTestFolder(context.path) || /_test\.\w+$|\.(?:test|spec)\.\w+$/.test(context.path)
   const told = new Set<string>()
   for (const hunk of hunks) {
-    if (hunk.lines.length > MOST_LINES) continue
     const around = (line: LiveLine): string => functionAround(now.names, table.offset({ line: line.line, column: 0 }))
     for (const { way, side: where, line, text: shown, name } of weakenings(hunk, liveLines(hunk, sides), around)) {
       const key = `${where} ${line}`

@@ -11,7 +11,7 @@ import { type Opening, openingsOf } from './openings'
 
 /** One of these is on a changed line, or there is nothing to read. */
 const MAY_GIVE =
-  /uid|gid|\bID\b|creds|role|admin|root|super|staff|privileg|authenticated|authorized|logged|["']user|PAM_SUCCESS|exec|system|popen|passthru|spawn|subprocess|Command|Process|return\s*\(?(?:true|1|nil|Ok|AUTH|SUCCESS)|\bnext\b|==|\beq\b|equals|cmp|if\b/i
+  /uid|gid|\bID\b|creds|role|admin|root|super|staff|privileg|authenticated|authorized|logged|["']user|PAM_SUCCESS|exec|system|popen|passthru|spawn|subprocess|Command|Process|return\s*\(?(?:true|1|nil|Ok|AUTH|SUCCESS)|\bnext\b|==\s*["'\x60\d]|\beq\b|equals|cmp/i
 
 export default defineRule({
   id: 'source/constant-opens',

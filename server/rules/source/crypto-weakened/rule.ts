@@ -94,7 +94,7 @@ export default defineRule({
       'The signature is checked elsewhere, and only a part is read here.',
     ),
   },
-  examine: { hunk: examine },
+  examine: { file: examine },
 })
 
 /** Larger hunks are new code, whose lines have no counterparts. */
@@ -102,17 +102,30 @@ const MOST_LINES = 300
 /** How far apart two lines may stand among the removed and the added ones. */
 const NEAR = 4
 
-function examine(hunk: Hunk, context: FileContext): void {
-  if (isDocument(context.path) || hunk.lines.length > MOST_LINES) return
-  const live = {
-    old: liveText(context.path, context.side('old')?.text ?? '')?.code.split('\n'),
-    new: liveText(context.path, context.side('new')?.text ?? '')?.code.split('\n'),
-  }
-  if (live.old === undefined || live.new === undefined) return
+function examine(context: FileContext): void {
+  const hunks = context.content.hunks.filter(({ lines }) => lines.length <= MOST_LINES && replaces(lines))
+  if (isDocument(context.path) || hunks.length === 0) return
+  const [old, side] = [context.side('old')?.text ?? '', context.side('new')?.text ?? '']
+  if (!context.budget.spend(old.length + side.length)) return
+  const before = liveText(context.path, old)?.code.split('\n')
+  const now = liveText(context.path, side)?.code.split('\n')
+  if (before === undefined || now === undefined) return
+  for (const hunk of hunks)
+    examineHunk(hunk, context, statements(hunk, 'removed', before), statements(hunk, 'added', now))
+}
+
+function replaces(lines: readonly HunkLine[]): boolean {
+  return lines.some(({ kind }) => kind === 'removed') && lines.some(({ kind }) => kind === 'added')
+}
+
+function examineHunk(
+  hunk: Hunk,
+  context: FileContext,
+  removed: readonly Statement[],
+  added: readonly Statement[],
+): void {
   const isTest = isTestFolder(context.path) || /_test\.\w+$|\.(?:test|spec)\.\w+$/.test(context.path)
   const near = `${context.path} ${hunk.section} ${hunk.lines[0]?.text ?? ''} ${hunk.lines[1]?.text ?? ''}`
-  const removed = statements(hunk, 'removed', live.old)
-  const added = statements(hunk, 'added', live.new)
   for (const [index, now] of added.entries()) {
     // A list of names that loses or gains one has all others on both sides.
     if (removed.some(before => squeeze(before.text) === squeeze(now.text))) continue

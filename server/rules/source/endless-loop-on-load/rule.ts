@@ -59,7 +59,8 @@ function examine(context: FileContext): void {
     report(context, node.startPosition.row + 1, node.startPosition.column, headOf(node))
   }
   const side = context.side('new')
-  const live = side === undefined ? undefined : liveText(context.path, side.text)
+  const isRead = /\.(?:rb|go)$|(?:^|\/)__init__\.py$/.test(context.path)
+  const live = side === undefined || !isRead ? undefined : liveText(context.path, side.text)
   if (side !== undefined && live !== undefined) {
     const table = new LineTable(side.text)
     for (const { from, to } of loopsOnLoad(context.path, live)) {

@@ -73,6 +73,9 @@ const NETWORK = /ipgeo|geoip|ipinfo|ip-api|geolocation/i
 /** Lines around the question in which the zones must stand. */
 const NEAR = 20
 const MANY_ZONES = 2
+/** One of these is on a changed line, or no branch is looked for. */
+const MAY_DO =
+  /rm|Remove|remove_dir|Delete|delete|emptyDir|shutdown|reboot|mkfs|poweroff|eval|exec|child_process|system|popen|subprocess|Process|Command|curl/
 /** Lines after it that the question may decide about. */
 const REACH = 60
 /** What a page or a library does to the one who uses it. */
@@ -107,7 +110,11 @@ function examine(context: FileContext): void {
 
 function examineGates(context: FileContext, isTest: boolean): void {
   const side = context.side('new')
-  if (side === undefined || isDocument(context.path) || !context.budget.spend(side.text.length)) return
+  if (side === undefined || isDocument(context.path)) return
+  const mayDo = context.content.hunks.some(({ lines }) =>
+    lines.some(({ kind, text }) => kind === 'added' && MAY_DO.test(text)),
+  )
+  if ((context.scope === 'review' && !mayDo) || !context.budget.spend(side.text.length)) return
   const live = liveText(context.path, side.text)
   if (live === undefined) return
   const table = new LineTable(side.text)
