@@ -1,11 +1,14 @@
-import { spanOf } from '../model/location'
+import { entriesAt } from '../documents/dataNode'
+import { readJson } from '../documents/json'
+import { ManifestText } from '../manifests/manifestText'
+import { isInside, type TextSpan } from '../model/location'
 import { folderOf } from '../model/path'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
 import { type Deed, deedOf } from './deed'
 import type { FactDraft } from './fact'
 
-const HOOK = /^\s*"(preinstall|install|postinstall|prepare|preprepare|postprepare)"\s*:\s*"((?:[^"\\]|\\.)*)"/
+const ofInstallation = /^(?:preinstall|install|postinstall|prepare|preprepare|postprepare)$/
 
 /** Scripts of a package.json that run when the package is installed (npm's documentation, "scripts", life cycle). */
 export const installHook = defineCollector({
@@ -17,37 +20,30 @@ export const installHook = defineCollector({
 })
 
 function collect(side: SideContext): readonly FactDraft<'install-hook'>[] {
-  const { lines } = side.text
-  const old = side.other?.lines ?? []
-  const before = new Set(old.flatMap((_, index) => hookOn(old, index)?.key ?? []))
-  return lines.flatMap((line, index): FactDraft<'install-hook'>[] => {
-    const found = hookOn(lines, index)
-    if (found === undefined) return []
-    const { hook, command } = found
+  const before = new Set(hooksIn(side.other?.text ?? '').map(({ key }) => key))
+  return hooksIn(side.text.text).map(({ hook, command, key, at }): FactDraft<'install-hook'> => {
     const runs = fileOf(command, folderOf(side.path))
-    const deed = deedOn(side, index + 1)
-    return [
-      {
-        subject: hook,
-        side: 'new',
-        at: spanOf(index + 1, line.indexOf('"'), line.trim().replace(/,$/, '').length),
-        data: {
-          hook,
-          command,
-          ...(runs === undefined ? {} : { runs }),
-          ...(deed === undefined ? {} : { deed }),
-          stoodBefore: before.has(found.key),
-        },
+    const deed = deedIn(side, at)
+    return {
+      subject: hook,
+      side: 'new',
+      at,
+      data: {
+        hook,
+        command,
+        ...(runs === undefined ? {} : { runs }),
+        ...(deed === undefined ? {} : { deed }),
+        stoodBefore: before.has(key),
       },
-    ]
+    }
   })
 }
 
-/** What the command on a line does, or a program it is given as a word. */
-function deedOn(side: SideContext, line: number): Deed | undefined {
-  const units = side.code().filter(({ host, span }) => host !== undefined && span.start.line === line)
+/** What the command in a stretch does, or a program it is given as a word. */
+function deedIn(side: SideContext, at: TextSpan): Deed | undefined {
+  const units = side.code().filter(({ host, span }) => host !== undefined && isInside(span, at))
   const deeds = units.map(unit => ({ deed: deedOf(unit), isShell: unit.language === 'bash' }))
-  // To start another program is all that most hooks do, but not from inside a program on the line.
+  // To start another program is all that most hooks do, but not from inside a program in it.
   return deeds.find(({ deed, isShell }) => deed !== undefined && (deed.kind !== 'starts' || !isShell))?.deed
 }
 
@@ -55,24 +51,21 @@ interface FoundHook {
   readonly hook: string
   readonly command: string
   readonly key: string
+  /** From the key to the end of the command. */
+  readonly at: TextSpan
 }
 
-function hookOn(lines: readonly string[], index: number): FoundHook | undefined {
-  const found = HOOK.exec(lines[index] ?? '')
-  if (found === null || !isUnderScripts(lines, index)) return undefined
-  const [, hook = '', command = ''] = found
-  return { hook, command, key: `${hook} ${command}` }
-}
-
-/** A key of that name elsewhere in the file, such as a dependency called `install`, runs nothing. */
-function isUnderScripts(lines: readonly string[], index: number): boolean {
-  for (let at = index - 1; at >= 0 && index - at < 80; at--) {
-    const opened = /^\s*"(\w[\w-]*)"\s*:\s*\{/.exec(lines[at] ?? '')
-    if (opened !== null) return opened[1] === 'scripts'
-    if (/^\s*\}/.test(lines[at] ?? '')) return false
-  }
+/** A key of that name elsewhere, such as a dependency called `install`, runs nothing. */
+function hooksIn(text: string): readonly FoundHook[] {
+  const source = new ManifestText(text)
+  const { root, loose } = readJson(source.body())
   // A bare patch may not show the line that opens the object.
-  return true
+  const open = loose.flat().flatMap(entry => (entry.key === 'scripts' ? entriesAt(entry.value) : [entry]))
+  return [...entriesAt(root, 'scripts'), ...open].flatMap(({ key: hook, keyStart, value }): FoundHook[] => {
+    if (!ofInstallation.test(hook) || value.kind !== 'text') return []
+    const command = value.text().text
+    return [{ hook, command, key: `${hook} ${command}`, at: source.span(keyStart, value.end) }]
+  })
 }
 
 /** `node ./lib/build.js`, `sh setup.sh`: the first word that names a file of the package. */

@@ -35,9 +35,15 @@ export function composerHooks(text: string): readonly ComposerHook[] {
   ]
 }
 
-/** Commands of frameworks, methods of classes, and scripts of the same file by their name. */
+const usual =
+  /^(?:@?php (?:artisan|bin\/console|-r )|@(?!php\b|putenv\b|composer\b)[\w:-]+$|@composer (?:install|update|dump|bin|run)|[A-Z]\w*(?:\\\w+)+(?:::\w+)?$|(?:vendor\/bin\/)?(?:phpstan|cghooks|grumphp|captainhook|phpcs|php-cs-fixer))/
+const reaching = /https?:|\b(?:eval|exec|system|passthru|proc_open|popen|fsockopen|base64_decode|curl_\w+)\b/
+const quoted = /"(?:[^"\\]|\\.)*"|'[^']*'/g
+
+/**
+ * Commands of frameworks, methods of classes, and scripts of the same file by their name: alone, and as long as a small
+ * program of PHP keeps to the files at hand.
+ */
 export function isUsualForComposer(command: string): boolean {
-  return /^(?:@?php (?:artisan|bin\/console|-r )|@(?!php\b|putenv\b|composer\b)[\w:-]+$|@composer (?:install|update|dump|bin|run)|[A-Z]\w*(?:\\\w+)+(?:::\w+)?$|(?:vendor\/bin\/)?(?:phpstan|cghooks|grumphp|captainhook|phpcs|php-cs-fixer))/.test(
-    command,
-  )
+  return usual.test(command) && !reaching.test(command) && !/[;&|`]|\$\(/.test(command.replace(quoted, ''))
 }
