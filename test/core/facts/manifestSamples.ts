@@ -123,7 +123,7 @@ export const manifestSamples: readonly ManifestSample[] = [
     rows: [
       'go:m.invalid/a v1.0.0 registry runtime - m.invalid/a v1.0.0',
       'go:m.invalid/b v1.1.0 registry runtime - m.invalid/b v1.1.0',
-      'go:m.invalid/c/v2 v2.0.0 registry runtime - m.invalid/c/v2 v2.0.0',
+      'go:m.invalid/c/v2 v2.0.0 registry optional - m.invalid/c/v2 v2.0.0',
       'go:m.invalid/b - path override - m.invalid/b => ../b',
       'go:n.invalid/c/v2 v2.0.1 registry override - m.invalid/c/v2 v2.0.0 => n.invalid/c/v2 v2.0.1',
     ],

@@ -15,7 +15,8 @@ export function goMod({ source, isPart }: ManifestPart): readonly FoundDependenc
       ecosystem: 'go',
       name: path,
       requirement: version,
-      scope: verb === undefined ? 'unknown' : 'runtime',
+      // What only another dependency wants is in no build of its own.
+      scope: directive.isIndirect ? 'optional' : verb === undefined ? 'unknown' : 'runtime',
     })
   })
 }

@@ -52,7 +52,19 @@ export default defineRule({
 
 type Dependency = Fact<'dependency'>
 
-const ECOSYSTEMS: ReadonlySet<string> = new Set(['npm', 'pypi', 'cargo', 'rubygems', 'composer'])
+const ECOSYSTEMS: ReadonlySet<string> = new Set([
+  'npm',
+  'pypi',
+  'cargo',
+  'rubygems',
+  'composer',
+  'go',
+  'maven',
+  'gradle',
+  'nuget',
+])
+/** Ecosystems in which small versions say that something is new; elsewhere they are everyday. */
+const YOUNG: ReadonlySet<string> = new Set(['npm', 'pypi', 'rubygems', 'composer'])
 /** Dependencies of one change that are told; the rest is counted among them. */
 const mostTold = 5
 /** Programs of a tree that are read to see whether a package is imported; in a larger tree nothing is said of it. */
@@ -68,7 +80,9 @@ function candidates(context: ChangeSetContext): readonly Dependency[] {
     const file = files.get(location.file)
     if (location.side !== 'new' || !isChanged || old.has(subject) || seen.has(subject)) return false
     if (file === undefined || file.kind === 'added' || isTestFolder(file.path) || isExample(file.path)) return false
-    if (data.source !== 'registry' || data.scope === 'peer' || data.scope === 'override') return false
+    if (data.source !== 'registry' || /^(?:peer|override)$/.test(data.scope)) return false
+    // What a dependency of Go asks for itself is listed with it.
+    if (data.ecosystem === 'go' && data.scope === 'optional') return false
     seen.add(subject)
     return true
   })
@@ -134,7 +148,7 @@ function programs(tree: readonly string[]): readonly string[] {
 
 /** `0.0.x` and `0.1.x` of what a registry for applications holds. */
 function isYoung({ data }: Dependency): boolean {
-  if (data.ecosystem === 'cargo' || data.scope === 'dev') return false
+  if (!YOUNG.has(data.ecosystem) || data.scope === 'dev') return false
   return /^[~^=v\s]{0,4}0\.(?:0\.\d{1,4}|1\.\d)$/.test(data.requirement)
 }
 
