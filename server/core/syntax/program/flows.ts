@@ -185,6 +185,18 @@ export const pythonFlow: Flow = {
   bytesAreTexts: false,
 }
 
+/** Of a language whose pure functions are known, and whose statements are not carried out. */
+export const expressionsOnly: Flow = {
+  statements: {},
+  functions: {},
+  comprehensions: {},
+  conditionals: {},
+  unaries: {},
+  maps: new Set(),
+  appends: new Set(),
+  bytesAreTexts: true,
+}
+
 const phpFunction = functionOf('parameters', { simple_parameter: ['name', 'default_value'] })
 
 export const phpFlow: Flow = {

@@ -1,6 +1,8 @@
 import type { EmbeddedText } from '../embeddedText'
 import type { ProgramReading } from '../program'
+import { runsArgument } from './callTable'
 import { readSketch } from './engine'
+import { expressionsOnly } from './flows'
 import { LexedParser, type Operator, type Token } from './lexedParser'
 import { lexedShape, lexedString } from './lexedShape'
 import { as, type LexedNode, leaf, node, sketchOfNodes } from './lexedTree'
@@ -374,6 +376,7 @@ const perl: ProgramShape = {
   sees: () => true,
   loaders: { require: 'load', do: 'load' },
   functions,
+  flow: expressionsOnly,
   mutators: new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'chomp', 'chop', 'read', 'sysread', 'substr']),
   environment: { objects: new Set(['%ENV']), methods: {}, functions: environmentMethods },
 }
@@ -381,5 +384,5 @@ const perl: ProgramShape = {
 export function readPerl(body: EmbeddedText): ProgramReading {
   const { text } = body
   const { sketch, isCut } = sketchOfNodes(text, new PerlParser(text, perlTokens(text)).program())
-  return readSketch(perl, sketch, body, isCut)
+  return readSketch(perl, sketch, body, isCut, (target, form) => runsArgument('perl', target, form))
 }

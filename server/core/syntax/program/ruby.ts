@@ -1,4 +1,5 @@
 import { emptyShape } from './emptyShape'
+import { expressionsOnly } from './flows'
 import { backslash, type EscapeDecoder, stringOf } from './literal'
 import * as read from './readers'
 import { functions, methods } from './rubyLibrary'
@@ -219,6 +220,7 @@ export const ruby: ProgramShape = {
   namers: new Set(['method', 'const_get', 'Module.const_get']),
   loaders: { require: 'static', require_relative: 'load', load: 'load', autoload: 'load' },
   functions,
+  flow: { ...expressionsOnly, bytesAreTexts: false },
   methods,
   mutators: new Set([
     'push',

@@ -168,6 +168,9 @@ function examinePrograms(context: FileContext, told: Set<number>, known: Known):
     const reading = unit.decodings.length > 0 ? undefined : unit.program()
     if (reading === undefined || !context.budget.spend(unit.body.text.length)) continue
     for (const { call, carried } of runsOfDecoded(unit, reading, side.text)) {
+      const worked = known.get(call.span.start.line)
+      // What stands in a text that was decoded is told with that text.
+      if (worked !== undefined && !('stop' in worked) && worked.call !== call) continue
       if (runsReadable(unit, call)) continue
       const { source } = carried
       const line = call.span.start.line

@@ -52,7 +52,10 @@ export function workedOut(unit: CodeUnit, reading: ProgramReading, units: readon
 /** Whether all that a call runs is known, and nothing of it is hidden. */
 export function runsReadable(unit: CodeUnit, call: ProgramCall): boolean {
   const given = runText(unit, call)
-  return given.length > 0 && given.every(one => one.value.kind === 'known' && decoderOf(one, unit) === undefined)
+  return (
+    given.length > 0 &&
+    given.every(one => one.value.kind === 'known' && one.steps !== undefined && decoderOf(one, unit) === undefined)
+  )
 }
 
 /** Undefined where the text is not known, or stands in the file for everybody to read. */
