@@ -92,6 +92,8 @@ import dependencyUnusualSource from './dependency/unusual-source/rule'
 import dependencyUnusualSourceDocument from './dependency/unusual-source/rule.md'
 import dependencyVendoredCodeChanged from './dependency/vendored-code-changed/rule'
 import dependencyVendoredCodeChangedDocument from './dependency/vendored-code-changed/rule.md'
+import editorAgentNotAsking from './editor/agent-not-asking/rule'
+import editorAgentNotAskingDocument from './editor/agent-not-asking/rule.md'
 import editorAgentServer from './editor/agent-server/rule'
 import editorAgentServerDocument from './editor/agent-server/rule.md'
 import editorConsentGiven from './editor/consent-given/rule'
@@ -100,6 +102,8 @@ import editorContainerReach from './editor/container-reach/rule'
 import editorContainerReachDocument from './editor/container-reach/rule.md'
 import editorExtensionRecommended from './editor/extension-recommended/rule'
 import editorExtensionRecommendedDocument from './editor/extension-recommended/rule.md'
+import editorGitToldToRun from './editor/git-told-to-run/rule'
+import editorGitToldToRunDocument from './editor/git-told-to-run/rule.md'
 import editorOrderToAgent from './editor/order-to-agent/rule'
 import editorOrderToAgentDocument from './editor/order-to-agent/rule.md'
 import editorProgramOfFolder from './editor/program-of-folder/rule'
@@ -262,10 +266,12 @@ export const rules: readonly Rule[] = [
   { ...dependencySubmoduleMoved, document: dependencySubmoduleMovedDocument },
   { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },
   { ...dependencyVendoredCodeChanged, document: dependencyVendoredCodeChangedDocument },
+  { ...editorAgentNotAsking, document: editorAgentNotAskingDocument },
   { ...editorAgentServer, document: editorAgentServerDocument },
   { ...editorConsentGiven, document: editorConsentGivenDocument },
   { ...editorContainerReach, document: editorContainerReachDocument },
   { ...editorExtensionRecommended, document: editorExtensionRecommendedDocument },
+  { ...editorGitToldToRun, document: editorGitToldToRunDocument },
   { ...editorOrderToAgent, document: editorOrderToAgentDocument },
   { ...editorProgramOfFolder, document: editorProgramOfFolderDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
