@@ -11,8 +11,8 @@ import { protectionFamilies } from './protectionFamilies'
 import { callWords, flagWords } from './protectionWords'
 import { deadConditions } from './sandboxConditions'
 
-const callMatchers = protectionFamilies.flatMap(({ name, form, asks }) =>
-  form === 'call' && asks !== undefined ? [{ name, match: new RegExp(asks, 'g') }] : [],
+const callMatchers = protectionFamilies.flatMap(({ name, form, asks, isMinor }) =>
+  form === 'call' && asks !== undefined ? [{ name, match: new RegExp(asks, 'g'), isMinor: isMinor === true }] : [],
 )
 
 const anyCall = new RegExp(callMatchers.map(({ match }) => match.source).join('|'))
@@ -43,7 +43,7 @@ function callsOf(side: SideContext): readonly FactDraft<'protection'>[] {
   const drafts: FactDraft<'protection'>[] = []
   for (const [index, line] of withoutComments(side.text.lines).entries()) {
     if (line === '' || !side.isChanged(spanOf(index + 1, 0, 1))) continue
-    for (const { name, match } of callMatchers)
+    for (const { name, match, isMinor } of callMatchers)
       for (const found of line.matchAll(match)) {
         if (isDeclaration(line, found.index)) continue
         const isWhole = side.other === undefined || side.other.complete
@@ -54,6 +54,7 @@ function callsOf(side: SideContext): readonly FactDraft<'protection'>[] {
           data: {
             form: 'call',
             change: side.side === 'old' ? 'removed' : 'added',
+            ...(isMinor ? { isMinor } : {}),
             written: found[0].replace(/\s*\($/, '').trim(),
             ...(isWhole ? { onOtherSide: onOtherSide(match) } : {}),
           },

@@ -288,7 +288,8 @@ const calls: readonly ProtectionFamily[] = [
     'dropped capabilities',
     String.raw`\bcapng_apply\s*\(|(?<![\w.>])cap_set_proc\s*\(|\bPR_CAPBSET_DROP\b|\bcaps::(?:clear|drop)\s*\(`,
   ),
-  call('changed root', String.raw`(?<![\w.>])chroot\s*\(`),
+  // Programs that install and build change the root for other reasons than to confine themselves.
+  { ...call('changed root', String.raw`(?<![\w.>])chroot\s*\(`), isMinor: true },
   call('Capsicum', String.raw`(?<![\w.>])(?:cap_enter|caph_enter|cap_rights_limit|caph_rights_limit)\s*\(`),
   call(
     'dropped user id',
