@@ -36,7 +36,10 @@ const LIST = /^(?:\w+ \+?=(?: (?!-|\$\(shell)[\w.$(){}@/+-]+)*(?: \\)?|[\w$(){}@
 const LIMIT_LINE = 4000
 
 export function stepsOf(line: string): readonly StepKind[] {
-  const text = line.trim().slice(0, LIMIT_LINE)
+  const text = line
+    .trim()
+    .replace(/^(?:@\w+_(?:TRUE|FALSE)@)+\s*/, '')
+    .slice(0, LIMIT_LINE)
   if (/^(?:#|dnl\b)/.test(text) || LIST.test(text)) return []
   return [...signsOf(text), ...ROWS.filter(({ pattern }) => pattern.test(text)).map(({ kind }) => kind)]
 }

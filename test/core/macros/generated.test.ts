@@ -88,6 +88,7 @@ describe('committed generated files', () => {
     assert.ok(stepsOf('eval "$ac_link"').every(isWeakStep))
     assert.ok(stepsOf('\ttests/files/a.txt').every(isWeakStep))
     assert.deepEqual(stepsOf('CLEANFILES = gunzip gzexe zcat $(am__append_3) \\'), [])
+    assert.deepEqual(stepsOf('@COND_X_TRUE@am__append_4 = unlzma lzcat'), [])
     assert.deepEqual(stepsOf('\tgunzip gzexe zcat \\'), [])
     assert.notDeepEqual(stepsOf('\tzcat $(srcdir)/tests/a.gz'), [])
     assert.notDeepEqual(stepsOf('TEXT = xz -dc $(srcdir)/a'), [])

@@ -108,8 +108,10 @@ function isEdited({ fact: { data }, hasChangedSource, residue }: Open): boolean 
  * Most of what a program writes anew has its like; most of what a hand writes has not. A header has no commands, and a
  * definition in it is read like code.
  */
-function isByHand(file: Open): boolean {
-  return !isHeader(file) && 2 * file.residue.length > file.fact.data.telling
+function isByHand(files: readonly Open[]): boolean {
+  const scripts = files.filter(file => !isHeader(file))
+  const residue = scripts.reduce((sum, file) => sum + file.residue.length, 0)
+  return 2 * residue > scripts.reduce((sum, file) => sum + file.fact.data.telling, 0)
 }
 
 function isHeader({ fact }: Open): boolean {
@@ -152,7 +154,7 @@ function examine(context: ChangeSetContext): void {
   }
   for (const [key, files] of rest) {
     files.sort((a, b) => Number(isHeader(a)) - Number(isHeader(b)) || b.residue.length - a.residue.length)
-    if (key === 'edited') report(context, files, key, files.some(isByHand) ? 'medium' : 'low')
+    if (key === 'edited') report(context, files, key, isByHand(files) ? 'medium' : 'low')
     else report(context, files, 'residue', 'info')
   }
 }
