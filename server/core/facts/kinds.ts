@@ -1,4 +1,3 @@
-import type { LineRun } from '../diff/movedBlocks'
 import type { Residue } from '../diff/residue'
 import type { FormatCategory } from '../formats/signature'
 import type { StructureDifference } from '../formats/structure/compare'
@@ -19,6 +18,7 @@ import type { FeatureUse } from './featureUse'
 import type { GeneratedFile } from './generatedFile'
 import type { GeneratorSource } from './generatorSource'
 import type { KeyChange } from './keyData'
+import type { LineRun } from './movedBlocks'
 import type {
   ConstantComparison,
   DynamicCall,

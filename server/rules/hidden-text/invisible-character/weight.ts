@@ -32,6 +32,7 @@ export function messageOf({ run, where, isInWord }: PlacedRun): RunMessage {
 
 export function severityOf(message: RunMessage, placed: PlacedRun): Severity {
   const { run, line, where } = placed
+  if (isListed(placed)) return 'info'
   const isProse = where === 'prose'
   switch (message) {
     case 'run':
@@ -48,6 +49,17 @@ export function severityOf(message: RunMessage, placed: PlacedRun): Severity {
     case 'single':
       return singleSeverity(placed)
   }
+}
+
+/** One character alone between quotes, on a line that names it by its code point: a table of characters. */
+function isListed({ run: { points, column, length }, line }: PlacedRun): boolean {
+  const [point, more] = points
+  const quote = line[column - 1] ?? ''
+  if (point === undefined || more !== undefined || !/["'`]/.test(quote) || line[column + length] !== quote) return false
+  const code = point.toString(16).padStart(4, '0')
+  return (
+    line.length <= 400 && new RegExp(`(?<![0-9a-z])(?:u\\+?|0x|\\\\u\\{?|&#x)0*${code}(?![0-9a-z])`, 'i').test(line)
+  )
 }
 
 /** Text from the right is often written with controls that are closed by the end of the line. */

@@ -97,7 +97,9 @@ function examineWord(
     report(context, word, 'folded', plain, lineOf(plain), isFolding ? 'high' : 'medium')
     return
   }
-  const other = plain.length < 2 ? undefined : lineOf(plain)
+  // Letters of Latin alphabets are spelling, but for those that another case makes plain ones or that no alphabet has.
+  const isSpelling = !isForeign && isRecommendedName(name) && !/[\u0130\u0131\u017f\u212a]/.test(name)
+  const other = plain.length < 2 || isSpelling ? undefined : lineOf(plain)
   if (other === undefined) return
   report(context, word, 'twin', plain, other, isForeign || !isRecommendedName(name) ? 'high' : 'medium')
 }

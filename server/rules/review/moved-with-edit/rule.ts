@@ -1,7 +1,7 @@
-import { type MovedBlock, movedBlocks } from '../../../core/diff/movedBlocks'
 import type { Fact } from '../../../core/facts/fact'
 import type { LineRunOfFile } from '../../../core/facts/kinds'
 import { lineRun } from '../../../core/facts/lineRun'
+import { type MovedBlock, movedBlocks } from '../../../core/facts/movedBlocks'
 import { shownResidue } from '../../../core/facts/residuePlaces'
 import { tokenChange } from '../../../core/facts/tokenChange'
 import { baseName } from '../../../core/model/path'

@@ -1,4 +1,4 @@
-import { changedBlocks } from './blocks'
+import { changedBlocks } from '../diff/blocks'
 
 /** A run of neighbouring lines, blanks at their ends and runs of blanks within them put aside. */
 export interface LineRun {
