@@ -34,7 +34,7 @@ export const inputs: Readonly<Record<Family, string>> = {
   perl: String.raw`\$(?:main::)?in\{[^}]*\}|\$(?:q|cgi|query)->(?:param|http|cookie)\([^)]*\)|\bparam\([^)]*\)|\$ENV\{['"]?(?:QUERY_STRING|HTTP_\w+)['"]?\}`,
   php: String.raw`\$_(?:GET|POST|REQUEST|COOKIE)\s*\[[^\]]*\]|\$_SERVER\s*\[\s*['"](?:HTTP_\w+|QUERY_STRING)['"]\s*\]|getallheaders\(\)`,
   javascript: String.raw`\breq(?:uest)?\.(?:query|body|params|headers|cookies)\b[\w.[\]'"-]*`,
-  python: String.raw`\brequest\.(?:args|form|values|json|GET|POST|headers|cookies)\b[\w.[\]'"()-]*`,
+  python: String.raw`\brequest\.(?:args|form|values|json|GET|POST|headers|cookies)\b[\w.[\]'"()-]*|\bform\.get(?:first|value|list)\([^)]*\)|\bcgi\.FieldStorage\(\)[\w.[\]'"()-]*`,
   go: String.raw`\b\w{1,20}\.(?:Header\.Get|FormValue|PostFormValue|URL\.Query\(\)\.Get|GetHeader|QueryParam)\([^)]*\)`,
   java: String.raw`\.(?:getHeader|getParameter|getQueryString|getInputStream|getReader|getCookies)\([^)]*\)`,
   csharp: String.raw`\b(?:Request|HttpContext\.Request|ctx\.Request)\.(?:Query|Form|Headers|Cookies|QueryString|Params|Body|InputStream)\b(?:\[[^\]]*\])?`,

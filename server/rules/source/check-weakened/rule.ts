@@ -51,6 +51,11 @@ export default defineRule({
       'Every caller takes it for the outcome of a check.\nWhat was refused before is accepted now.',
       'The check moved to the callers or to a service in front.',
     ),
+    unreached: text(
+      '`{name}` is not reached any more: a yes is given in front of it',
+      'What stands behind the new `return` reads as before and never runs.\nEverybody who comes this far is accepted.',
+      'Something is being tried out.',
+    ),
     ignored: text(
       'The answer of `{name}` is no longer looked at',
       'The call still stands there and changes nothing: whatever it finds, the program goes on.',
@@ -80,7 +85,9 @@ function examine(context: FileContext): void {
   const side = context.side('new')
   if (old === undefined || side === undefined || isDocument(context.path)) return
   const hunks = context.content.hunks.filter(
-    ({ lines }) => lines.length <= MOST_LINES && lines.some(({ kind }) => kind === 'removed'),
+    ({ lines }) =>
+      lines.length <= MOST_LINES &&
+      lines.some(({ kind, text }) => kind === 'removed' || (kind === 'added' && /^\s*return\b/.test(text))),
   )
   if (hunks.length === 0 || !context.budget.spend(old.text.length + side.text.length)) return
   const before = liveText(context.path, old.text)

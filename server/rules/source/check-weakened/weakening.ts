@@ -1,7 +1,16 @@
 import type { Hunk } from '../../../core/model/hunk'
 
 /** How a check asks for less than before. */
-export type Way = 'mark' | 'inverted' | 'always' | 'constant' | 'ignored' | 'narrowed' | 'bounds' | 'moved'
+export type Way =
+  | 'mark'
+  | 'inverted'
+  | 'always'
+  | 'constant'
+  | 'unreached'
+  | 'ignored'
+  | 'narrowed'
+  | 'bounds'
+  | 'moved'
 
 export interface Weakening {
   readonly way: Way
@@ -51,6 +60,7 @@ export function* weakenings(
     }
   }
   yield* constant(hunk, removed, added, around)
+  yield* unreached(lines, around)
   yield* bounds(lines, added)
 }
 
@@ -157,6 +167,39 @@ function* constant(
   // Zero is the yes of those that give an error, and the no of those that are asked.
   if (isZero === /^(?:is|has|may|can|allow|permit)|allowed|permitted|valid$|access$/i.test(last)) return
   yield found('constant', 'new', only, last)
+}
+
+/** A yes is given in front of what was asked: what follows on the same level is never reached. */
+function* unreached(lines: readonly LiveLine[], around: (line: LiveLine) => string): Iterable<Weakening> {
+  const standing = lines.filter(({ kind, text }) => kind !== 'removed' && text.trim() !== '')
+  for (const [index, line] of standing.entries()) {
+    const value = line.kind === 'added' ? YES.exec(line.names)?.[1] : undefined
+    const next = standing[index + 1]
+    if (value === undefined || next?.kind !== 'context' || indentOf(next) !== indentOf(line)) continue
+    if (
+      /^\s*(?:[}\])#]|(?:case|default|else|elif|elsif|when|end|except|catch|finally|rescue|ensure|def|func|fn)\b|\w+:\s*$)/.test(
+        next.names,
+      )
+    )
+      continue
+    // Without braces the line belongs to the condition, however it is indented.
+    const above = standing[index - 1]?.names ?? ''
+    if (/\b(?:if|else|for|while|do)\b/.test(above) && !/[{:;]\s*$/.test(above) && !REFUSES.test(above)) continue
+    if (above === '' || /^\s*#/.test(above) || /(?:&&|\|\||[,(])\s*$/.test(above)) continue
+    const called =
+      GUARD_CALL.exec(next.names)?.[1] ?? /^\s*return\s+(?:await\s+)?(check\w*)\s*\(/i.exec(next.names)?.[1]
+    const last = around(line).split(/[.:]/).at(-1) ?? ''
+    const name = called ?? (GUARD_NAME.test(last) ? last : undefined)
+    if (name === undefined) continue
+    const isZero = /^(?:0|nil|Ok\(\(\)\))$/.test(value)
+    if (isZero && /^(?:is|has|may|can|allow|permit)|allowed|permitted|valid$|access$/i.test(last)) continue
+    yield found('unreached', 'new', line, name)
+    return
+  }
+}
+
+function indentOf({ text }: LiveLine): string {
+  return /^\s*/.exec(text)?.[0] ?? ''
 }
 
 const LIMIT = /([A-Za-z_][\w.>-]{0,60}?)(?:\s*\+\s*\w+)?\s*(>=?|<=?)\s*([A-Za-z_(][\w.>()-]{0,60})/

@@ -32,12 +32,16 @@ const COMPARES = new RegExp(
 )
 
 const RIGHTS =
-  /\bset(?:re|res|e)?[ug]id\s*\(\s*0\b[^)]*\)|(?:^|[^\w.>*-])\*?(?:\w+(?:->|\.)){0,4}(?:e|fs|s)?(?:uid|gid|UID|GID|Uid|Gid|ID)\s*=\s*(?:\*?[\w.>-]+\s*=\s*){0,3}0\s*[;,\n]|\bcommit_creds\s*\(|["']?\b(?:role|roles|user_role|is_?[aA]dmin|is_?[rR]oot|is_?[sS]uper_?[uU]ser|is_?[sS]taff|admin|superuser|privileged|authenticated|is_?[aA]uthenticated|authorized|is_?[aA]uthorized|logged_?[iI]n|is_?[lL]ogged_?[iI]n)["']?\]?\s*[:=]\s*(?:true|True|TRUE|1\b|["'](?:admin|root|superuser|owner|administrator)["'])|\[["']user(?:name)?["']\]\s*=\s*["'](?:admin|root|administrator)["']|\b[sS]et_?(?:Role|role|Privilege|privilege)\w*\(\s*["'](?:admin|root)|\bPAM_SUCCESS\b/
+  /\b[sS]et(?:re|res|e)?[ug]id\s*\(\s*0\b[^)]*\)|(?:^|[^\w.>*-])\*?(?:\w+(?:->|\.)){0,4}(?:e|fs|s)?(?:uid|gid|UID|GID|Uid|Gid|ID)\s*=\s*(?:\*?[\w.>-]+\s*=\s*){0,3}0\s*[;,\n]|\bcommit_creds\s*\(|["']?\b(?:role|roles|user_role|is_?[aA]dmin|is_?[rR]oot|is_?[sS]uper_?[uU]ser|is_?[sS]taff|admin|superuser|privileged|authenticated|is_?[aA]uthenticated|authorized|is_?[aA]uthorized|logged_?[iI]n|is_?[lL]ogged_?[iI]n)["']?\]?\s*[:=]\s*(?:true|True|TRUE|1\b|["'](?:admin|root|superuser|owner|administrator)["'])|\[["']user(?:name)?["']\]\s*=\s*["'](?:admin|root|administrator)["']|\b[sS]et_?(?:Role|role|Privilege|privilege)\w*\(\s*["'](?:admin|root)|\bPAM_SUCCESS\b/
+const SETS_ID = /^[sS]et\w*id\b/
 const SHELL =
   /\b(?:execl[pe]?|execv[pe]{0,2}|system|popen|passthru|shell_exec|proc_open|execSync|spawnSync?|do_cmd|WinExec|ShellExecute[AW]?)\s*\(|\bsubprocess\.\w+\s*\(|\bos\.(?:system|popen|exec\w*|spawn\w*)\s*\(|\bpty\.spawn\s*\(|\bgetRuntime\(\)\.exec\s*\(|\bexec\.Command\s*\(|\bProcess\.Start\s*\(|\bCommand::new\s*\(/
 const INTERACTIVE = /["'](?:\/(?:usr\/)?s?bin\/)?(?:ba|c|z|k|da|tc)?sh(?:["']|\s+-i)/
 const PASSES =
   /\breturn\s*\(?(?:true|True|TRUE|1|nil|Ok\((?:true|\(\))\)|AUTH_\w*(?:OK|SUCCESS)\w*|\w*AUTHENTICATED|SUCCESS)\)?\s*(?:[;,\n}]|$)|\b(?:return\s+)?next(?:\(\s*\)|\.(?:ServeHTTP|handle|invoke|Invoke)\s*\()/
+/** Two texts asked for at once: an account and what opens it. */
+const ACCOUNT = /\b(\w{1,40})\s*===?\s*["'][^"'\s]{2,60}["']\s*(?:&&|\band\b)\s*\w{1,40}\s*===?\s*["'][^"'\s]{4,80}["']/
+const LOGIN_NAME = /log_?in|sign_?in|authenticat|check_?(?:pass|user|login)|credential/i
 const AUTH_NAME =
   /auth|log_?in|sign_?in|verif|allowed|permit|permission|check_?(?:pass|user|token|access)|access|acl|guard|middleware|can_|is_valid|credential/i
 
@@ -65,7 +69,7 @@ function weigh(
   const asked = request?.exec(condition)?.[0]
   const rights = RIGHTS.exec(body)?.[0]
   const shell = SHELL.exec(body)?.[0]
-  if (rights === undefined && shell === undefined && !PASSES.test(body)) return undefined
+  if (rights === undefined && shell === undefined && !/\breturn\b|\bnext\b/.test(body)) return undefined
   const password = isCompared ? new RegExp(PASSWORD, 'i').exec(condition)?.[0] : undefined
   const peer = isCompared ? new RegExp(PEER).exec(condition)?.[0] : undefined
   const outside = asked ?? peer ?? password
@@ -79,9 +83,19 @@ function weigh(
   // A command by its name is what an interpreter of commands compares; who asks for a shell by it gets no rights.
   if (received !== undefined && rights !== undefined && shell !== undefined)
     return { gain: 'rights', asked: received, does: rights.trim(), isCompared }
+  // User id 0 and a shell to type into, for one text: whatever the text is called.
+  const any = isCompared && rights !== undefined && SETS_ID.test(rights) && INTERACTIVE.test(body)
+  const word = any && /["']/.test(condition) ? /[A-Za-z_][\w.]*(?!\w|\s*\()/.exec(condition)?.[0] : undefined
+  if (word !== undefined && rights !== undefined && shell !== undefined)
+    return { gain: 'rights', asked: word, does: rights.trim(), isCompared }
   if (shell !== undefined && peer !== undefined) return { gain: 'shell', asked: peer, does: shell, isCompared }
   if (shell !== undefined && password !== undefined && INTERACTIVE.test(body))
     return { gain: 'shell', asked: password, does: shell, isCompared }
+  const account = isCompared ? ACCOUNT.exec(condition) : null
+  const given =
+    account === null ? undefined : /\breturn\s+(?!(?:false|nil|null|None|err)\b)[A-Za-z][^;\n]{0,60}/i.exec(body)?.[0]
+  if (account !== null && given !== undefined && isPassword(condition) && LOGIN_NAME.test(around()))
+    return { gain: 'passes', asked: account[1] ?? '', does: given.trim(), isCompared }
   const passes = PASSES.exec(body)?.[0]
   if (passes === undefined || !isCompared) return undefined
   if (password !== undefined && !/next/.test(passes) && isPassword(condition))

@@ -8,7 +8,7 @@ export const runners: Readonly<Record<Family, string>> = {
   go: String.raw`\bexec\.Command(?:Context)?\s*\(|\bsyscall\.Exec\s*\(`,
   java: String.raw`\bgetRuntime\(\)\.exec\s*\(|\bnew ProcessBuilder\s*\(|\b\w*[eE]ngine\w*\.eval\s*\(`,
   csharp: String.raw`\bProcess\.Start\s*\(|\bnew ProcessStartInfo\s*\(|\bCSharpScript\.\w+\s*\(`,
-  c: String.raw`\b(?:system|popen|execlp?|execvp?e?|zend_eval_string\w*|luaL_dostring|PyRun_SimpleString)\s*\(`,
+  c: String.raw`\b(?:system|popen|execlp?|execvp?e?|(?:\w+_)?eval_string\w*|luaL_dostring|PyRun_SimpleString)\s*\(`,
   ruby: String.raw`\b(?:eval|instance_eval|class_eval|system|exec)\b\s*\(?|\x60|%x[({\[]`,
 }
 

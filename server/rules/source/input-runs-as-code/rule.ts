@@ -12,7 +12,7 @@ import { runsOfInput } from './programs'
 const MAY_RUN =
   /\beval\b|_eval|\bexec\w*\s*[(\s]|\.exec|\bexec\b|\bsystem\b|passthru|popen|Popen|\bspawn|\bFunction\b|runIn|vm\.|subprocess|assert\s*\(|create_function|%x[({[]|pty\.|\$\w+\s*\(|getoutput|Command|ProcessBuilder|Process\.Start/
 const MAY_TAKE =
-  /\breq(?:uest)?\b[.:)]|\bctx\b|\bparams\b|\$_(?:GET|POST|REQUEST|COOKIE|SERVER)|php:\/\/input|filter_input|rfile|get_argument|HTTP_|cookies|searchParams|\bparam\(|getParameter|getHeader|QUERY_STRING|FormValue|Header\.Get|\bRequest\./
+  /\breq(?:uest)?\b[.:)]|\bctx\b|\bparams\b|\$_(?:GET|POST|REQUEST|COOKIE|SERVER)|php:\/\/input|filter_input|rfile|get_argument|HTTP_|cookies|searchParams|\bparam\(|getParameter|getHeader|QUERY_STRING|FormValue|FieldStorage|getfirst|getvalue|[hH]eader\(|Header\.Get|\bRequest\./
 
 export default defineRule({
   id: 'source/input-runs-as-code',
@@ -27,6 +27,7 @@ export default defineRule({
     'qx',
     '`',
     'eval',
+    'Function(',
     'system',
     'exec',
     'passthru',
@@ -163,8 +164,11 @@ function examineStored(context: FileContext, family: Family, lines: readonly str
     const isChanged = context.isChanged('new', spanOf(index + 1, 0, 1))
     if (stored.size > 0 && isChanged)
       for (const found of line.matchAll(runner)) {
+        // The text of a function stands behind the names of its parameters.
         const argument =
-          family === 'csharp' ? (found[2] ?? '') : ((found[2] ?? '').split(family === 'go' ? ')' : ',', 1)[0] ?? '')
+          family === 'csharp' || /\bFunction\s*\($/.test(found[1] ?? '')
+            ? (found[2] ?? '')
+            : ((found[2] ?? '').split(family === 'go' ? ')' : ',', 1)[0] ?? '')
         const name = (argument.match(/[$@]?\w+/g) ?? []).find(word => stored.has(word))
         const from = name === undefined ? undefined : stored.get(name)
         if (name === undefined || from === undefined || index - from.line > NEAR || index === from.line) continue

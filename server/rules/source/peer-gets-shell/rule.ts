@@ -29,6 +29,8 @@ export default defineRule({
     'connect',
     'Socket',
     'STDIN',
+    'Stdin',
+    'Stdout',
   ],
   messages: {
     shell: {
@@ -48,12 +50,12 @@ const scripted =
   /\b(?:ba|z|k|da)?sh\s+(?:-i\b|[^\n;|]{0,20})[^\n;|]{0,30}[<>]&?\s*\/dev\/(?:tcp|udp)\/|\bexec\s+\d+<>\s*\/dev\/(?:tcp|udp)\/|\b(?:nc|ncat|netcat)\s[^\n;|]{0,120}?(?:-\w*[ec]\s+["']?(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh|--(?:sh-)?exec\b)|\|\s*(?:\/bin\/)?(?:ba)?sh\s+-i[^\n;|]{0,40}\|\s*(?:nc|ncat|netcat|openssl\s+s_client)\b|\bsocat\s[^\n]{0,120}(?:exec|EXEC|system|SYSTEM):["']?[^\n,"']{0,20}sh\b/g
 /** Of programs: descriptors of a connection, and a shell, in one function's length. */
 const DESCRIPTORS =
-  /\bdup2\s*\(\s*[\w.>()-]{1,40}\s*,\s*(?:0|1|2|f|fd|i|STDIN_FILENO|STDOUT_FILENO)\s*\)|\bopen\s*\(?\s*STDIN\s*,\s*["']\s*[<>]&|\.pipe\(\s*\w{1,20}\.stdin\s*\)/g
+  /\bdup2\s*\(\s*[\w.>()-]{1,40}\s*,\s*(?:0|1|2|f|fd|i|STDIN_FILENO|STDOUT_FILENO)\s*\)|\bopen\s*\(?\s*STDIN\s*,\s*["']\s*[<>]&|\.pipe\(\s*\w{1,20}\.stdin\s*\)|\.Std(?:in|out)(?:\s*,\s*\w{1,20}\.Std\w{2,4}){0,2}\s*=\s*\w{0,20}(?:\b(?:c|s|sock|socket|client|peer|r|remote)|[cC]onn)\b(?!\s*[.(])/g
 const STARTS = new RegExp(
-  String.raw`\b(?:exec[lv]p?e?|system|spawn|execSync|Popen|call|run|proc_open|Command::new|exec)\s*\(\s*\[?\s*(?:${SHELL})|\bpty\.spawn\s*\(`,
+  String.raw`\b(?:exec[lv]p?e?|system|spawn|execSync|Popen|call|run|proc_open|Command::new|exec|Command|CommandContext)\s*\(\s*(?:ctx\s*,\s*)?\[?\s*(?:${SHELL})|\bpty\.spawn\s*\(`,
 )
 const CONNECTION =
-  /\bsocket\b|\baccept\s*\(|\bconnect\s*\(|TcpStream|TCPSocket|createConnection|\bnet\.(?:connect|Socket)|fsockopen/i
+  /\bsocket\b|\baccept\s*\(|\bconnect\s*\(|TcpStream|TCPSocket|createConnection|\bnet\.(?:connect|Socket|Dial|Listen)|fsockopen/i
 /** Offsets around a descriptor within which the rest must stand. */
 const AROUND = 1500
 const MOST = 200

@@ -1,6 +1,6 @@
 /** What one line loses against the one in whose place it stands. */
 export interface LostProtection {
-  readonly kind: 'unwrapped' | 'joined'
+  readonly kind: 'unwrapped' | 'joined' | 'package' | 'markup'
   /** The call that protected. */
   readonly protective: string
   /** What stands on the new line instead, as written. */
@@ -17,7 +17,27 @@ const PLACEHOLDER = /(?:%s|\?|:\w+|\$\d|@\w+)[^"'`]*["'`]\s*,\s*\S/
 const PUT_TOGETHER = /["'`]\s*(?:%|\+|\.)\s*\(?[$\w]|\(\s*f["']|\.format\s*\(|\$\{\s*\w|#\{\s*\w|\bSprintf\s*\(/
 
 export function lostProtection(before: string, now: string): LostProtection | undefined {
-  return unwrapped(before, now) ?? joined(before, now)
+  return unwrapped(before, now) ?? joined(before, now) ?? otherPackage(before, now) ?? asMarkup(before, now)
+}
+
+/** Packages with the same names in them, of which only the first protects. */
+const PACKAGES: readonly (readonly [string, string])[] = [
+  ['html/template', 'text/template'],
+  ['crypto/rand', 'math/rand'],
+  ['crypto/rand', 'math/rand/v2'],
+]
+
+function otherPackage(before: string, now: string): LostProtection | undefined {
+  const found = PACKAGES.find(([was, is]) => before.trim().endsWith(`"${was}"`) && now.trim().endsWith(`"${is}"`))
+  return found === undefined ? undefined : { kind: 'package', protective: found[0], shown: `"${found[1]}"` }
+}
+
+/** A value that stood in a page as text now stands there as markup. */
+function asMarkup(before: string, now: string): LostProtection | undefined {
+  const value = /\bdangerouslySetInnerHTML=\{\{\s*__html:\s*([\w.]{1,60})\s*\}\}/.exec(now)
+  const name = value?.[1]
+  if (value === null || name === undefined || !before.includes(`>{${name}}<`)) return undefined
+  return { kind: 'markup', protective: name, shown: value[0] }
 }
 
 /** The same line without the call, or with a weaker one in its place. */
@@ -26,7 +46,7 @@ function unwrapped(before: string, now: string): LostProtection | undefined {
   const name = found?.[1]
   if (found === null || name === undefined || now.includes(name)) return undefined
   const bare = (text: string): string => text.replace(WEAKER, '').replace(/[\s()]/g, '')
-  const rest = bare(before.replace(name, ''))
+  const rest = bare(before.replace(name, '').replace(/,\s*ENT_\w+[^()]{0,80}\)/, ')'))
   if (rest.length < 6 || rest !== bare(now)) return undefined
   return { kind: 'unwrapped', protective: name, shown: now.trim() }
 }

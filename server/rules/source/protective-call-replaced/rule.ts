@@ -22,6 +22,10 @@ export default defineRule({
     'escape',
     'checked',
     'strl',
+    'strn',
+    'template"',
+    'rand',
+    '__html',
     'snprintf',
     '_s(',
     'Safe',
@@ -53,6 +57,20 @@ export default defineRule({
       benign: 'It is made safe before, or by what it is given to.',
       question: 'Where does this value come from, and what makes it safe now?',
       commands: ['git grep -n -w -e {protective}'],
+    },
+    package: {
+      message: '`{plain}` now stands where `{protective}` stood',
+      why: 'The names in both packages are the same, so the rest of the file reads as before.\nOnly the earlier one protects: it escapes what goes into a page, or gives numbers that cannot be guessed.',
+      benign: 'Nothing of it goes into a page, or is a key or a token.',
+      question: 'What is made with it in this file, and who could choose or guess that?',
+      commands: ['git grep -n -F -e {protective}'],
+    },
+    markup: {
+      message: '`{protective}` stood in the page as text and now stands there as markup',
+      why: 'The value is the same: a tag or a script in it was shown before and takes effect now.\nWhether it can come from outside was not followed.',
+      benign: 'It is made by the program itself, or cleaned before.',
+      question: 'Where does this value come from, and what cleans it?',
+      commands: ['git grep -n -w -e dangerouslySetInnerHTML'],
     },
     joined: {
       message: 'Values that were given to `{protective}` beside the query are now part of its text',
@@ -127,7 +145,7 @@ function examineLines(hunk: Hunk, context: FileContext): void {
         message: lost.kind,
         at: spanOf(now.new, now.text.indexOf(lost.shown), lost.shown.length),
         severity: isTestFolder(context.path) ? 'low' : 'medium',
-        data: { protective: lost.protective },
+        data: { protective: lost.protective, plain: lost.shown.replace(/"/g, '') },
       })
       break
     }
