@@ -29,7 +29,20 @@ export default defineRule({
   scope: ['review'],
   precedents: ['linux-2003'],
   tags: ['CWE-693', 'CWE-862', 'CWE-120'],
-  triggers: ['if', 'return', '@', '[Auth', 'middleware', 'before_', 'protect_', '_ =', '(void)'],
+  triggers: [
+    'if',
+    'return',
+    '@',
+    '[Auth',
+    'middleware',
+    'before_',
+    'protect_',
+    '_ =',
+    '(void)',
+    'cpy',
+    'memmove',
+    'copy_',
+  ],
   messages: {
     mark: text(
       '`{name}` is gone from what it protected',

@@ -62,6 +62,7 @@ export function* weakenings(
   yield* constant(hunk, removed, added, around)
   yield* unreached(lines, around)
   yield* bounds(lines, added)
+  yield* before(lines)
 }
 
 /** What a mark protected stays, and the mark goes. */
@@ -202,7 +203,7 @@ function indentOf({ text }: LiveLine): string {
   return /^\s*/.exec(text)?.[0] ?? ''
 }
 
-const LIMIT = /([A-Za-z_][\w.>-]{0,60}?)(?:\s*\+\s*\w+)?\s*(>=?|<=?)\s*([A-Za-z_(][\w.>()-]{0,60})/
+const LIMIT = /([A-Za-z_][\w.>-]{0,60}?)(?:\s*\+\s*\w+)?\s*((?<!-)>=?|<=?)\s*([A-Za-z_(][\w.>()-]{0,60})/
 const USES =
   /\b(?:memcpy|memmove|memset|strn?cpy|strn?cat|read|recv|fread|bcopy|alloca|copy_from_user|copy_to_user|CopyMemory|\w*(?:memcpy|copy)\w*)\s*\(/
 
@@ -228,6 +229,26 @@ function* bounds(lines: readonly LiveLine[], added: readonly LiveLine[]): Iterab
     if (first === undefined) yield found('bounds', 'old', line, name)
     else if (again.every(one => lines.indexOf(one) > use) && squeeze(first.text) === squeeze(line.text))
       yield found('moved', 'new', first, name)
+    return
+  }
+}
+
+/** The copy goes up past its limit, which stays where it was. */
+function* before(lines: readonly LiveLine[]): Iterable<Weakening> {
+  for (const [index, copy] of lines.entries()) {
+    if (copy.kind !== 'added' || !USES.test(copy.names)) continue
+    const was = lines.findIndex(
+      ({ kind, text }, at) =>
+        at > index && at - index <= 12 && kind === 'removed' && squeeze(text) === squeeze(copy.text),
+    )
+    const between = was < 0 ? [] : lines.slice(index + 1, was).filter(({ kind }) => kind === 'context')
+    const asks = between.find(({ names }) => {
+      const name = /\bif\b/.test(names) ? LIMIT.exec(names.slice(names.search(/\bif\b/) + 2))?.[1] : undefined
+      return name !== undefined && new RegExp(`(?<![\\w.>])${name.replace(/[.]/g, '\\.')}(?!\\w)`).test(copy.names)
+    })
+    if (asks === undefined || !between.slice(between.indexOf(asks)).some(({ names }) => REFUSES.test(names))) continue
+    const name = LIMIT.exec(asks.names.slice(asks.names.search(/\bif\b/) + 2))?.[1] ?? ''
+    yield found('moved', 'new', copy, name)
     return
   }
 }
