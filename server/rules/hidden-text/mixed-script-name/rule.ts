@@ -54,6 +54,8 @@ interface Word {
   readonly line: number
   readonly column: number
   readonly where: Placement
+  /** Part of the address of a host. */
+  readonly isInAddress: boolean
 }
 
 function examine(context: FileContext): void {
@@ -65,14 +67,54 @@ function examine(context: FileContext): void {
   if (placeOf(1, 0) === 'prose') return
   const removed = lines.flatMap(({ kind, text }) => (kind === 'removed' ? [text] : []))
   const lineOf = plainWords(context)
+  const isOfOwnScript = scriptsOf(side.lines, placeOf)
   let left = LIMIT_WORDS
   for (const { text, new: line = 0 } of added)
     for (const { 0: name, index } of text.matchAll(WORD)) {
       if (!/[^\0-\x7f]/.test(name) || left-- <= 0) continue
       const plain = asciiLook(name)
       if (plain === undefined || !/^[\w$]+$/.test(plain) || removed.some(one => one.includes(name))) continue
-      examineWord(context, { name, line, column: index, where: placeOf(line, index) }, plain, lineOf)
+      const isInAddress = isAddress(text, index)
+      const word = { name, line, column: index, where: placeOf(line, index), isInAddress }
+      if (isOfOwnScript(name)) continue
+      examineWord(context, word, plain, lineOf)
     }
+}
+
+const LONGEST_ADDRESS = 300
+
+/** Whether a place is within `scheme://…`. */
+function isAddress(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - LONGEST_ADDRESS), at)
+  return /[a-z]:\/\/[^\s"'`<>]*$/i.test(before)
+}
+
+/** Words that make a script one that the code of a file is written in. */
+const ENOUGH_WORDS = 8
+
+/** Whether code of the file has other words of a name's script: it is a program or a text in that language. Read once. */
+function scriptsOf(lines: readonly string[], placeOf: (line: number, column: number) => Placement) {
+  let words: Map<string, Set<string>> | undefined
+  const read = () => {
+    const found = new Map<string, Set<string>>()
+    for (const [index, line] of lines.entries()) {
+      if (!/[^\0-\x7f]/.test(line)) continue
+      for (const { 0: word, index: column } of line.matchAll(/\p{L}{3,}/gu)) {
+        if (/[A-Za-z]/.test(word)) continue
+        const script = scriptOf(String.fromCodePoint(word.codePointAt(0) ?? 0)) ?? ''
+        const known = found.get(script) ?? new Set()
+        found.set(script, known)
+        if (known.size <= ENOUGH_WORDS && placeOf(index + 1, column) === 'code') known.add(word)
+      }
+    }
+    return found
+  }
+  return (name: string): boolean => {
+    if (/[A-Za-z]/.test(name)) return false
+    words ??= read()
+    const known = words.get(scriptOf(String.fromCodePoint(name.codePointAt(0) ?? 0)) ?? '')
+    return known !== undefined && known.size - (known.has(name) ? 1 : 0) >= ENOUGH_WORDS
+  }
 }
 
 function examineWord(
@@ -87,7 +129,8 @@ function examineWord(
   const isMixed = /[A-Za-z]{2}/.test(name)
   if (isForeign && isMixed) {
     const other = lineOf(plain)
-    const [alone, beside] = where === 'code' ? (['medium', 'high'] as const) : (['info', 'low'] as const)
+    const [alone, beside] =
+      where === 'code' || word.isInAddress ? (['medium', 'high'] as const) : (['info', 'low'] as const)
     report(context, word, 'mixed', plain, other, other === undefined ? alone : beside)
     return
   }
