@@ -67,7 +67,7 @@ function bidiSeverity(line: string, where: Placement): Severity {
   const isOverride = /[\u202d\u202e]/.test(line)
   if (where !== 'prose') return 'high'
   if (isOverride) return hasRightToLeft(line) ? 'low' : 'medium'
-  return hasRightToLeft(line) || isClosedBidi(line) ? 'info' : 'medium'
+  return hasRightToLeft(line) || isClosedBidi(line) ? 'info' : 'low'
 }
 
 function singleSeverity({ run, line, where, isInWord }: PlacedRun): Severity {
