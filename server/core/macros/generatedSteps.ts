@@ -32,6 +32,10 @@ const ROWS: readonly Row[] = [
 /** Names of files that happen to be names of programs: a variable of plain words, or a run of bare words that goes on. */
 const LIST = /^(?:\w+ \+?=(?: (?!-|\$\(shell)[\w.$(){}@/+-]+)*(?: \\)?|[\w$(){}@+]+(?: [\w$(){}@+]+)* \\)$/
 
+/** How `config.status` fills in a template, where awk cannot read from commands; autoconf writes it so itself. */
+const OF_AUTOCONF =
+  /^(?:eval sed \\"\\\$ac_sed_extra\\" "\$ac_file_inputs" \| )?\$AWK -f "\$(?:ac_)?tmp\/subs\.awk" \| \$SHELL(?: \\)?$/
+
 /** A line is looked at so far. */
 const LIMIT_LINE = 4000
 
@@ -40,7 +44,7 @@ export function stepsOf(line: string): readonly StepKind[] {
     .trim()
     .replace(/^(?:@\w+_(?:TRUE|FALSE)@)+\s*/, '')
     .slice(0, LIMIT_LINE)
-  if (/^(?:#|dnl\b)/.test(text) || LIST.test(text)) return []
+  if (/^(?:#|dnl\b)/.test(text) || LIST.test(text) || OF_AUTOCONF.test(text)) return []
   return [...signsOf(text), ...ROWS.filter(({ pattern }) => pattern.test(text)).map(({ kind }) => kind)]
 }
 

@@ -25,10 +25,11 @@ const SIGNS: readonly SignRow[] = [
     pattern:
       /\|\s*(?:exec\s+|command\s+|env\s+)?["']?(?:\$\{?(?:CONFIG_SHELL|SHELL|BASH|ac_shell)\b\}?|(?:\/(?:usr\/)?bin\/)?(?:ba|da|k|z|a)?sh(?![\w.-]))/,
   },
+  // `libx-base64.o -MD` and `-DNAME` are of a compiler: an object is no program, and no decoder has such options.
   {
     kind: 'decodes or decompresses',
     pattern:
-      /\b(?:xz|gzip|bzip2|lzma|zstd|lz4|lzip|brotli|base64|base32|openssl)\b[^|;&]{0,80}?\s(?:-\w*[dD]\w*|--decode|--decompress)\b|\b(?:xzcat|zcat|bzcat|zstdcat|lzcat|gunzip|bunzip2|unxz|unlzma|unzstd|uudecode)\b|\bxxd\b[^|;&]{0,80}?\s-\w*r/,
+      /\b(?:xz|gzip|bzip2|lzma|zstd|lz4|lzip|brotli|base64|base32|openssl)\b(?!-\w|\.(?!exe\b)\w)[^|;&]{0,80}?\s(?:-(?!M[A-Z]|D[A-Z_])\w*[dD]\w*|--decode|--decompress)\b|\b(?:xzcat|zcat|bzcat|zstdcat|lzcat|gunzip|bunzip2|unxz|unlzma|unzstd|uudecode)\b(?!-\w|\.(?!exe\b)\w)|\bxxd\b[^|;&]{0,80}?\s-\w*r/,
   },
   {
     kind: 'searches the tree by content',
