@@ -47,7 +47,7 @@ export const tomlCommands: EmbedReader = {
 /** A text for a shell, a list of them, words in a list of lists, or a table with `cmd`, `shell` or `sequence`. */
 function taskCode(value: DataNode, context: string): readonly FoundCode[] {
   if (value.kind === 'map')
-    return ['cmd', 'shell', 'command', 'sequence', 'run'].flatMap(key => {
+    return ['cmd', 'shell', 'command', 'script', 'sequence', 'run'].flatMap(key => {
       const inner = nodeAt(value, key)
       return inner === undefined ? [] : taskCode(inner, context)
     })

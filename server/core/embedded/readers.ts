@@ -9,6 +9,7 @@ import { execCalls } from './execCalls'
 import { groovyCommands } from './groovyCommands'
 import { interpreterArguments } from './interpreterArguments'
 import { packageScripts } from './packageScripts'
+import { podspecCommands } from './podspecCommands'
 import { probePrograms } from './probePrograms'
 import { pthLines } from './pthLines'
 import { iniCommands, tomlCommands } from './pythonTools'
@@ -29,6 +30,7 @@ export const embedReaders: readonly EmbedReader[] = [
   execCalls,
   interpreterArguments,
   packageScripts,
+  podspecCommands,
   probePrograms,
   pthLines,
   specSections,

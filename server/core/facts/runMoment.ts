@@ -12,7 +12,7 @@ export type RunMoment = 'install' | 'editor' | 'secrets' | 'test' | 'build'
 const editor =
   /(?:^|\/)\.(?:vscode|claude|cursor|gemini|codex|kiro|windsurf|roo|zed|idea|husky|githooks)\/|\.code-workspace$|(?:^|\/)\.(?:envrc|mcp\.json)$/
 const installFile =
-  /(?:^|\/)(?:setup\.py|build\.rs|extconf\.rb|mkrf_conf\.rb|binding\.gyp|sitecustomize\.py|usercustomize\.py|[^/]+\.gemspec|[^/]+\.pth)$|(?:^|\/)debian\/(?:[^/]+\.)?(?:pre|post)(?:inst|rm)$|\.install$/
+  /(?:^|\/)(?:setup\.py|build\.rs|extconf\.rb|mkrf_conf\.rb|binding\.gyp|sitecustomize\.py|usercustomize\.py|[^/]+\.(?:gemspec|podspec)|[^/]+\.pth)$|(?:^|\/)debian\/(?:[^/]+\.)?(?:pre|post)(?:inst|rm)$|\.install$/
 /** npm's life cycle, Composer's events and the scriptlets of a spec file. */
 const installContext =
   /^(?:scripts\.)?(?:(?:pre|post)?install|(?:pre|post)?prepare|dependencies|(?:pre|post)-(?:install|update|autoload|package|root-package|create-project)[\w-]*)\b|^%(?:pre|post|preun|postun|pretrans|posttrans|trigger\w*)\b/

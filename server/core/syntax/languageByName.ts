@@ -82,7 +82,7 @@ const places: readonly (readonly [RegExp, LanguageId])[] = [
 /** Whole names, in order; the first that fits counts. */
 const patterns: readonly (readonly [RegExp, LanguageId | Ambiguous])[] = [
   // `Makefile.am`, `makefile.unix`: the stem decides, unless the rest says that it is about makefiles or makes one.
-  [/^(?:NWGNU|GNU|BSD)?[Mm]akefile(?!.*\.(?:py|rb|pl|js|sh|cmake|md|txt|rst|html?)$)(?:[.-][\w.-]*)?$/, 'make'],
+  [/^(?:NWGNU|GNU|BSD)?[Mm]akefile(?!.*\.(?:py|rb|pl|js|sh|cmake|toml|md|txt|rst|html?)$)(?:[.-][\w.-]*)?$/, 'make'],
   [/^Kbuild(?:\.[\w-]+)*$/, 'make'],
   [/^Make(?:vars|\.(?:inc|defs|rules|config))(?:\.[\w-]+)*$/, 'make'],
   [/^(?:Dockerfile|Containerfile)(?!.*\.(?:md|txt|rst|py|rb|go|js|ts|sh|ya?ml|json)$)(?:[.-][\w.-]+)?$/i, 'dockerfile'],

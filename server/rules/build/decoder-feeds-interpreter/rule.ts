@@ -1,6 +1,11 @@
-import { commandReadings, mayHoldCommands, pipelinePlace } from '../../../core/facts/commandReadings'
+import {
+  type CommandReading,
+  commandReadings,
+  mayHoldCommands,
+  pipelinePlace,
+} from '../../../core/facts/commandReadings'
 import { type RanOutput, ranOutputs } from '../../../core/facts/ranOutput'
-import { decoderOf, programOf } from '../../../core/facts/shellRoles'
+import { decoderOf, operands, programOf, wordText } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Severity } from '../../../core/model/severity'
@@ -80,6 +85,13 @@ export default defineRule({
       question,
       commands: ['git grep -n -e {word}'],
     },
+    made: {
+      message: '`{where}` now makes `{file}` out of decoded bytes',
+      why: 'Steps: {steps}.\nWhat is compiled or linked then has no source in this change; nothing was decoded or run here.',
+      benign: 'A table or a firmware image that is kept packed.',
+      question: 'What do the decoded bytes hold, and why can the file not be made from its source?',
+      commands: ['git grep -n -e {word}'],
+    },
   },
   examine: { file: examine },
 })
@@ -87,7 +99,7 @@ export default defineRule({
 function examine(context: FileContext): void {
   if (isDocument(context.path)) return
   const reported = new Set<number>()
-  for (const one of commandReadings(context, 'new'))
+  for (const one of commandReadings(context, 'new')) {
     for (const ran of ranOutputs(one.reading, one.later)) {
       const decoders = ran.makers.flatMap(command => decoderOf(command) ?? [])
       const place = [ran.span, ...ran.parts].find(span => context.isChanged('new', span))
@@ -110,6 +122,39 @@ function examine(context: FileContext): void {
           .map(at => ({ side: 'new' as const, at, label: 'takes part in it' })),
       })
     }
+    examineMade(context, one, reported)
+  }
+}
+
+const object = /\.(?:o|obj|lo|a|so|dylib|dll|lib|ko)$/
+const source = /\.(?:c|cc|cpp|cxx|h|hh|hpp|inc|s|S|rs|go)$/
+
+/** Decoded bytes that are linked or compiled: run all the same, by way of the product. */
+function examineMade(context: FileContext, one: CommandReading, reported: Set<number>): void {
+  if (isTestFolder(context.path)) return
+  for (const { commands, span, form, context: place } of one.reading.pipelines) {
+    const file = wordText(commands.at(-1)?.redirects.find(({ operator }) => /^>\|?$/.test(operator))?.target)
+    const isObject = object.test(file)
+    if (form === 'stored' || (!isObject && !source.test(file)) || !context.isChanged('new', span)) continue
+    const decoders = commands.flatMap(command => decoderOf(command) ?? [])
+    const isFromTests = commands.some(command =>
+      [...operands(command), ...command.redirects.map(({ target }) => wordText(target))].some(isTestFolder),
+    )
+    const isDoubtful = decoders.length >= 2 || isFromTests
+    if (!decoders.some(isDirect) || (!isObject && !isDoubtful) || reported.has(span.start.line)) continue
+    reported.add(span.start.line)
+    context.report({
+      message: 'made',
+      at: span,
+      severity: isDoubtful && (isObject || (isFromTests && decoders.length >= 2)) ? 'high' : 'medium',
+      data: {
+        where: pipelinePlace(one, place),
+        file,
+        steps: [...commands.map(command => decoderOf(command) ?? programOf(command).name), `> ${file}`].join(' → '),
+        word: /^[\w.-]+/.exec(decoders[0] ?? '')?.[0] ?? '<word>',
+      },
+    })
+  }
 }
 
 function stepsOf({ makers, way, file, runner }: RanOutput): readonly string[] {
@@ -121,9 +166,13 @@ function stepsOf({ makers, way, file, runner }: RanOutput): readonly string[] {
 function severityOf(path: string, { way }: RanOutput, decoders: readonly string[]): Severity {
   if (isTestFolder(path)) return 'medium'
   // A substitution together with a slice is how bytes are taken out of something that is not text.
-  const isDirect = decoders.some(decoder => !/^(head|tail|dd|rev|printf|echo|awk)\b/.test(decoder))
-  if (decoders.length >= 2 && isDirect) return 'high'
+  if (decoders.length >= 2 && decoders.some(isDirect)) return 'high'
   // Text encoded for its own sake, or test data, and at once handed to a shell: there is no everyday use of that.
   const isEncoded = decoders.some(decoder => /^(g?base64|base32|basenc|xxd|openssl|uudecode)\b/.test(decoder))
   return isEncoded && way !== 'file' ? 'high' : 'medium'
+}
+
+/** What takes a slice, or writes what stands in its words, decodes nothing by itself. */
+function isDirect(decoder: string): boolean {
+  return !/^(head|tail|dd|rev|printf|echo|awk)\b/.test(decoder)
 }

@@ -4,7 +4,7 @@ import { fetchedPrograms } from '../../../core/facts/fetchedProgram'
 import { fetchOf, ownerOf } from '../../../core/facts/fetchRole'
 import { ranOutputs } from '../../../core/facts/ranOutput'
 import { type RunMoment, runMoment } from '../../../core/facts/runMoment'
-import { operands, programOf } from '../../../core/facts/shellRoles'
+import { operands, programOf, runsFile } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
 import { type Side, spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
@@ -40,6 +40,7 @@ export default defineRule({
     'eval "',
     '| sh',
     '| bash',
+    'ADD ',
   ],
   readsCode: true,
   readsLongLines: true,
@@ -126,7 +127,34 @@ function downloadsOn(context: FileContext, side: Side): readonly Download[] {
       return { ...shared, where, way: 'program', isPlain: false, moment: moment(unit, span) }
     }),
   )
-  return [...inShell, ...inPrograms, ...inPowershell(context, side)]
+  return [...inShell, ...inPrograms, ...inPowershell(context, side), ...inImage(context, side)]
+}
+
+/** `ADD <address> <file>` of a Dockerfile, and a later `RUN` of that file; `--checksum` says what it must be. */
+function inImage(context: FileContext, side: Side): readonly Download[] {
+  if (context.language !== 'dockerfile') return []
+  const added = (context.side(side)?.lines ?? []).flatMap((line, index) => {
+    const found = /^\s*ADD\s+(?!.*--checksum)(?:--\S+\s+)*(\S+)\s+(\S+)\s*$/i.exec(line.slice(0, 2_000))
+    const [, written = '', target = ''] = found ?? []
+    const address = addressesIn(written)[0]
+    if (address === undefined) return []
+    const file = target.endsWith('/') ? target + baseName(written) : target
+    return [{ address, file, at: spanOf(index + 1, 0, line.length) }]
+  })
+  if (added.length === 0) return []
+  return commandReadings(context, side).flatMap(one =>
+    one.reading.pipelines
+      .flatMap(({ commands }) => commands)
+      .flatMap((command): readonly Download[] => {
+        const file = runsFile(command)
+        const source = file === undefined ? undefined : added.find(each => each.file === file)
+        if (source === undefined || source.at.start.line >= command.span.start.line) return []
+        const { host, text, scheme } = source.address
+        const shared = { span: command.span, parts: [source.at], host, owner: ownerOf({ host, address: text }) }
+        const moment = runMoment(context, one.unit, command.span)
+        return [{ ...shared, where: one.where, way: 'file', isPlain: scheme === 'http', moment }]
+      }),
+  )
 }
 
 interface RanDownload extends Omit<Download, 'where' | 'moment'> {

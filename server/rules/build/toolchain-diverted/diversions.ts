@@ -62,8 +62,9 @@ export const diversions: readonly Diversion[] = [
     message: 'wrapper',
     pattern:
       /(?<![\w$.{%-])(?:CC|CXX|LD|AR|RANLIB|AS|CCLD|CXXLD|LDSHARED|CMAKE_(?:C|CXX)_COMPILER|CMAKE_LINKER|CLToolExe|LinkToolExe|LDPLUSPLUS)["']?\s*(?:=|:=|\?=|>|\s(?=["']?\$\{))\s*["']?(?<value>(?:\.{1,2}\/|[\w.-]+\/|\$[({]?(?:abs_)?(?:top_)?srcdir[)}]?\/|\$\{(?:CMAKE|PROJECT)\w*SOURCE_DIR\}\/|\$\(CURDIR\)\/)[^\s"';)<]+)/g,
+    // A folder of scripts holds no compiler, whatever a file there is called.
     isUsual:
-      /(?:^|\/)(?:[\w.+]+-)*(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|cl|ld|lld|ar|ranlib|as|nvcc|icx?|emcc|em\+\+)(?:-?[\d.]+)?(?:\.exe)?$|^(?:toolchains?|prebuilts?|sdk|ndk|usr|opt)\//i,
+      /^(?!(?:\.{1,2}\/|\$[^/]{1,40}\/)*(?:tools|scripts?|build-aux|contrib|hack)\/[\w+]+$)(?:.*\/)?(?:[\w.+]+-)*(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|cl|ld|lld|ar|ranlib|as|nvcc|icx?|emcc|em\+\+)(?:-?[\d.]+)?(?:\.exe)?$|^(?:toolchains?|prebuilts?|sdk|ndk|usr|opt)\//i,
   },
   {
     message: 'wrapper',

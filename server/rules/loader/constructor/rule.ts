@@ -23,12 +23,17 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['ebury-2014', 'xz-2024'],
   tags: ['CWE-829'],
-  triggers: ['constructor', '_array', '.ctors', '.CRT$', '-init', '#[ctor', 'pragma init'],
+  triggers: ['constructor', 'DllMain', '_array', '.ctors', '.CRT$', '-init', '#[ctor', 'pragma init'],
   messages: {
     attribute: text(
       '`{symbol}` now runs while the program is being loaded: {how}',
       everyProcess,
       'git grep -n -w -e {word}',
+    ),
+    entry: text(
+      '`DllMain` now calls `{symbol}` while the library is being loaded',
+      'Windows calls `DllMain` in every process that loads this library, before any function of it is asked for.',
+      'git grep -n -w -e DllMain',
     ),
     section: text(
       'A pointer is now placed in `{symbol}`, which the loader calls before `main`',
@@ -61,10 +66,15 @@ const SECTION = /\.(?:pre)?init_array\b|(?<![\w])\.ctors\b|\.CRT\$X[CIL]\w/
 const SECTION_USE =
   /\bsection\b|\bsection_?\s*\(|\.section\b|\.pushsection\b|link_section|__declspec\s*\(\s*allocate|#\s*pragma/i
 const PRAGMA = /^\s*#\s*pragma\s+init\s*\(\s*(\w+)/
+/** Windows' own documents say that an entry point must not start programs or load libraries. */
+const STARTS =
+  /(?<![\w.>])(?:WinExec|CreateProcess(?:AsUser)?[AW]?|ShellExecute(?:Ex)?[AW]?|_?w?system|_w?popen|URLDownloadToFile[AW]?|CreateRemoteThread)(?=\s*\()/
+/** Lines of one function that are looked back on. */
+const LIMIT_ENTRY = 80
 const LINKER = /(?:-Wl,|-Xlinker[ ,]+)-{1,2}?init(?:[=, ]|\s*,\s*)([\w.$]+)|-Wl,-{1,2}init,([\w.$]+)/
 
 interface Found {
-  readonly message: 'attribute' | 'section' | 'linker' | 'macro' | 'probe'
+  readonly message: 'attribute' | 'entry' | 'section' | 'linker' | 'macro' | 'probe'
   readonly column: number
   readonly length: number
   readonly symbol: string
@@ -112,9 +122,22 @@ function inCode(lines: readonly string[], index: number): Found | undefined {
   const pragma = PRAGMA.exec(line)
   if (pragma !== null)
     return { message: 'attribute', symbol: pragma[1] as string, how: 'pragma init', column: 0, length: line.length }
+  const started = STARTS.exec(line)
+  if (started !== null && isInEntry(lines, index))
+    return { message: 'entry', symbol: started[0], how: '', column: started.index, length: started[0].length }
   const section = SECTION.exec(line)
   if (section === null || !SECTION_USE.test(line)) return undefined
   return { message: 'section', symbol: section[0], how: '', column: section.index, length: section[0].length }
+}
+
+/** Whether the nearest line in the first column that ends or begins a function begins `DllMain`. */
+function isInEntry(lines: readonly string[], index: number): boolean {
+  for (let at = index; at >= 0 && index - at < LIMIT_ENTRY; at--) {
+    const line = lines[at] ?? ''
+    if (/\bDllMain\s*\(/.test(line.slice(0, 200))) return !line.trimEnd().endsWith(';') || at === index
+    if (line.startsWith('}')) return false
+  }
+  return false
 }
 
 function inBuild(line: string): Found | undefined {
