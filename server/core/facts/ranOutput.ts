@@ -63,7 +63,8 @@ class Tracer {
     this.#steps = new PipelineSteps(reading)
     this.#pipelines = reading.pipelines
     this.#outputs = grouped(reading.pipelines, ({ form, assignedTo }) =>
-      form === 'substitution' ? assignedTo : undefined,
+      // CMake and Meson give a command's output to a variable without a substitution.
+      form === 'substitution' || form === 'script' ? assignedTo : undefined,
     )
     this.#runs = grouped(
       [...reading.pipelines, ...later].flatMap(({ commands }) => commands),
@@ -99,7 +100,12 @@ class Tracer {
       const given = words.flatMap(word => this.#steps.substitutedIn(word.span))
       const makers = [...given, ...this.#makersIn(held)]
       if (makers.length === 0) continue
-      const isWhole = words.some(({ text: given }) => /^(?:[<$]\(|`|\$\{?\w+\}?$)/.test(given))
+      const isWhole = words.some(
+        ({ text: given, variables }, at) =>
+          /^(?:[<$]\(|`|\$\{?\w+\}?$)/.test(given) ||
+          // Meson names a variable as it is.
+          (variables[0] === given && /^-\w*c$/.test(words[at - 1]?.text ?? '')),
+      )
       const parts = held.map(({ span }) => span)
       return this.#ran('words', pipeline, makers, programOf(command).name, { parts, isWhole })
     }

@@ -29,7 +29,7 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['xz-2024', 'openssh-2002'],
   tags: ['CWE-95', 'CWE-506'],
-  triggers: ['eval', 'SHELL', '| sh', '|sh', '| bash', '|bash', '-c ', 'source', '`'],
+  triggers: ['eval', 'SHELL', '| sh', '|sh', '| bash', '|bash', '-c ', "'-c'", 'source', '`'],
   uses: [vendoredMacro],
   readsCode: true,
   needsCode: ({ path, language, text }) =>
@@ -116,7 +116,7 @@ function makerOf({ way, makers, runner, isWhole, isEvaluated }: RanOutput): Make
     if (readers.test(name) || readerVariable.test(name)) {
       const file = fileOf(command)
       if (file !== undefined) return { message: 'file', name, file, isSettings }
-    } else if (/^\$[{(]?\w+[)}]?$/.test(name) && !toolVariable.test(name))
+    } else if ((/^\$[{(]?\w+[)}]?$/.test(name) && !toolVariable.test(name)) || command.words[0]?.variables[0] === name)
       return { message: 'program', name, file: '', isSettings }
     else if (/^\.\.?\/|\$[{(]?(?:top_)?(?:src|build)dir/.test(command.words[0]?.text ?? ''))
       return { message: 'output', name: command.words[0]?.text ?? name, file: '', isSettings }
