@@ -130,7 +130,7 @@ export interface FileSummary {
 export interface ChangeSetReport extends Report {
   /** Index of the file in the change set, or the negative number of an unchanged one. */
   readonly file: number
-  /** Digest of the fact the report rests on; makes the acceptance follow that evidence. */
+  /** Digest of the fact the report rests on, or words that change when it does: the acceptance follows that evidence. */
   readonly digest: string
   readonly related?: readonly (RelatedPlace & { readonly file: number })[]
 }

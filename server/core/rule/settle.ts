@@ -24,15 +24,21 @@ export function settle(drafts: readonly DraftFinding[], input: SettleInput): Set
   const judge = new Judge(input.accepts, input.baseline, input.decisions)
   const seen = new Map<string, number>()
   const findings = [...drafts].sort(compareDrafts).map(draft => {
-    const { identity, ...rest } = draft
+    const { identity, evidenceDigest: evidence, ...rest } = draft
     const key = identity.join('\0')
     // Equal places of one rule in one file are told apart by their order alone.
     const ordinal = seen.get(key) ?? 0
     seen.set(key, ordinal + 1)
-    const finding = { ...rest, fingerprint: digestOf(input.hash, 'v1', [...identity, String(ordinal)]) }
+    // a rule of the whole change may name its evidence in words of its own
+    const evidenceDigest = isDigest(evidence) ? evidence : digestOf(input.hash, 'e1', [evidence])
+    const finding = { ...rest, evidenceDigest, fingerprint: digestOf(input.hash, 'v1', [...identity, String(ordinal)]) }
     return { ...finding, ...judge.judge(finding) }
   })
   return { findings, unused: judge.unused(input.files) }
+}
+
+function isDigest(text: string): boolean {
+  return /^e1:[0-9a-f]{32}$/.test(text)
 }
 
 /** By file, new side first, then by place, then by rule: independent of who finished first. */
