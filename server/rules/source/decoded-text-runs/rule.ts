@@ -93,6 +93,8 @@ const FIXED_PROGRAM =
   /^\[\s*["'](?!(?:[\w/]*\/)?(?:sh|bash|zsh|dash|python\d?|node|perl|ruby|php|cmd|powershell|pwsh)\b)/
 /** Units of a text that an explanation shows. */
 const SHOWN = 4096
+/** Units of a line that is looked at; one of a minified file is left out. */
+const LONG_LINE = 20_000
 /** Lines after a decoding within which the running must stand to be about it. */
 const NEAR = 80
 
@@ -196,11 +198,17 @@ function headOf(span: TextSpan, callee: string): TextSpan {
 }
 
 function examineLines(context: FileContext, told: Set<number>, known: Known): void {
+  // Scripts of these are never minified: a long line of one holds what it runs.
+  const isScript = /\.(?:py|rb|pl|php|sh)$/.test(context.path)
   const added = context.content.hunks
     .flatMap(hunk => hunk.lines)
-    .filter(line => line.kind === 'added' && line.text.length < 20_000 && !/^\s*(\/\/|\*|#(?!!))/.test(line.text))
+    .filter(
+      line =>
+        line.kind === 'added' && (line.text.length < LONG_LINE || isScript) && !/^\s*(\/\/|\*|#(?!!))/.test(line.text),
+    )
   const decoded = new Map<string, { readonly line: number; readonly decoder: string }>()
-  for (const line of added) {
+  for (const whole of added) {
+    const line = whole.text.length < LONG_LINE ? whole : { ...whole, text: whole.text.slice(0, LONG_LINE) }
     const direct = DIRECT.exec(line.text)
     if (direct !== null) {
       told.add(line.new ?? 0)

@@ -38,7 +38,8 @@ const NAMES = /(?:^|\.)(?:Lookup\w+|lookup|resolve\w*|gethostbyname|getaddrinfo|
 /** What opens a purse, where a program speaks of purses. */
 const PURSE_KEYS =
   /(?<![\w.'"-])(?:secretKey|privateKey|private_key|secret_key|mnemonic|seedPhrase|seed_phrase)(?![\w'"(:?])/g
-const PURSES = /\b(?:Keypair|bs58|ethers|solana|web3|[wW]allet|bip39|[mM]nemonic)\b/
+const PURSES =
+  /\b(?:Keypair|bs58|ethers|solana|web3|[wW]allet|bip39|[mM]nemonic|class\s+(?:Private|Secret|Signing)?Key(?:[pP]air)?)\b/
 
 /** Environments, files of credentials and credentials in addresses that a call of the same program sends. */
 export function sendings(unit: CodeUnit, reading: ProgramReading, text: string): readonly Sending[] {
