@@ -121,14 +121,15 @@ function techniques(rules) {
 
 /** What `npm run measure -- noise` wrote, for a reader of the table. */
 function readNoise() {
-  const { rules, commits, byRule, repositories, ranges, releases, seed } = JSON.parse(readFileSync(noiseFile, 'utf8'))
+  const { rules, commits, byRule, repositories, ranges, releases, releaseMedian, seed } = JSON.parse(
+    readFileSync(noiseFile, 'utf8'),
+  )
   const share = (part, whole) => `${((part / whole) * 100).toFixed(2)} %`
-  const items = releases.map(({ medium }) => medium).sort((a, b) => a - b)
   return {
     sentence: [
       `The noise was measured on ${commits.count} commits of ordinary history, drawn with seed ${seed} from ${repositories.map(({ name }) => name).join(', ')}: how many of them have a finding of the rule at medium or above / at any severity; – for a rule that is newer.`,
       `All rules together: high ${commits.high} (${share(commits.high, commits.count)}), medium or above ${commits.medium} (${share(commits.medium, commits.count)}).`,
-      `Of ${ranges.count} ranges of ${ranges.length} commits ${ranges.medium} have a finding at medium or above; from one release to the next (${releases.length}) the median is ${items[Math.floor((items.length - 1) / 2)] ?? 0} such findings.`,
+      `Of ${ranges.count} ranges of ${ranges.length} commits ${ranges.medium} have a finding at medium or above; from one release to the next (${releases.length}) the median is ${releaseMedian} such findings.`,
     ].join(' '),
     of: id => {
       if (!rules.includes(id)) return '–'

@@ -94,9 +94,7 @@ export async function parseCold(jobs, count) {
   const workers = shared(jobs, count).map(share => new Worker(self, { workerData: share.jobs }))
   try {
     await Promise.all(workers.map(worker => answerOf(worker)))
-    const answers = workers.map(worker => answerOf(worker))
-    for (const worker of workers) worker.postMessage('parse')
-    await Promise.all(answers)
+    await parseAll(workers)
     return secondsSince(start)
   } finally {
     await Promise.all(workers.map(worker => worker.terminate()))
@@ -111,13 +109,7 @@ async function inWorkers(jobs, count, rounds) {
     const times = []
     for (let round = 0; round < rounds + 1; round += 1) {
       const start = process.hrtime.bigint()
-      await Promise.all(
-        workers.map(worker => {
-          const answer = answerOf(worker)
-          worker.postMessage('parse')
-          return answer
-        }),
-      )
+      await parseAll(workers)
       times.push(secondsSince(start))
     }
     // The first round warms up.
@@ -125,6 +117,16 @@ async function inWorkers(jobs, count, rounds) {
   } finally {
     await Promise.all(workers.map(worker => worker.terminate()))
   }
+}
+
+function parseAll(workers) {
+  return Promise.all(
+    workers.map(worker => {
+      const answer = answerOf(worker)
+      worker.postMessage('parse')
+      return answer
+    }),
+  )
 }
 
 function shared(jobs, count) {

@@ -50,6 +50,7 @@ export async function measureNoise({ fresh, tuning, seed, sample, ranges, write 
     repositories,
     ranges: short,
     releases,
+    releaseMedian: middleOf(releases),
   }
   for (const [rule, counts] of Object.entries(report.byRule))
     console.log(`  ${rule.padEnd(36)} ${JSON.stringify(counts)}`)
@@ -98,9 +99,13 @@ async function measureReleases({ clones, random }) {
     result.push(row)
     console.log(`${clone.name} ${base}..${head}: high ${row.high}, medium or above ${row.medium}`)
   }
-  const middle = result.map(({ medium }) => medium).sort((a, b) => a - b)[Math.floor((result.length - 1) / 2)]
-  console.log(`${result.length} releases: median of items at medium or above ${middle}`)
+  console.log(`${result.length} releases: median of items at medium or above ${middleOf(result)}`)
   return result
+}
+
+/** The median of items at medium or above. */
+function middleOf(releases) {
+  return releases.map(({ medium }) => medium).sort((a, b) => a - b)[Math.floor((releases.length - 1) / 2)] ?? 0
 }
 
 /** Two releases in a row of one line: tags that are versions, the older one an ancestor of the newer one. */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { type Decision, isDecision, versionInWords } from '../core/rule/decisions'
+import { isInFolder } from './files'
 
 /** Raised whenever a field of the store changes its meaning. */
 export const DECISIONS_VERSION = 1
@@ -133,8 +134,7 @@ export class DecisionsStore {
   async #refuseReviewedTree(): Promise<void> {
     const folder = await realFolder(dirname(this.file))
     for (const root of this.#roots) {
-      const way = relative(await realFolder(root), folder)
-      if (way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)))
+      if (isInFolder(folder, await realFolder(root)))
         throw new DecisionsError(
           'inside-tree',
           `${dirname(this.file)} lies inside the reviewed tree ${root}, which must have no say in decisions`,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { RawFile } from '../core/content/load'
 import type { Evidence, Stages } from '../core/evidence/evidence'
+import type { BinarySide } from '../core/model/content'
 import type { ChangeSource } from '../core/model/ports'
 import type { Review } from '../core/model/review'
 import { Cancelled, examineFiles, join, type ReviewOptions, type ReviewPorts } from '../core/review'
@@ -79,8 +80,8 @@ export class Engine {
   }
 
   /** One side as lines that can be compared with those of the other; rejects as {@link evidence} does. */
-  sideText(path: string, bytes: Uint8Array): Promise<readonly string[]> {
-    return this.#pool.run({ kind: 'sideText', path, bytes })
+  sideText(path: string, side: BinarySide): Promise<readonly string[]> {
+    return this.#pool.run({ kind: 'sideText', path, side })
   }
 
   /** What comes out of one side; rejects as {@link evidence} does. */

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, readlink } from 'node:fs/promises'
+import { isAbsolute, relative, sep } from 'node:path'
 
 /** What a path on disk turned out to be. */
 export type DiskRead =
@@ -78,4 +79,10 @@ export function errorCode(error: unknown): string | undefined {
 export async function readSmallText(path: string, limitBytes = 1 << 20): Promise<string | undefined> {
   const read = await readDisk(path, { limitBytes, followLinks: true })
   return read.kind === 'file' ? Buffer.from(read.bytes).toString('utf8') : undefined
+}
+
+/** Whether a folder is `root` or lies below it; both as the disk knows them, links resolved. */
+export function isInFolder(folder: string, root: string): boolean {
+  const way = relative(root, folder)
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }

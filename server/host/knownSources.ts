@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
-import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
+import { basename, isAbsolute, resolve } from 'node:path'
 import type { KnownSourcesPort, PublishedText } from '../core/explain/comparison'
-import { errorCode } from './files'
+import { errorCode, isInFolder } from './files'
 import { DiskFolder } from './folder'
 import { pathOf } from './git/sides'
 
@@ -17,7 +17,7 @@ export async function knownSourceProblem(folder: string, reviewed?: string): Pro
   try {
     const real = await realpath(folder)
     if (!(await stat(real)).isDirectory()) return `${folder} is not a folder`
-    if (reviewed !== undefined && isBelow(real, await realpath(reviewed).catch(() => resolve(reviewed))))
+    if (reviewed !== undefined && isInFolder(real, await realpath(reviewed).catch(() => resolve(reviewed))))
       return `${folder} lies in the reviewed tree, which cannot vouch for itself`
     return undefined
   } catch (error) {
@@ -25,11 +25,6 @@ export async function knownSourceProblem(folder: string, reviewed?: string): Pro
       ? `the folder ${folder} is not there`
       : `the folder ${folder} cannot be read: ${errorCode(error) ?? String(error)}`
   }
-}
-
-function isBelow(folder: string, root: string): boolean {
-  const way = relative(root, folder)
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { RawFile } from '../core/content/load'
 import type { Evidence, Stages } from '../core/evidence/evidence'
+import type { BinarySide } from '../core/model/content'
 import type { ExamineOptions } from '../core/rule/examination'
 import type { FileReview } from '../core/rule/examine'
 import type { Unwrapped } from '../core/unwrap/unwrapped'
@@ -17,7 +18,7 @@ export type WorkerRequest =
   | { readonly kind: 'examine'; readonly raw: RawFile; readonly options: ExamineOptions }
   | { readonly kind: 'evidence'; readonly file: EvidenceFile }
   /** One side as text, to be compared line by line with the other one. */
-  | { readonly kind: 'sideText'; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'sideText'; readonly path: string; readonly side: BinarySide }
   | { readonly kind: 'stages'; readonly bytes: Uint8Array }
   | { readonly kind: 'unwrap'; readonly job: UnwrapJob }
 

@@ -1,6 +1,6 @@
 import type { Evidence, Stages } from '../core/evidence/evidence'
 import type { Comparison } from '../core/explain/comparison'
-import type { FileContent, TextSide } from '../core/model/content'
+import type { BinarySide, FileContent, TextSide } from '../core/model/content'
 import type { Finding } from '../core/model/finding'
 import type { Side } from '../core/model/location'
 import type { ChangeSource, SideContent } from '../core/model/ports'
@@ -84,7 +84,7 @@ export interface Backend {
   evidence(file: EvidenceFile, signal: AbortSignal): Promise<Evidence>
   stages(bytes: Uint8Array, signal: AbortSignal): Promise<Stages>
   /** A side without text as lines; rejects with `WorkerProblem` as well. */
-  sideText(path: string, bytes: Uint8Array): Promise<readonly string[]>
+  sideText(path: string, side: BinarySide): Promise<readonly string[]>
   /** Markdown of the whole story of a finding, or of what fits into a hover. */
   explain(finding: Finding, review: Review, length: 'short' | 'long', comparison?: Comparison): string
   /** A copy of a published text beside those in the folders the user named; undefined for any other finding. */

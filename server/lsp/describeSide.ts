@@ -44,7 +44,7 @@ async function ofBinary(
   const without = (reason: string) => [`size: ${bytes.length} bytes`, `SHA-256: ${hash}`, '', reason]
   if (bytes.length > MAX_BYTES) return without('More than 64 MiB: its structure was not read.')
   try {
-    return await backend.sideText(path, bytes)
+    return await backend.sideText(path, binary)
   } catch (error) {
     if (error instanceof WorkerProblem) return without(`Its structure was not read: ${error.message}.`)
     throw error

@@ -128,8 +128,8 @@ export function hostBackend({ registry, precedents, scratch, decisions }: HostBa
     stages(bytes, signal) {
       return engine.stages(bytes, signal)
     },
-    sideText(path, bytes) {
-      return engine.sideText(path, bytes)
+    sideText(path, side) {
+      return engine.sideText(path, side)
     },
     explain(finding, review, length, comparison) {
       const rule = registry.get(finding.rule)

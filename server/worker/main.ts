@@ -3,6 +3,7 @@ import { sideText } from '../core/evidence/evidenceText'
 import { type EvidenceInput, readEvidence } from '../core/evidence/readEvidence'
 import { readStages } from '../core/evidence/readStages'
 import { PublishedMacros } from '../core/macros/publishedMacros'
+import type { BinarySide } from '../core/model/content'
 import { examineFile } from '../core/rule/examine'
 import { Registry } from '../core/rule/registry'
 import { GrammarStore } from '../core/syntax/grammars'
@@ -29,7 +30,7 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[keyof Worke
     case 'evidence':
       return readEvidence(hashed(request.file))
     case 'sideText':
-      return sideTextOf(request.path, request.bytes)
+      return sideTextOf(request.path, request.side)
     case 'stages':
       return readStages(request.bytes)
     case 'unwrap':
@@ -37,9 +38,9 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[keyof Worke
   }
 }
 
-function sideTextOf(path: string, bytes: Uint8Array): readonly string[] {
-  const side = readEvidence(hashed({ path, new: bytes })).new
-  return side === undefined ? [] : sideText(side, bytes)
+function sideTextOf(path: string, side: BinarySide): readonly string[] {
+  const evidence = readEvidence({ path, new: side }).new
+  return evidence === undefined ? [] : sideText(evidence, side.bytes)
 }
 
 function hashed({ path, old, new: current }: EvidenceFile): EvidenceInput {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { splitLines } from '../../server/core/content/text'
 import { WorkerProblem } from '../../server/host/workerPool'
+import type { Backend } from '../../server/lsp/backend'
 import { describeSide } from '../../server/lsp/describeSide'
 import { EditorLines } from '../../server/lsp/editorLines'
 import { followLines } from '../../server/lsp/followLines'
@@ -59,7 +60,7 @@ describe('a side without text', () => {
   const describe = (
     content: Parameters<typeof describeSide>[0]['content'],
     side: 'old' | 'new' = 'new',
-    sideText: (path: string, bytes: Uint8Array) => Promise<readonly string[]> = async () => [],
+    sideText: Backend['sideText'] = async () => [],
   ) => describeSide({ change, content, side, path: 'a\u202e' }, { sideText })
 
   it('says what is known of it', async () => {

@@ -1,3 +1,4 @@
+import { squeezed } from '../formats/removedText'
 import { spanOf } from '../model/location'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
@@ -23,8 +24,4 @@ function first(side: SideContext): readonly FactDraft<'build-logic'>[] | undefin
     return [{ subject: side.path, side: side.side, at, data: { line: line.trim() } }]
   }
   return undefined
-}
-
-function squeezed(line: string): string {
-  return line.replace(/\s+/g, '')
 }

@@ -1,3 +1,4 @@
+import { squeezed } from '../formats/removedText'
 import { spanOf } from '../model/location'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
@@ -111,8 +112,4 @@ function firstChanged(side: SideContext): number {
     0,
     side.text.lines.findIndex((_, at) => side.isChanged(spanOf(at + 1, 0, 1))),
   )
-}
-
-function squeezed(line: string): string {
-  return line.replace(/\s+/g, '')
 }

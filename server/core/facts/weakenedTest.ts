@@ -1,4 +1,5 @@
 import { isDocument } from '../formats/document'
+import { squeezed } from '../formats/removedText'
 import { isTestFolder } from '../formats/sourceKind'
 import { spanOf } from '../model/location'
 import { baseName } from '../model/path'
@@ -171,10 +172,6 @@ function isNew(side: SideContext, index: number): boolean {
 /** By its folder or name. */
 export function isTestFile(path: string): boolean {
   return isTestFolder(path) || /^tests?[-_.].*|.*[-_.](?:tests?|spec)\.\w+$|.*Tests?\.\w+$/.test(baseName(path))
-}
-
-function squeezed(line: string): string {
-  return line.replace(/\s+/g, '')
 }
 
 function draft(side: 'old' | 'new', index: number, line: string, data: WeakenedTest): Draft {

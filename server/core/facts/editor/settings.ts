@@ -66,7 +66,7 @@ function* approvalsIn({ key, value }: DataEntry, { span }: Place): Iterable<Edit
       yield { what: 'consent', key, value: entry.key, spans: [span(entry.keyStart, entry.value.end)] }
 }
 
-export function* variablesIn(node: DataNode | undefined, key: string, { span }: Place): Iterable<EditorNote> {
+function* variablesIn(node: DataNode | undefined, key: string, { span }: Place): Iterable<EditorNote> {
   for (const entry of entriesAt(node)) {
     const value = entry.value.kind === 'text' ? entry.value.text().text : ''
     if (!loaders.test(entry.key) && !(entry.key === 'NODE_OPTIONS' && nodeLoader.test(value))) continue
@@ -110,7 +110,7 @@ export function* programsIn({ key, value, keyStart }: DataEntry, { span }: Place
 }
 
 /** A program that whoever sends a change can send along. */
-export function isInTree(text: string): boolean {
+function isInTree(text: string): boolean {
   return inTree.test(text) && !installed.test(text) && !noProgram.test(text) && text.length < 500
 }
 

@@ -29,13 +29,6 @@ export function lookOf(char: string): string {
   return mapping.get(char) ?? char
 }
 
-/** The skeleton of UTS #39, section 4: equal for texts that look the same, and of no other use. */
-export function skeleton(text: string): string {
-  let shown = ''
-  for (const char of text.normalize('NFD')) if (!isIgnored(char)) shown += lookOf(char)
-  return shown.normalize('NFD')
-}
-
 function isIgnored(char: string): boolean {
   const kind = hiddenKind(char.codePointAt(0) ?? 0)
   return kind !== undefined && kind !== 'private'

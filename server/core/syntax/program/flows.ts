@@ -82,8 +82,19 @@ const javascriptFunction = functionOf('parameters', {
   optional_parameter: ['pattern', 'value'],
 })
 
+/** What JavaScript and PHP have from C, by the same names in both grammars. */
+const likeC: Flow['statements'] = {
+  while_statement: loop('', 'condition', ''),
+  do_statement: loop('', 'condition', '', true),
+  try_statement: inner('body'),
+  break_statement: () => ({ is: 'break' }),
+  continue_statement: () => ({ is: 'continue' }),
+  empty_statement: nothing,
+}
+
 export const javascriptFlow: Flow = {
   statements: {
+    ...likeC,
     program: block,
     statement_block: block,
     expression_statement: value,
@@ -94,8 +105,6 @@ export const javascriptFlow: Flow = {
     if_statement: condition('condition', 'consequence', 'alternative'),
     else_clause: block,
     for_statement: loop('initializer', 'condition', 'increment'),
-    while_statement: loop('', 'condition', ''),
-    do_statement: loop('', 'condition', '', true),
     for_in_statement: (sketch, node) => ({
       is: 'each',
       target: sketch.child(node, 'left'),
@@ -103,10 +112,6 @@ export const javascriptFlow: Flow = {
       body: sketch.child(node, 'body'),
       byPlace: sketch.raw(sketch.child(node, 'operator')) === 'in',
     }),
-    try_statement: inner('body'),
-    break_statement: () => ({ is: 'break' }),
-    continue_statement: () => ({ is: 'continue' }),
-    empty_statement: nothing,
     function_declaration: nothing,
     class_declaration: nothing,
     import_statement: nothing,
@@ -201,6 +206,7 @@ const phpFunction = functionOf('parameters', { simple_parameter: ['name', 'defau
 
 export const phpFlow: Flow = {
   statements: {
+    ...likeC,
     program: block,
     php_tag: nothing,
     text_interpolation: nothing,
@@ -212,18 +218,12 @@ export const phpFlow: Flow = {
     else_clause: inner('body'),
     else_if_clause: furtherCondition('body'),
     for_statement: loop('initialize', 'condition', 'update'),
-    while_statement: loop('', 'condition', ''),
-    do_statement: loop('', 'condition', '', true),
     foreach_statement: (sketch, node) => {
       const [of = noNode, second = noNode] = sketch.children(node)
       const isPair = sketch.kind(second) === 'pair'
       const [key = noNode, target = noNode] = isPair ? sketch.children(second) : [noNode, second]
       return { is: 'each', target, of, body: sketch.child(node, 'body'), ...(isPair ? { key } : {}) }
     },
-    try_statement: inner('body'),
-    break_statement: () => ({ is: 'break' }),
-    continue_statement: () => ({ is: 'continue' }),
-    empty_statement: nothing,
     function_definition: nothing,
     class_declaration: nothing,
     namespace_use_declaration: nothing,

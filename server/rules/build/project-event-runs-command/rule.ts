@@ -1,6 +1,6 @@
 import type { CodeUnit } from '../../../core/embedded/code'
 import { deedOf } from '../../../core/facts/deed'
-import { wasRemoved } from '../../../core/formats/removedText'
+import { squeezed, wasRemoved } from '../../../core/formats/removedText'
 import { isInside, spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { FileContext } from '../../../core/rule/context'
@@ -112,10 +112,6 @@ function examine(context: FileContext): void {
 function messageOf(written: string): 'runs' | 'loads' | 'fetches' {
   if (written.startsWith('<DownloadFile')) return 'fetches'
   return /^<UsingTask/.test(written) && !written.includes('CodeTaskFactory') ? 'loads' : 'runs'
-}
-
-function squeezed(text: string): string {
-  return text.replace(/\s+/g, '')
 }
 
 function report(

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter'
+import { wasRemoved } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
@@ -42,7 +43,7 @@ function examine(node: Node, context: FileContext): void {
     start: { line: node.startPosition.row + 1, column: node.startPosition.column },
     end: { line: node.endPosition.row + 1, column: node.endPosition.column },
   }
-  if (!context.isChanged('new', at) || !isPartOfCondition(node) || stoodBefore(context, node.text)) return
+  if (!context.isChanged('new', at) || !isPartOfCondition(node) || wasRemoved(context.content.hunks, node.text)) return
   const name = target.text.replace(/\s+/g, ' ')
   context.report({
     message: 'assigns',
@@ -81,13 +82,6 @@ function isPartOfCondition(node: Node): boolean {
     return CONDITIONS.has(at.type) && at.childForFieldName('condition')?.id === child.id
   }
   return false
-}
-
-function stoodBefore(context: FileContext, text: string): boolean {
-  const wanted = text.replace(/\s+/g, '')
-  return context.content.hunks.some(hunk =>
-    hunk.lines.some(one => one.kind === 'removed' && one.text.replace(/\s+/g, '').includes(wanted)),
-  )
 }
 
 function severityOf(context: FileContext, target: string): Severity {

@@ -1,3 +1,4 @@
+import { squeezed } from '../../../core/formats/removedText'
 import type { Hunk } from '../../../core/model/hunk'
 
 /** How a check asks for less than before. */
@@ -101,7 +102,7 @@ function* inverted(before: LiveLine, now: LiveLine): Iterable<Weakening> {
     !before.names.includes(name)
   )
     return
-  if (squeeze(before.text) === squeeze(now.text)) return
+  if (squeezed(before.text) === squeezed(now.text)) return
   if (withoutNegation(before.text) === withoutNegation(now.text)) yield found('inverted', 'new', now, name)
 }
 
@@ -111,9 +112,9 @@ const ALWAYS =
 function* alwaysTrue(now: LiveLine, removed: readonly LiveLine[]): Iterable<Weakening> {
   const mark = ALWAYS.exec(now.names)?.[0]
   if (mark === undefined || !/\b(?:if|elif|elsif|unless|while|return)\b/.test(now.names)) return
-  const rest = squeeze(now.text.replace(mark, ''))
+  const rest = squeezed(now.text.replace(mark, ''))
   if (removed.some(({ names }) => ALWAYS.test(names))) return
-  const stood = removed.some(({ text }) => squeeze(text) === rest || squeeze(text).includes(rest.slice(2, -2)))
+  const stood = removed.some(({ text }) => squeezed(text) === rest || squeezed(text).includes(rest.slice(2, -2)))
   const isGuard = GUARD_CALL.test(now.names) || /admin|owner|auth|permi|allow|valid|verif|trusted/i.test(now.names)
   if (stood && isGuard) yield found('always', 'new', now, mark.trim())
 }
@@ -137,7 +138,7 @@ function* ignored(before: LiveLine, now: LiveLine): Iterable<Weakening> {
 function* narrowed(before: LiveLine, now: LiveLine, lines: readonly LiveLine[]): Iterable<Weakening> {
   const name = GUARD_CALL.exec(before.names)?.[1]
   if (name === undefined || !/\b(?:if|elif|elsif)\b/.test(now.names)) return
-  const [was, is] = [squeeze(before.text), squeeze(now.text)]
+  const [was, is] = [squeezed(before.text), squeezed(now.text)]
   const common = was.replace(/[){:]+$/, '')
   const more = is.startsWith(common) ? is.slice(common.length) : ''
   if (common.length < 8 || !/^\)?(?:&&|and)[!\w(]/.test(more)) return
@@ -227,7 +228,7 @@ function* bounds(lines: readonly LiveLine[], added: readonly LiveLine[]): Iterab
     )
     const first = again[0]
     if (first === undefined) yield found('bounds', 'old', line, name)
-    else if (again.every(one => lines.indexOf(one) > use) && squeeze(first.text) === squeeze(line.text))
+    else if (again.every(one => lines.indexOf(one) > use) && squeezed(first.text) === squeezed(line.text))
       yield found('moved', 'new', first, name)
     return
   }
@@ -239,7 +240,7 @@ function* before(lines: readonly LiveLine[]): Iterable<Weakening> {
     if (copy.kind !== 'added' || !USES.test(copy.names)) continue
     const was = lines.findIndex(
       ({ kind, text }, at) =>
-        at > index && at - index <= 12 && kind === 'removed' && squeeze(text) === squeeze(copy.text),
+        at > index && at - index <= 12 && kind === 'removed' && squeezed(text) === squeezed(copy.text),
     )
     const between = was < 0 ? [] : lines.slice(index + 1, was).filter(({ kind }) => kind === 'context')
     const asks = between.find(({ names }) => {
@@ -255,8 +256,4 @@ function* before(lines: readonly LiveLine[]): Iterable<Weakening> {
 
 function found(way: Way, side: 'old' | 'new', { line, text }: LiveLine, name: string): Weakening {
   return { way, side, line, text: text.trim(), name }
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, '')
 }

@@ -1,5 +1,6 @@
 import { isDocument } from '../../../core/formats/document'
 import { liveText } from '../../../core/formats/liveText'
+import { squeezed } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Hunk, HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
@@ -128,7 +129,7 @@ function examineHunk(
   const near = `${context.path} ${hunk.section} ${hunk.lines[0]?.text ?? ''} ${hunk.lines[1]?.text ?? ''}`
   for (const [index, now] of added.entries()) {
     // A list of names that loses or gains one has all others on both sides.
-    if (removed.some(before => squeeze(before.text) === squeeze(now.text))) continue
+    if (removed.some(before => squeezed(before.text) === squeezed(now.text))) continue
     for (const before of removed.slice(Math.max(0, index - NEAR), index + NEAR)) {
       const weaker = weakerLine(before, now, near)
       if (weaker === undefined) continue
@@ -157,8 +158,4 @@ function statements(hunk: Hunk, kind: 'added' | 'removed', live: readonly string
     const text = live[number - 1] ?? ''
     return text.trim() === '' ? [] : [{ text, line, number }]
   })
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, '')
 }

@@ -1,5 +1,5 @@
 import { type Family, families, inputs } from '../../../core/facts/requestInput'
-import { wasRemovedPlace } from '../../../core/formats/removedText'
+import { wasRemoved, wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { spanOf, type TextSpan } from '../../../core/model/location'
 import { extensionOf } from '../../../core/model/path'
@@ -141,7 +141,7 @@ function examineLines(context: FileContext): void {
     const found = direct.exec(line)
     const loaded = found === null ? (loader?.exec(line) ?? null) : null
     const shown = found ?? loaded
-    if (shown === null || stoodBefore(context, shown[0])) continue
+    if (shown === null || wasRemoved(context.content.hunks, shown[0])) continue
     const at = spanOf(index + 1, shown.index, shown[0].length)
     const message = found === null ? 'loaded' : 'direct'
     report(context, message, at, { input: shown[2] ?? '', runner: bare(shown[1] ?? ''), function: '' })
@@ -175,7 +175,7 @@ function examineStored(context: FileContext, family: Family, lines: readonly str
         // A list of words, or a program with fixed name, is not a command line.
         if (/^\s*\[/.test(argument) || (family === 'go' && !/["'](?:ba|z|da)?sh["']|^\s*\w+\s*$/.test(argument)))
           continue
-        if (QUOTED.test(line) || stoodBefore(context, found[0])) continue
+        if (QUOTED.test(line) || wasRemoved(context.content.hunks, found[0])) continue
         const at = spanOf(index + 1, found.index, found[0].trimEnd().length)
         report(context, 'direct', at, { input: from.input, runner: bare(found[1] ?? ''), function: '' })
       }
@@ -201,7 +201,7 @@ function examineNamed(context: FileContext, lines: readonly string[]): void {
     if (!context.isChanged('new', spanOf(index + 1, 0, 1))) continue
     const called = [...line.matchAll(/(?<![\w>:])(\$\w{1,60})\s*\(/g)].find(found => taken.has(found[1] ?? ''))
     const found = called ?? direct.exec(line)
-    if (found === null || stoodBefore(context, found[0])) continue
+    if (found === null || wasRemoved(context.content.hunks, found[0])) continue
     const input = called === undefined ? (found[1] ?? '') : (taken.get(found[1] ?? '') ?? '')
     report(context, 'direct', spanOf(index + 1, found.index, found[0].length), {
       input,
@@ -227,7 +227,12 @@ function examinePassed(context: FileContext, family: Family, lines: readonly str
   const call = new RegExp(`\\b(${[...runsParameter.keys()].join('|')})\\s*\\([^;\\n]{0,160}?(${inputs[family]})`)
   for (const [index, line] of lines.entries()) {
     const found = line.length > 4000 ? null : call.exec(line)
-    if (found === null || !context.isChanged('new', spanOf(index + 1, 0, 1)) || stoodBefore(context, found[0])) continue
+    if (
+      found === null ||
+      !context.isChanged('new', spanOf(index + 1, 0, 1)) ||
+      wasRemoved(context.content.hunks, found[0])
+    )
+      continue
     const name = found[1] as string
     const at = spanOf(index + 1, found.index, found[0].length)
     report(context, 'passed', at, { input: found[2] ?? '', runner: runsParameter.get(name) ?? '', function: name })
@@ -246,11 +251,4 @@ function report(
 
 function bare(runner: string): string {
   return runner.replace(/[\s(/{|!#[]+$/, '').replace(/^\x60$/, 'backticks')
-}
-
-function stoodBefore(context: FileContext, text: string): boolean {
-  const wanted = text.replace(/\s+/g, '')
-  return context.content.hunks.some(hunk =>
-    hunk.lines.some(one => one.kind === 'removed' && one.text.replace(/\s+/g, '').includes(wanted)),
-  )
 }

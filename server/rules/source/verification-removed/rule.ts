@@ -1,4 +1,5 @@
 import { isDocument } from '../../../core/formats/document'
+import { squeezed } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Hunk, HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
@@ -119,11 +120,11 @@ function examineJumps(context: FileContext): void {
 
 /** A removed line that comes back as a comment, where its call is about checking or randomness by its name. */
 function examineComments(context: FileContext, hunk: Hunk): void {
-  const removed = new Set(hunk.lines.filter(line => line.kind === 'removed').map(line => squeeze(line.text)))
+  const removed = new Set(hunk.lines.filter(line => line.kind === 'removed').map(line => squeezed(line.text)))
   if (removed.size === 0) return
   for (const line of hunk.lines) {
     const code = line.kind === 'added' ? COMMENTED.exec(line.text)?.[1] : undefined
-    if (code === undefined || !GUARDS.test(code) || !removed.has(squeeze(code))) continue
+    if (code === undefined || !GUARDS.test(code) || !removed.has(squeezed(code))) continue
     report(context, line, 'comment', code, 'medium', { name: /[\w.>-]+(?=\s*\()/.exec(code)?.[0] ?? code })
   }
 }
@@ -165,8 +166,4 @@ function examineGone(context: FileContext): void {
 
 function isComment(text: string): boolean {
   return /^\s*(\/\/|\*|#|\/\*|--)/.test(text)
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, '')
 }
