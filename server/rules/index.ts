@@ -84,10 +84,14 @@ import dependencyLookAlikeName from './dependency/look-alike-name/rule'
 import dependencyLookAlikeNameDocument from './dependency/look-alike-name/rule.md'
 import dependencyNewDependency from './dependency/new-dependency/rule'
 import dependencyNewDependencyDocument from './dependency/new-dependency/rule.md'
+import dependencyPageScript from './dependency/page-script/rule'
+import dependencyPageScriptDocument from './dependency/page-script/rule.md'
 import dependencyPinLoosened from './dependency/pin-loosened/rule'
 import dependencyPinLoosenedDocument from './dependency/pin-loosened/rule.md'
 import dependencySubmoduleMoved from './dependency/submodule-moved/rule'
 import dependencySubmoduleMovedDocument from './dependency/submodule-moved/rule.md'
+import dependencySubmoduleSetting from './dependency/submodule-setting/rule'
+import dependencySubmoduleSettingDocument from './dependency/submodule-setting/rule.md'
 import dependencyUnusualSource from './dependency/unusual-source/rule'
 import dependencyUnusualSourceDocument from './dependency/unusual-source/rule.md'
 import dependencyVendoredCodeChanged from './dependency/vendored-code-changed/rule'
@@ -108,6 +112,8 @@ import editorOrderToAgent from './editor/order-to-agent/rule'
 import editorOrderToAgentDocument from './editor/order-to-agent/rule.md'
 import editorProgramOfFolder from './editor/program-of-folder/rule'
 import editorProgramOfFolderDocument from './editor/program-of-folder/rule.md'
+import editorRepositoryInTree from './editor/repository-in-tree/rule'
+import editorRepositoryInTreeDocument from './editor/repository-in-tree/rule.md'
 import editorRunsOnOpen from './editor/runs-on-open/rule'
 import editorRunsOnOpenDocument from './editor/runs-on-open/rule.md'
 import hiddenTextControlCharacter from './hidden-text/control-character/rule'
@@ -200,10 +206,14 @@ import sourceVerificationRemoved from './source/verification-removed/rule'
 import sourceVerificationRemovedDocument from './source/verification-removed/rule.md'
 import trustArchiveDiffers from './trust/archive-differs/rule'
 import trustArchiveDiffersDocument from './trust/archive-differs/rule.md'
+import trustExtensionReach from './trust/extension-reach/rule'
+import trustExtensionReachDocument from './trust/extension-reach/rule.md'
 import trustHiddenFromReview from './trust/hidden-from-review/rule'
 import trustHiddenFromReviewDocument from './trust/hidden-from-review/rule.md'
 import trustHomeMoved from './trust/home-moved/rule'
 import trustHomeMovedDocument from './trust/home-moved/rule.md'
+import trustHostReplaced from './trust/host-replaced/rule'
+import trustHostReplacedDocument from './trust/host-replaced/rule.md'
 import trustIgnoreHidesBuildInput from './trust/ignore-hides-build-input/rule'
 import trustIgnoreHidesBuildInputDocument from './trust/ignore-hides-build-input/rule.md'
 import trustKeyChanged from './trust/key-changed/rule'
@@ -262,8 +272,10 @@ export const rules: readonly Rule[] = [
   { ...dependencyLockOutsideManifest, document: dependencyLockOutsideManifestDocument },
   { ...dependencyLookAlikeName, document: dependencyLookAlikeNameDocument },
   { ...dependencyNewDependency, document: dependencyNewDependencyDocument },
+  { ...dependencyPageScript, document: dependencyPageScriptDocument },
   { ...dependencyPinLoosened, document: dependencyPinLoosenedDocument },
   { ...dependencySubmoduleMoved, document: dependencySubmoduleMovedDocument },
+  { ...dependencySubmoduleSetting, document: dependencySubmoduleSettingDocument },
   { ...dependencyUnusualSource, document: dependencyUnusualSourceDocument },
   { ...dependencyVendoredCodeChanged, document: dependencyVendoredCodeChangedDocument },
   { ...editorAgentNotAsking, document: editorAgentNotAskingDocument },
@@ -274,6 +286,7 @@ export const rules: readonly Rule[] = [
   { ...editorGitToldToRun, document: editorGitToldToRunDocument },
   { ...editorOrderToAgent, document: editorOrderToAgentDocument },
   { ...editorProgramOfFolder, document: editorProgramOfFolderDocument },
+  { ...editorRepositoryInTree, document: editorRepositoryInTreeDocument },
   { ...editorRunsOnOpen, document: editorRunsOnOpenDocument },
   { ...hiddenTextControlCharacter, document: hiddenTextControlCharacterDocument },
   { ...hiddenTextDeceptivePath, document: hiddenTextDeceptivePathDocument },
@@ -320,8 +333,10 @@ export const rules: readonly Rule[] = [
   { ...sourceStartEntryWritten, document: sourceStartEntryWrittenDocument },
   { ...sourceVerificationRemoved, document: sourceVerificationRemovedDocument },
   { ...trustArchiveDiffers, document: trustArchiveDiffersDocument },
+  { ...trustExtensionReach, document: trustExtensionReachDocument },
   { ...trustHiddenFromReview, document: trustHiddenFromReviewDocument },
   { ...trustHomeMoved, document: trustHomeMovedDocument },
+  { ...trustHostReplaced, document: trustHostReplacedDocument },
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },
   { ...trustKeyChanged, document: trustKeyChangedDocument },
   { ...trustLicenceChanged, document: trustLicenceChangedDocument },

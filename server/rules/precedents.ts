@@ -340,6 +340,12 @@ export const precedents: readonly Precedent[] = [
     reference: 'CVE-2021-21300',
   },
   {
+    id: 'git-submodule-2018',
+    title: 'Clone with submodules that took the address of one for an option',
+    date: '2018-10-05',
+    reference: 'CVE-2018-17456',
+  },
+  {
     id: 'mdiobus-2019',
     title: 'mdiobus: a release on an error path whose callers release as well',
     date: '2019-01-16',

@@ -1,6 +1,8 @@
 import { entryClause, type KeyEntry } from '../formats/keys/keyEntry'
+import { namedKeysIn } from '../formats/keys/namedKeys'
 import { keysInBytes, keysInText } from '../formats/keys/read'
 import { sha256Hex } from '../formats/sha256'
+import type { TextSide } from '../model/content'
 import type { Side } from '../model/location'
 import { baseName } from '../model/path'
 import { defineCollector } from '../rule/rule'
@@ -17,8 +19,8 @@ export const keyChange = defineCollector({
     const { side, text, other, path } = context
     if (!text.complete && other !== undefined && !isShown(text.known)) return []
     if (side === 'old' && other !== undefined) return []
-    const own = keysInText(text.text, text.lines)
-    const before = other === undefined ? [] : keysInText(other.text, other.lines)
+    const own = keysOf(path, text)
+    const before = other === undefined ? [] : keysOf(path, other)
     if (own.length + before.length === 0) return []
     return side === 'new'
       ? drafts(path, 'new', before, own, other !== undefined, hasOtherChanges(own, before, text.lines, other?.lines))
@@ -30,6 +32,11 @@ export const keyChange = defineCollector({
     return drafts(path, now === undefined ? 'old' : 'new', before, after, old !== undefined, false)
   },
 })
+
+function keysOf(path: string, { text, lines }: TextSide): readonly KeyEntry[] {
+  const read = keysInText(text, lines)
+  return [...read, ...namedKeysIn(path, lines, read)]
+}
 
 /** A patch that begins with the first line, so that what it does not show has no key above. */
 function isShown(known: readonly (readonly [number, number])[] | undefined): boolean {

@@ -17,6 +17,7 @@ import type { FeatureSwitchChange } from './featureSwitch'
 import type { FeatureUse } from './featureUse'
 import type { GeneratedFile } from './generatedFile'
 import type { GeneratorSource } from './generatorSource'
+import type { GitSetting } from './gitSetting'
 import type { KeyChange } from './keyData'
 import type { LineRun } from './movedBlocks'
 import type {
@@ -118,6 +119,8 @@ export interface FactTypes {
   'token-change': TokenChangeOfFile
   /** Subject: path. Neighbouring removed or added lines of code. */
   'line-run': LineRunOfFile
+  /** Subject: the key, in lower case. A setting of a repository's own configuration that names a command. */
+  'git-setting': GitSetting
   /** Subject: what the path looks like, case and spelling aside. */
   'path-look': PathLook
 }

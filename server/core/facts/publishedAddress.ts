@@ -40,7 +40,7 @@ function settings(side: SideContext): readonly FactDraft<'published-address'>[] 
   return reader(side.path, side.text.text).flatMap((entry): FactDraft<'published-address'>[] => {
     const was = before.get(entry.key)
     const [now, old] = [entry, was].map(one => (one === undefined ? undefined : placeOf(one)))
-    if (now === undefined || now === old || (was === undefined && entry.role === 'home')) return []
+    if (now === undefined || now === old || (was === undefined && !countsWhenNew(entry))) return []
     const data: PublishedAddress = {
       role: entry.role,
       key: entry.key,
@@ -49,6 +49,11 @@ function settings(side: SideContext): readonly FactDraft<'published-address'>[] 
     }
     return [{ subject: entry.key, side: 'new', at: entry.span, data }]
   })
+}
+
+/** A home is only ever moved, and so is a constant of a program that speaks of updates in its name alone. */
+function countsWhenNew({ role, key }: Entry): boolean {
+  return role !== 'home' && (!inPrograms.test(key) || /^setFeedURL$/i.test(key))
 }
 
 function placeOf({ role, value }: Entry): string {
@@ -92,6 +97,10 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     byPattern(/<key>(SU(?:FeedURL|PublicEDKey|PublicDSAKey\w*))<\/key>\s{0,200}<string>([^<]{1,2000})<\/string>/g),
   ],
   [/\.(?:user|meta)\.js$/, byPattern(/^\/\/\s*@(updateURL|downloadURL|require)\s+(\S{1,2000})/gm)],
+  [
+    /\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|swift|m|mm|cc|cpp|c|hpp|h|rb|php|dart|vb|sh|ps1|properties|ini|conf|cfg)$/i,
+    (path, text) => (asksForUpdates.test(path) || asksForUpdates.test(text) ? feeds(path, text) : []),
+  ],
   [/(?:^|\/)appcast[\w.-]*\.xml$/i, byPattern(/<enclosure\b[^>]{0,500}?\b(url)="([^"]{1,2000})"/g)],
 ]
 
@@ -166,6 +175,15 @@ function publish(map: DataNode | undefined): readonly Found[] {
       ),
   )
 }
+
+/** Names of constants, as opposed to settings of known tools (`SUFeedURL`, `updateURL`, `update_url`). */
+const inPrograms = /^(?!SUFeedURL$|updateURL$|update_url$|updater\.)\w*(?:update|upgrade|appcast|feed)\w*$/i
+
+/** Words of programs that look for their next version, and the constants that hold where. */
+const asksForUpdates = /updat(?:e|er|ing)\b|upgrade|appcast/i
+const feeds = byPattern(
+  /\b(\w{0,40}(?:update|upgrade|appcast|feed)\w{0,40})["']?\s{0,9}(?::\s{0,3}[\w.&' ]{1,20}=|:?=|:|\()\s{0,9}@?["'`]?(https?:\/\/[^\s"'`<>)]{4,500})/gi,
+)
 
 function byPattern(pattern: RegExp): Reader {
   return (_, text) => {

@@ -95,6 +95,10 @@ const FILES: readonly SettingsFile[] = [
         pattern: /<(url)>\s{0,9}(https?:[^<\s]{1,500})/,
         within: /^(?:repository|pluginRepository|mirror)$/,
       },
+      {
+        kind: 'registry',
+        pattern: /<(?:repository|pluginRepository|mirror)>.{0,500}?<(url)>\s{0,9}(https?:[^<\s]{1,500})/,
+      },
       { kind: 'unchecked', pattern: /<(checksumPolicy)>\s{0,9}(ignore)\b/ },
     ],
   },

@@ -1,3 +1,4 @@
+import { namesCommand } from '../../../core/facts/gitSetting'
 import { operands, programOf } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
 import { isTestFolder } from '../../../core/formats/sourceKind'
@@ -29,9 +30,6 @@ export default defineRule({
   examine: { file: examine },
 })
 
-/** Keys whose value git runs, or takes programs from (git-config(1)). */
-const runs =
-  /^(?:core\.(?:hookspath|fsmonitor|sshcommand|pager|editor|askpass|gitproxy)|filter\..+\.(?:clean|smudge|process)|diff\..+\.(?:textconv|command)|merge\..+\.driver|credential\.(?:.+\.)?helper|init\.templatedir|include(?:if\..+)?\.path|gpg\.(?:.+\.)?program|sequence\.editor|uploadpack\.packobjectshook)$/i
 /** Shared by teams as a matter of course. */
 const usual =
   /^(?:core\.(?:hookspath|editor|pager)|merge\..+\.driver|diff\..+\.textconv|credential\.(?:.+\.)?helper|include(?:if\..+)?\.path|sequence\.editor|gpg\..*)$/i
@@ -48,7 +46,7 @@ function examine(context: FileContext): void {
         const at = words.indexOf('config')
         const given = at === -1 ? [] : words.slice(at + 1).filter(word => !/^-/.test(word) && word !== 'set')
         const [key = '', value = ''] = given
-        if (!runs.test(key) || known.test(value) || /--(?:get|unset|list|remove)/.test(words.join(' '))) continue
+        if (!namesCommand(key) || known.test(value) || /--(?:get|unset|list|remove)/.test(words.join(' '))) continue
         context.report({
           message: 'set',
           at: command.span,

@@ -2,6 +2,7 @@ import type { Fact } from '../../../core/facts/fact'
 import { hiddenCharacter } from '../../../core/facts/hiddenCharacter'
 import { pathLook } from '../../../core/facts/pathLook'
 import { pathLook as lookOf, type PathDifference, pathDifference } from '../../../core/formats/pathLook'
+import { shellPath } from '../../../core/formats/shellPath'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { asciiLook, scriptOf } from '../../../core/formats/unicode/confusable'
 import { pointCode, pointName } from '../../../core/formats/unicode/hidden'
@@ -28,8 +29,8 @@ export default defineRule({
   confidence: 'high',
   mode: 'regular',
   scope: ['review', 'scan'],
-  precedents: ['trojan-source-2021'],
-  tags: ['CWE-1007'],
+  precedents: ['trojan-source-2021', 'hackerbot-2026'],
+  tags: ['CWE-1007', 'CWE-78'],
   uses: [hiddenCharacter, pathLook],
   wants: { when: context => context.scope === 'review' && context.files.some(isNewPath), paths: siblings },
   messages: {
@@ -62,6 +63,16 @@ export default defineRule({
       'The path of `{name}` has {points} among Latin letters; it reads as `{plain}`',
       'The letter looks like a Latin one in most fonts. Patterns and owners that name the path as it reads miss it.',
       'A keyboard layout that was not switched in time.',
+    ),
+    command: text(
+      'The path of `{name}` holds a command for a shell: `{command}`',
+      'A script or workflow that puts names of changed files into a command without quotes runs it.',
+      'Data for a test of odd names.',
+    ),
+    option: text(
+      'A part of the path of `{name}` reads as an option: `{command}`',
+      'Where a shell expands `*` in that folder, the program that gets the list obeys it.',
+      'A file written by a command that was mistyped.',
     ),
   },
   examine: { changeSet: examine },
@@ -111,6 +122,7 @@ function examine(context: ChangeSetContext): void {
     const twin = byLook.get(lookOf(file.path))?.find(one => one.path !== file.path && isTold(file, one))
     const difference = twin && pathDifference(file.path, twin.path)
     if (!/^[\x21-\x7e]*$/.test(file.path) || /\.(?:\/|$)/.test(file.path)) examineAlone(context, file, difference)
+    examineForShell(context, file)
     if (twin === undefined || difference === undefined) continue
     if (difference !== 'case' || cases++ < TOLD_CASES) reportTwin(context, file, twin, difference)
   }
@@ -189,6 +201,12 @@ function examineAlone(context: ChangeSetContext, file: FileSummary, twin: PathDi
     })
 }
 
+function examineForShell(context: ChangeSetContext, file: FileSummary): void {
+  const found = shellPath(file.path)
+  if (found === undefined) return
+  report(context, file, found.kind, found.kind === 'command' ? 'high' : 'medium', { command: found.text })
+}
+
 /** Latin letters together with such of other scripts as look like Latin ones, and no other. */
 function isMixed(word: string): boolean {
   const scripts = new Set([...word].map(scriptOf))
@@ -210,7 +228,7 @@ function report(
   context.report({
     file: file.index,
     message,
-    severity: isTestFolder(file.path) && severity !== 'low' ? 'low' : severity,
+    severity: isTestFolder(file.path) && severity !== 'low' ? (message === 'command' ? 'medium' : 'low') : severity,
     digest: `e1:${file.newId ?? file.path}`,
     at: 'path',
     text: file.path,

@@ -1,0 +1,68 @@
+import { isDocument } from '../../../core/formats/document'
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import { spanOf } from '../../../core/model/location'
+import { extensionOf } from '../../../core/model/path'
+import type { FileContext } from '../../../core/rule/context'
+import { defineRule, type MessageText } from '../../../core/rule/rule'
+
+function text(message: string): MessageText {
+  return {
+    message,
+    why: 'What that host answers runs in the page of everybody who visits it, with all that the page may do.\nNo version and no digest is named, so that it can be another thing tomorrow.',
+    benign: 'Statistics, a payment form or a library from the network that the project uses for it.',
+    question: 'Who holds this host, and could the script be part of the tree or carry a digest?',
+  }
+}
+
+export default defineRule({
+  id: 'dependency/page-script',
+  title: 'page that takes a script from another host, without a digest',
+  severity: 'low',
+  confidence: 'high',
+  mode: 'regular',
+  scope: ['review'],
+  precedents: ['polyfill-2024'],
+  tags: ['CWE-829', 'CWE-353'],
+  triggers: ['http', 'src="//', "src='//"],
+  messages: {
+    tag: text('The page now runs a script from `{host}`, a host it did not name before'),
+    made: text('Code now puts a script from `{host}` into the page'),
+  },
+  examine: { file: examine },
+})
+
+const tag = /<script\b[^<>]{0,1000}?\bsrc\s{0,3}=\s{0,3}["']?((?:https?:)?\/\/[^\s"'<>]{3,500})[^<>]{0,1000}>?/gi
+const made =
+  /\b(?:script|s|el|tag|js|node|\w{0,20}[sS]cript\w{0,10})\.src\s{0,3}=\s{0,3}["'`]((?:https?:)?\/\/[^\s"'`]{3,500})/g
+const imported = /\bimportScripts\(\s{0,9}["'`](https?:\/\/[^\s"'`]{3,500})/g
+
+/** Longest line that is looked at, in UTF-16 units. */
+const mostUnits = 4_000
+
+function examine(context: FileContext): void {
+  const { path } = context
+  if (isTestFolder(path) || (isDocument(path) && !/^x?html?$/.test(extensionOf(path)))) return
+  const makesScripts = /createElement\(\s{0,9}["'`]script["'`]/.test(context.side('new')?.text ?? '')
+  const known = context.side('old')?.text ?? ''
+  const told = new Set<string>()
+  for (const hunk of context.content.hunks)
+    for (const line of hunk.lines) {
+      if (line.kind !== 'added' || line.new === undefined || line.text.length > mostUnits) continue
+      const found = [
+        ...[...line.text.matchAll(tag)]
+          .filter(([whole]) => !/\bintegrity\b/i.test(whole))
+          .map(one => ['tag', one] as const),
+        ...(makesScripts ? [...line.text.matchAll(made)].map(one => ['made', one] as const) : []),
+        ...[...line.text.matchAll(imported)].map(one => ['made', one] as const),
+      ]
+      for (const [message, match] of found) {
+        const [whole, address = ''] = match
+        const host = /^(?:https?:)?\/\/(?:[^@/]*@)?([\w.-]+)/i.exec(address)?.[1]?.toLowerCase()
+        if (host === undefined || /^(?:localhost|127\.|0\.0\.0\.0)/.test(host)) continue
+        if (told.has(host) || known.includes(`//${host}`)) continue
+        told.add(host)
+        const at = spanOf(line.new, match.index + whole.indexOf(address), address.length)
+        context.report({ message, at, data: { host } })
+      }
+    }
+}
