@@ -186,6 +186,8 @@ import sourceEnvironmentSent from './source/environment-sent/rule'
 import sourceEnvironmentSentDocument from './source/environment-sent/rule.md'
 import sourceFixedCredential from './source/fixed-credential/rule'
 import sourceFixedCredentialDocument from './source/fixed-credential/rule.md'
+import sourceHiddenSwitch from './source/hidden-switch/rule'
+import sourceHiddenSwitchDocument from './source/hidden-switch/rule.md'
 import sourceInputRunsAsCode from './source/input-runs-as-code/rule'
 import sourceInputRunsAsCodeDocument from './source/input-runs-as-code/rule.md'
 import sourceMinifiedAppended from './source/minified-appended/rule'
@@ -323,6 +325,7 @@ export const rules: readonly Rule[] = [
   { ...sourceEntropyRemoved, document: sourceEntropyRemovedDocument },
   { ...sourceEnvironmentSent, document: sourceEnvironmentSentDocument },
   { ...sourceFixedCredential, document: sourceFixedCredentialDocument },
+  { ...sourceHiddenSwitch, document: sourceHiddenSwitchDocument },
   { ...sourceInputRunsAsCode, document: sourceInputRunsAsCodeDocument },
   { ...sourceMinifiedAppended, document: sourceMinifiedAppendedDocument },
   { ...sourceObfuscatedCode, document: sourceObfuscatedCodeDocument },

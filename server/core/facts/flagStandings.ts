@@ -43,7 +43,7 @@ const matchers: readonly Matcher[] = protectionFamilies
     const undoes = family.undoes === undefined ? '' : `(${family.undoes})|`
     return { family, match: new RegExp(`${undoes}(?:${family.asks ?? '(?!)'})`, 'g') }
   })
-const anyWord = new RegExp(flagWords.join('|'))
+const anyWord = new RegExp(flagWords.map(word => word.replace(/[*/()]/g, '\\$&')).join('|'))
 
 /** Units before a flag in which something can say that it is only named, tried or taken away. */
 const LIMIT_BEFORE = 160

@@ -206,9 +206,12 @@ export interface Protection {
   readonly form: 'flag' | 'call'
   /**
    * On the old side `removed`, `lowered` (asked for more weakly now) and `restored` (a flag that takes it back is
-   * gone); on the new side `added` and `undone` (a later flag or value takes it back).
+   * gone); on the new side `added`, `undone` (a later flag or value takes it back), `skipped` (a call that stays and is not
+   * reached any more) and `widened` (a restriction that stays and leaves more).
    */
-  readonly change: 'removed' | 'lowered' | 'restored' | 'added' | 'undone'
+  readonly change: 'removed' | 'lowered' | 'restored' | 'added' | 'undone' | 'skipped' | 'widened'
+  /** Of `skipped`: what stands before it. Of `widened`: what is left now. */
+  readonly by?: string
   /** Of a flag: the kind of protection, which is the subject but for settings that go by name. */
   readonly family?: string
   /** `sandbox`: whether code that confines the process is compiled at all. */

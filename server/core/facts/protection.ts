@@ -1,4 +1,4 @@
-import { withoutComments } from '../formats/codeText'
+import { liveText } from '../formats/liveText'
 import { sourceKind } from '../formats/sourceKind'
 import { spanOf } from '../model/location'
 import type { SideContext } from '../rule/context'
@@ -7,15 +7,11 @@ import { isBuildDescription } from './buildDescription'
 import type { FactDraft } from './fact'
 import { changedFlags } from './flagChanges'
 import type { Protection } from './kinds'
-import { protectionFamilies } from './protectionFamilies'
 import { callWords, flagWords } from './protectionWords'
+import { callsIn, type ProtectiveCall } from './protectiveCalls'
 import { deadConditions } from './sandboxConditions'
-
-const callMatchers = protectionFamilies.flatMap(({ name, form, asks, isMinor }) =>
-  form === 'call' && asks !== undefined ? [{ name, match: new RegExp(asks, 'g'), isMinor: isMinor === true }] : [],
-)
-
-const anyCall = new RegExp(callMatchers.map(({ match }) => match.source).join('|'))
+import { skippedCalls } from './skippedCalls'
+import { widenedCalls } from './widenedCalls'
 
 /** Hardening switches in build files and sandbox calls in code, on the lines a change touches. */
 export const protection = defineCollector({
@@ -27,61 +23,50 @@ export const protection = defineCollector({
 function collect(side: SideContext): readonly FactDraft<'protection'>[] {
   const form = formOf(side.path)
   if (form === undefined) return []
-  return form === 'call' ? [...callsOf(side), ...deadConditions(side)] : changedFlags(side)
+  if (form === 'flag') return changedFlags(side)
+  if (!side.budget.spend(side.text.text.length)) return []
+  const calls = callsIn(side.text.text, liveText(side.path, side.text.text))
+  return [...touchedCalls(side, calls), ...skippedCalls(side, calls), ...widenedCalls(side), ...deadConditions(side)]
 }
 
-function callsOf(side: SideContext): readonly FactDraft<'protection'>[] {
-  if (!side.text.lines.some(line => anyCall.test(line))) return []
-  let others: readonly string[] | undefined
-  const counts = new Map<RegExp, number>()
-  const onOtherSide = (match: RegExp): number => {
-    others ??= withoutComments(side.other?.lines ?? [])
-    const count = counts.get(match) ?? countIn(others, match)
-    counts.set(match, count)
-    return count
-  }
-  const drafts: FactDraft<'protection'>[] = []
-  for (const [index, line] of withoutComments(side.text.lines).entries()) {
-    if (line === '' || !side.isChanged(spanOf(index + 1, 0, 1))) continue
-    for (const { name, match, isMinor } of callMatchers)
-      for (const found of line.matchAll(match)) {
-        if (isDeclaration(line, found.index)) continue
-        const isWhole = side.other === undefined || side.other.complete
-        drafts.push({
-          subject: name,
-          side: side.side,
-          at: spanOf(index + 1, found.index, found[0].length),
-          data: {
-            form: 'call',
-            change: side.side === 'old' ? 'removed' : 'added',
-            ...(isMinor ? { isMinor } : {}),
-            written: found[0].replace(/\s*\($/, '').trim(),
-            ...(isWhole ? { onOtherSide: onOtherSide(match) } : {}),
-          },
-        })
-      }
-  }
-  return drafts
+function touchedCalls(side: SideContext, calls: readonly ProtectiveCall[]): readonly FactDraft<'protection'>[] {
+  const touched = calls.filter(({ line, column, length }) => side.isChanged(spanOf(line, column, length)))
+  if (touched.length === 0) return []
+  const isWhole = side.other === undefined || side.other.complete
+  const others = side.other === undefined ? [] : callsIn(side.other.text, liveText(side.path, side.other.text))
+  return touched.flatMap(call => {
+    const { family, isUndoing, line, column, length, written } = call
+    const change = isUndoing ? (side.side === 'old' ? 'restored' : 'undone') : side.side === 'old' ? 'removed' : 'added'
+    return [
+      {
+        subject: family.name,
+        side: side.side,
+        at: spanOf(line, column, length),
+        data: {
+          form: 'call',
+          change,
+          ...(family.isMinor === true ? { isMinor: true } : {}),
+          written,
+          ...(isWhole ? { onOtherSide: others.filter(other => isSame(other, call)).length } : {}),
+        },
+      },
+    ]
+  })
+}
+
+/** What takes a protection back counts those of the other side that ask for it. */
+function isSame(other: ProtectiveCall, { family }: ProtectiveCall): boolean {
+  return other.family === family && !other.isUndoing
 }
 
 const programs = /\.(?:py|go|rb|pl|php)$/
 
+/** What confines programs from outside: profiles of AppArmor, which go by the path of the program, and policies of SELinux. */
+const policies = /(?:^|\/)apparmor(?:\.d)?\/|[.-]apparmor$|\.(?:te|cil)$|(?:^|\/)usr\.(?:s?bin|lib\w*)\.[\w.-]+$/
+
 /** Flags matter where builds are described, calls where programs are. */
 function formOf(path: string): Protection['form'] | undefined {
   if (isBuildDescription(path)) return 'flag'
-  return sourceKind(path) === 'code' || programs.test(path) ? 'call' : undefined
-}
-
-/** UTF-16 units before a call in which a type can stand; a line can be long and hold many calls. */
-const LIMIT_BEFORE = 100
-
-/** A prototype is no call. */
-function isDeclaration(line: string, column: number): boolean {
-  return /\b(extern|static|int|void|define)\s+\**$/.test(line.slice(Math.max(0, column - LIMIT_BEFORE), column))
-}
-
-function countIn(lines: readonly string[], match: RegExp): number {
-  let count = 0
-  for (const line of lines) count += [...line.matchAll(match)].length
-  return count
+  if (sourceKind(path) === 'code' || programs.test(path)) return 'call'
+  return policies.test(path) ? 'flag' : undefined
 }

@@ -30,10 +30,6 @@ function flag(name: string, asks: string, undoes?: string, more: Partial<Protect
   return { name, form: 'flag', asks, ...(undoes === undefined ? {} : { undoes }), ...more }
 }
 
-function call(name: string, asks: string): ProtectionFamily {
-  return { name, form: 'call', asks }
-}
-
 /** `-z X` of GNU ld in every spelling a driver takes: `-Wl,-z,X`, `-Wl,-z -Wl,X`, `-zX`, two strings of a list. */
 function keyword(...names: readonly string[]): string {
   return String.raw`(?<![\w-])-(?:Wl,-)?z["', ]{0,4}(?:-Wl,)?(?:${names.join('|')})(?![\w-])`
@@ -234,11 +230,27 @@ const packagers: readonly ProtectionFamily[] = [
     { isByName: true },
   ),
   flag('ordinary user in the image', String.raw`^\s*USER\s+(?!root\b|0\b)[\w$]\S*`),
+  // The options of systemd.exec(5) that take something from a service, and what they are without them.
   flag(
     'service hardening',
-    String.raw`^\s*(?:NoNewPrivileges|ProtectSystem|ProtectHome|PrivateTmp|PrivateDevices|SystemCallFilter|RestrictAddressFamilies|MemoryDenyWriteExecute|CapabilityBoundingSet|RestrictNamespaces|ProtectKernel\w+|LockPersonality)\s*=\s*\S+`,
-    undefined,
-    { isByName: true },
+    String.raw`^\s*(?:NoNewPrivileges|Private(?:Tmp|Devices|Network|Users|IPC|Mounts|PIDs)|Protect(?:System|Home|Kernel\w+|ControlGroups|Clock|Hostname|Proc)|ProcSubset|SystemCall(?:Filter|Architectures)|Restrict(?:AddressFamilies|Namespaces|Realtime|SUIDSGID|FileSystems)|MemoryDenyWriteExecute|CapabilityBoundingSet|LockPersonality|DynamicUser|DevicePolicy|IPAddressDeny|RemoveIPC|InaccessiblePaths|ReadOnlyPaths|NoExecPaths)\s*=\s*(?!(?:no|false|off|0|default|all)\s*$)\S+`,
+    String.raw`^\s*(?:NoNewPrivileges|Private(?:Tmp|Devices|Network|Users)|Protect(?:System|Home|Kernel\w+|ControlGroups|Clock|Hostname)|MemoryDenyWriteExecute|Restrict(?:Namespaces|Realtime|SUIDSGID)|LockPersonality|DynamicUser)\s*=\s*(?:no|false|off|0)\s*$`,
+    {
+      isByName: true,
+      level: written => (/strict|tmpfs/.test(written) ? 3 : /=\s*(?:full|invisible)/.test(written) ? 2 : 1),
+    },
+  ),
+  // apparmor.d(5): a profile that complains refuses nothing, `ux` runs a program without one.
+  flag(
+    'AppArmor profile',
+    String.raw`^\s*profile\s+[\w./{},*@-]+(?=\s)`,
+    String.raw`\bflags\s*=\s*\(\s*(?:\w+[\s,]+)*(?:complain|unconfined|default_allow)\b|^\s*(?:owner\s+)?["@]?[/{]\S{1,200}\s+\w*[uU]x\w*\s*(?:->\s*\S+\s*)?,|^\s*(?:capability|/\*\*\s+[rwlkmix]*w[rwlkmix]*)\s*,`,
+  ),
+  flag('refusal of an AppArmor profile', String.raw`^\s*(?:audit\s+)?deny\s+[^;\n]{1,200},\s*$`),
+  flag(
+    'SELinux policy',
+    String.raw`^\s*(?:neverallow\s+\S+|policy_module\s*\()`,
+    String.raw`^\s*(?:permissive\s+\w+\s*;|\(typepermissive\s+\w+\)|unconfined_domain(?:_noaudit)?\s*\()`,
   ),
 ]
 
@@ -276,30 +288,4 @@ const sandboxes: readonly ProtectionFamily[] = [
   ),
 ]
 
-/** The calls by which a process gives up rights. */
-const calls: readonly ProtectionFamily[] = [
-  call('pledge', String.raw`(?<![\w.>])pledge\s*\(`),
-  call('unveil', String.raw`(?<![\w.>])unveil\s*\(`),
-  call('Landlock', String.raw`\b(?:\w+_)?landlock_restrict_self\b`),
-  call('seccomp', String.raw`\bseccomp_load\s*\(|\bPR_SET_SECCOMP\b|\bSECCOMP_SET_MODE_FILTER\b`),
-  call('no new privileges', String.raw`\bPR_SET_NO_NEW_PRIVS\b|\bset_no_new_privs\s*\(`),
-  call('filter that refuses by default', String.raw`\bseccomp_init\s*\(\s*SCMP_ACT_(?:KILL\w*|ERRNO|TRAP)`),
-  call(
-    'dropped capabilities',
-    String.raw`\bcapng_apply\s*\(|(?<![\w.>])cap_set_proc\s*\(|\bPR_CAPBSET_DROP\b|\bcaps::(?:clear|drop)\s*\(`,
-  ),
-  // Programs that install and build change the root for other reasons than to confine themselves.
-  { ...call('changed root', String.raw`(?<![\w.>])chroot\s*\(`), isMinor: true },
-  call('Capsicum', String.raw`(?<![\w.>])(?:cap_enter|caph_enter|cap_rights_limit|caph_rights_limit)\s*\(`),
-  call(
-    'dropped user id',
-    String.raw`(?<![\w>])(?:os\.|syscall\.|Process::Sys\.)?(?:setres[ug]id|setre[ug]id|set[ug]id|set[ug]roups|initgroups|Set[ug]id)\s*\(`,
-  ),
-  call(
-    'Windows sandbox',
-    String.raw`\b(?:SetProcessMitigationPolicy|CreateAppContainerProfile|CreateRestrictedToken|AssignProcessToJobObject)\s*\(`,
-  ),
-  call('macOS sandbox', String.raw`(?<![\w.>])sandbox_init(?:_with_parameters)?\s*\(`),
-]
-
-export const protectionFamilies: readonly ProtectionFamily[] = [...compilers, ...packagers, ...sandboxes, ...calls]
+export const protectionFamilies: readonly ProtectionFamily[] = [...compilers, ...packagers, ...sandboxes]

@@ -1,6 +1,7 @@
 import type { Fact } from '../../../core/facts/fact'
 import { protection } from '../../../core/facts/protection'
 import { fortified, optimisation } from '../../../core/facts/protectionFamilies'
+import { ownFamily } from '../../../core/facts/protectiveCalls'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
@@ -56,6 +57,20 @@ export default defineRule({
       question: 'What failed under the restriction? Could it be relaxed for that alone?',
       commands: ['git grep -n -F -e {word}'],
     },
+    skipped: {
+      message: '`{written}` in `{name}` is no longer reached: `{by}` stands before it',
+      why: 'The call stays in the text, so a search for it still finds it.\nThe process then keeps rights that an error in it could use.',
+      benign: 'A way to run under a debugger, or code that was being tried out.',
+      question: 'Who runs the program in this way, and how does anybody notice?',
+      commands: ['git grep -n -F -e {word}'],
+    },
+    widened: {
+      message: 'The restriction in `{name}` now leaves more: `{by}`',
+      why: 'It reads `{written}` now.\nThe lines it replaces did not allow that.',
+      benign: 'A new feature needs it.',
+      question: 'Which code needs `{by}`, and could it run before the restriction?',
+      commands: ['git grep -n -F -e {word}'],
+    },
   },
   examine: { changeSet: examine },
 })
@@ -73,9 +88,17 @@ interface Family {
 function examine(context: ChangeSetContext): void {
   const files = new Map(context.files.map(file => [file.index, file]))
   const families = new Map<string, Family>()
+  const passed = new Set<string>()
   for (const fact of context.facts('protection')) {
     const file = files.get(fact.location.file)
     if (!fact.isChanged || file === undefined || fact.data.area !== undefined) continue
+    const { change, isTried } = fact.data
+    if (change === 'skipped' || change === 'widened') {
+      const key = `${file.index} ${fact.subject}`
+      if (!passed.has(key)) report(context, fact, file.path, severityOf(fact, file.path, false, 0))
+      passed.add(key)
+      continue
+    }
     const family = families.get(fact.subject) ?? {
       lost: [],
       undone: [],
@@ -85,7 +108,6 @@ function examine(context: ChangeSetContext): void {
       restored: 0,
     }
     families.set(fact.subject, family)
-    const { change, isTried } = fact.data
     if (change === 'removed' || change === 'lowered') family.lost.push(fact)
     else if (change === 'undone') family.undone.push(fact)
     else if (change === 'restored') family.restored++
@@ -96,9 +118,19 @@ function examine(context: ChangeSetContext): void {
   }
   const bare = new Set((families.get(fortified)?.lost ?? []).map(fact => fact.location.file))
   const places = new Set<string>()
+  const withCalls = new Set(
+    [...families].flatMap(([name, { lost, gained }]) =>
+      name !== ownFamily && lost.length > gained
+        ? lost.filter(({ data }) => data.form === 'call').map(({ location }) => location.file)
+        : [],
+    ),
+  )
   for (const [name, family] of families) {
     const told = toldOf(family, index => isTestFolder(files.get(index)?.path ?? '')).filter(
-      fact => name !== optimisation || !bare.has(fact.location.file),
+      fact =>
+        (name !== optimisation || !bare.has(fact.location.file)) &&
+        // A function of the project goes together with what it calls.
+        (name !== ownFamily || !withCalls.has(fact.location.file)),
     )
     const seen = new Set<string>()
     for (const fact of told) {
@@ -140,6 +172,7 @@ function severityOf(fact: ProtectionFact, path: string, isGone: boolean, gained:
   const { change, isMinor, onOtherSide } = fact.data
   if (isMinor === true || isGone || gained > 0 || isTestFolder(path)) return 'low'
   if (change === 'lowered') return 'low'
+  if (change === 'skipped' || change === 'widened') return 'medium'
   // A flag that takes back what this very file asks for is more telling than one where nothing was asked for.
   if (change === 'undone') return (onOtherSide ?? 1) > 0 ? 'medium' : 'low'
   return (onOtherSide ?? 0) > 0 ? 'low' : 'medium'
@@ -154,7 +187,12 @@ function report(context: ChangeSetContext, fact: ProtectionFact, path: string, s
     side: fact.location.side,
     at: fact.location.at,
     text: fact.text,
-    message: change === 'lowered' || change === 'undone' ? change : isTried === true ? 'tried' : form,
+    message:
+      change === 'added' || change === 'removed' || change === 'restored'
+        ? isTried === true
+          ? 'tried'
+          : form
+        : change,
     severity,
     data: {
       written: written.length > 40 ? `${written.slice(0, 40)}…` : written,
@@ -162,6 +200,7 @@ function report(context: ChangeSetContext, fact: ProtectionFact, path: string, s
       name: baseName(path),
       word: word.startsWith('<') ? '<flag>' : word,
       rest: restOf(change, onOtherSide),
+      by: (fact.data.by ?? '').slice(0, 40),
     },
   })
 }
