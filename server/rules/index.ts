@@ -20,6 +20,8 @@ import buildEvalOfComputed from './build/eval-of-computed/rule'
 import buildEvalOfComputedDocument from './build/eval-of-computed/rule.md'
 import buildGeneratedBeyondSource from './build/generated-beyond-source/rule'
 import buildGeneratedBeyondSourceDocument from './build/generated-beyond-source/rule.md'
+import buildGeneratedCodeEdited from './build/generated-code-edited/rule'
+import buildGeneratedCodeEditedDocument from './build/generated-code-edited/rule.md'
 import buildGeneratedFileRewritten from './build/generated-file-rewritten/rule'
 import buildGeneratedFileRewrittenDocument from './build/generated-file-rewritten/rule.md'
 import buildHardeningFlagRemoved from './build/hardening-flag-removed/rule'
@@ -242,6 +244,7 @@ export const rules: readonly Rule[] = [
   { ...buildDownloadRuns, document: buildDownloadRunsDocument },
   { ...buildEvalOfComputed, document: buildEvalOfComputedDocument },
   { ...buildGeneratedBeyondSource, document: buildGeneratedBeyondSourceDocument },
+  { ...buildGeneratedCodeEdited, document: buildGeneratedCodeEditedDocument },
   { ...buildGeneratedFileRewritten, document: buildGeneratedFileRewrittenDocument },
   { ...buildHardeningFlagRemoved, document: buildHardeningFlagRemovedDocument },
   { ...buildLibraryVersionJump, document: buildLibraryVersionJumpDocument },

@@ -15,7 +15,9 @@ import type { EditorDeed } from './editor/deed'
 import type { FeatureAnswerChange } from './featureAnswer'
 import type { FeatureSwitchChange } from './featureSwitch'
 import type { FeatureUse } from './featureUse'
+import type { GeneratedCode } from './generatedCode'
 import type { GeneratedFile } from './generatedFile'
+import type { GeneratorInput } from './generatorInput'
 import type { GeneratorSource } from './generatorSource'
 import type { GitSetting } from './gitSetting'
 import type { KeyChange } from './keyData'
@@ -103,6 +105,10 @@ export interface FactTypes {
   'generated-file': GeneratedFile
   /** Subject: path. What such a file can be made of. */
   'generator-source': GeneratorSource
+  /** Subject: path. Code that a generator of parsers, messages or bindings wrote, changed under the same version. */
+  'generated-code': GeneratedCode
+  /** Subject: path. What such code is made of. */
+  'generator-input': GeneratorInput
   /** Subject: the setting, hook or task. What a change brings in settings of editors, agents and shells. */
   'editor-deed': EditorDeed
   /** Subject: `ecosystem:name`. A new package of a lock file that no entry of it asks for. */
