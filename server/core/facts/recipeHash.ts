@@ -1,4 +1,5 @@
 import { squeezed } from '../formats/removedText'
+import { isTestFolder } from '../formats/sourceKind'
 import { spanOf } from '../model/location'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
@@ -11,11 +12,13 @@ export interface RecipeHash {
   /** The hash before, shortened; the host of what moved. */
   readonly was: string
   readonly now: string
+  /** The file that the hash is of, where the line of a list of sums or of a script names it: last part of its path. */
+  readonly of?: string
 }
 
 /**
  * Recipes that name sources and their hashes: of Arch, Alpine, Termux, Gentoo, buildroot, Homebrew, vcpkg, Nix and Bazel.
- * What CMake and Meson fetch is read as a dependency.
+ * What CMake and Meson fetch is read as a dependency. Also lists of sums, and scripts that fetch and compare.
  */
 export const recipeHash = defineCollector({
   kind: 'recipe-hash',
@@ -25,10 +28,71 @@ export const recipeHash = defineCollector({
       '**/packages/*/build.sh',
       '**/{Formula,Casks}/**/*.rb',
       '**/*.{hash,nix,bzl,ebuild,spec}',
+      '**/*{[Ss][Hh][Aa]{1,256,384,512},[Cc][Hh][Ee][Cc][Kk]}{[Ss][Uu][Mm],[Ss][Uu][Mm][Ss]}*',
+      '**/*.{sha256,sha384,sha512,sh,bash,mk,yml,yaml,ps1}',
+      '**/{Dockerfile,Containerfile,Makefile,GNUmakefile,Justfile,justfile}*',
     ],
   },
-  collect: side => (side.side === 'new' && side.other !== undefined ? collect(side, side.other.lines) : []),
+  collect: side => {
+    if (side.side !== 'new' || side.other === undefined) return []
+    return comparing.test(side.path) && !/(?:^|\/)packages\/[^/]+\/build\.sh$/.test(side.path)
+      ? comparedAnew(side, side.other.lines)
+      : collect(side, side.other.lines)
+  },
 })
+
+const sums = /(?:sha\d*|check)sums?[^/]*$|\.sha(?:256|384|512)$/i
+const comparing = new RegExp(
+  `${sums.source}|\\.(?:sh|bash|mk|ya?ml|ps1)$|(?:^|/)(?:Dockerfile|Containerfile|(?:GNU)?[Mm]akefile|[Jj]ustfile)[^/]*$`,
+  'i',
+)
+/** One of an image stands for the layers behind a tag, which move by nature. */
+const comparedHash = /(?<![\w:@-])(?:[0-9a-f]{128}|[0-9a-f]{96}|[0-9a-f]{64})(?!\w)/i
+const fetches = /https?:|\b(?:curl|wget|fetch|download|Invoke-WebRequest)\b/i
+/** What is compared, in a line `HASH  NAME`, the words of the BSD tools, or a name of a variable. */
+const namedFile = /(?<=^|[\s*("'/=])[\w.+-]*[A-Za-z][\w.+-]*\.[A-Za-z]\w{0,9}(?=$|[\s)"'|;])/g
+
+/**
+ * One line that has another hash and else says what it said, where no other changed line says which version or address.
+ * Of lists of sums the same name.
+ */
+function comparedAnew(
+  { path, text, other, hunks, budget }: SideContext,
+  before: readonly string[],
+): readonly FactDraft<'recipe-hash'>[] {
+  if (other === undefined || isTestFolder(path) || !budget.spend(text.text.length)) return []
+  const isList = sums.test(path)
+  const changed = hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind !== 'context'))
+  if (!changed.some(one => comparedHash.test(one.text)) || !(isList || fetches.test(text.text))) return []
+  const known = new Set(before)
+  const rest = (line: string) => squeezed(line.replace(comparedHash, ''))
+  const was = new Map<string, string>()
+  for (const { kind, text: line } of changed)
+    if (kind === 'removed' && comparedHash.test(line)) was.set(rest(line), comparedHash.exec(line)?.[0] ?? '')
+  // Several packages stand in one file; what changed near a hash may be of it.
+  const others = changed.filter(one => one.text.trim() !== '' && !was.has(rest(one.text)))
+  if (!isList && others.some(one => source.test(one.text) && !ownRelease.test(one.text))) return []
+  for (const { kind, text: line, new: at } of changed) {
+    const now = comparedHash.exec(line)?.[0]
+    const old = was.get(rest(line))
+    if (kind !== 'added' || now === undefined || old === undefined || old === now || at === undefined) continue
+    const near = text.lines.slice(Math.max(0, at - 3), at + 2).join('\n')
+    const of = line.replace(comparedHash, '').match(namedFile)?.at(-1)
+    if (known.has(line) || (!isList && !/sha-?\d|sum\b|hash|digest/i.test(near))) continue
+    if (isList && (of === undefined || !/\d+\.\d+|\d{4}/.test(of))) continue
+    const column = Math.max(0, line.search(/\S/))
+    return [
+      {
+        subject: path,
+        side: 'new',
+        at: spanOf(at, column, line.trim().length),
+        text: `${old} ${now}`,
+        data: { form: 'changed', was: old.slice(0, 12), now: now.slice(0, 12), ...(of === undefined ? {} : { of }) },
+      },
+    ]
+  }
+  return []
+}
 
 const hash =
   /\b[0-9a-f]{64}(?:[0-9a-f]{32}|[0-9a-f]{64})?\b|\bsha(?:256|384|512)-[A-Za-z0-9+/]{43,}=*|(?<==\s*")[0-9a-z]{52}(?=")/g
