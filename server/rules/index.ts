@@ -178,6 +178,8 @@ import sourceDestructiveCommand from './source/destructive-command/rule'
 import sourceDestructiveCommandDocument from './source/destructive-command/rule.md'
 import sourceDiffLikeLines from './source/diff-like-lines/rule'
 import sourceDiffLikeLinesDocument from './source/diff-like-lines/rule.md'
+import sourceDownloadBecomesProgram from './source/download-becomes-program/rule'
+import sourceDownloadBecomesProgramDocument from './source/download-becomes-program/rule.md'
 import sourceEncodedProgram from './source/encoded-program/rule'
 import sourceEncodedProgramDocument from './source/encoded-program/rule.md'
 import sourceEndlessLoopOnLoad from './source/endless-loop-on-load/rule'
@@ -196,8 +198,12 @@ import sourceMinifiedAppended from './source/minified-appended/rule'
 import sourceMinifiedAppendedDocument from './source/minified-appended/rule.md'
 import sourceObfuscatedCode from './source/obfuscated-code/rule'
 import sourceObfuscatedCodeDocument from './source/obfuscated-code/rule.md'
+import sourcePageInputSent from './source/page-input-sent/rule'
+import sourcePageInputSentDocument from './source/page-input-sent/rule.md'
 import sourcePeerGetsShell from './source/peer-gets-shell/rule'
 import sourcePeerGetsShellDocument from './source/peer-gets-shell/rule.md'
+import sourceProcessMemoryRead from './source/process-memory-read/rule'
+import sourceProcessMemoryReadDocument from './source/process-memory-read/rule.md'
 import sourceProtectiveCallReplaced from './source/protective-call-replaced/rule'
 import sourceProtectiveCallReplacedDocument from './source/protective-call-replaced/rule.md'
 import sourceRegionGated from './source/region-gated/rule'
@@ -323,6 +329,7 @@ export const rules: readonly Rule[] = [
   { ...sourceDecodedTextRuns, document: sourceDecodedTextRunsDocument },
   { ...sourceDestructiveCommand, document: sourceDestructiveCommandDocument },
   { ...sourceDiffLikeLines, document: sourceDiffLikeLinesDocument },
+  { ...sourceDownloadBecomesProgram, document: sourceDownloadBecomesProgramDocument },
   { ...sourceEncodedProgram, document: sourceEncodedProgramDocument },
   { ...sourceEndlessLoopOnLoad, document: sourceEndlessLoopOnLoadDocument },
   { ...sourceEntropyRemoved, document: sourceEntropyRemovedDocument },
@@ -332,7 +339,9 @@ export const rules: readonly Rule[] = [
   { ...sourceInputRunsAsCode, document: sourceInputRunsAsCodeDocument },
   { ...sourceMinifiedAppended, document: sourceMinifiedAppendedDocument },
   { ...sourceObfuscatedCode, document: sourceObfuscatedCodeDocument },
+  { ...sourcePageInputSent, document: sourcePageInputSentDocument },
   { ...sourcePeerGetsShell, document: sourcePeerGetsShellDocument },
+  { ...sourceProcessMemoryRead, document: sourceProcessMemoryReadDocument },
   { ...sourceProtectiveCallReplaced, document: sourceProtectiveCallReplacedDocument },
   { ...sourceRegionGated, document: sourceRegionGatedDocument },
   { ...sourceReleaseOnErrorPath, document: sourceReleaseOnErrorPathDocument },

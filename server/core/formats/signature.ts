@@ -118,6 +118,7 @@ const signatures: readonly Signature[] = [
   row('data', 'packet capture', 'pcap', '\xd4\xc3\xb2\xa1'),
   row('data', 'packet capture', 'pcapng', '\x0a\x0d\x0d\x0a'),
   row('data', 'Python pickle', 'pkl pickle', '\x80'),
+  row('data', 'NumPy array', 'npy', '\x93NUMPY'),
   row('data', 'Redis dump', 'rdb', 'REDIS0'),
   row('data', 'Java key store', 'jks', '\xfe\xed\xfe\xed'),
   row('data', 'DER structure', 'der cer crt p12 pfx p8 p7b', '\x30'),

@@ -14,9 +14,9 @@ export function sourceKind(path: string): SourceKind {
   return code.has(extensionOf(name)) ? 'code' : 'other'
 }
 
-/** A folder of tests, fixtures or fuzzing targets somewhere on the path. */
+/** A folder of tests, fixtures or fuzzing targets somewhere on the path; `t` is one where tests are scripts. */
 export function isTestFolder(path: string): boolean {
-  return /(^|\/)(tests?|testing|testsuite|t|specs?|fixtures?|testdata|test[-_]?files|__tests__|corpus|fuzz(ing|ers?)?|unit)\//i.test(
+  return /(^|\/)(tests?|testing|testsuite|t(?!\/[^/]*\.(?:go|rs|java|cs)$)|specs?|fixtures?|testdata|test[-_]?files|__tests__|corpus|fuzz(ing|ers?)?|unit)\//i.test(
     path,
   )
 }

@@ -28,12 +28,13 @@ const LIMIT_TEXT = 512
 /**
  * Pickles of Python: the functions and classes a reader would look up, found by following the opcodes without doing
  * what they ask for. One file may hold several pickles, one after another.
+ * @param start where the first one begins
  */
-export function readPickle(outline: Outline): void {
+export function readPickle(outline: Outline, start = 0): void {
   const { window, bytes } = outline
   const machine = new PickleMachine()
-  let from = 0
-  let at = 0
+  let from = start
+  let at = start
   let operations = 0
   while (at < window.size) {
     if (++operations > MAX_OPERATIONS) {
@@ -62,7 +63,7 @@ export function readPickle(outline: Outline): void {
       break
     }
   }
-  if (from === 0 && !outline.isCut) outline.note('the end of the pickle was not reached')
+  if (from === start && !outline.isCut) outline.note('the end of the pickle was not reached')
   for (const { name, at: offset, isCalled } of machine.lookups)
     if (!outline.add('name', name, offset, 1, isCalled ? { note: 'called' } : {})) return
 }

@@ -13,6 +13,7 @@ import { readJavaClass } from './javaClass'
 import { readJavaKeyStore } from './javaKeyStore'
 import { readJpeg } from './jpeg'
 import { readMachO } from './machO'
+import { readNumpy } from './numpy'
 import type { FormatReader } from './outline'
 import { readPdf } from './pdf'
 import { readPe } from './pe'
@@ -49,6 +50,7 @@ export const readers: ReadonlyMap<string, FormatReader> = new Map([
   ['WOFF font', readWoff],
   ['WOFF2 font', readWoff2],
   ['Python pickle', readPickle],
+  ['NumPy array', readNumpy],
   ['DER structure', readDer],
   ['Java key store', readJavaKeyStore],
   ['zip', containerReader(listZip)],

@@ -15,8 +15,8 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['unrealircd-2010'],
   tags: ['CWE-912', 'CWE-78'],
-  files: { paths: ['**/*.{c,cc,cpp,cxx,h,hpp,hh,inc,py,js,mjs,cjs,ts,rb,php,pl,pm,go}'] },
-  triggers: ['system', 'popen', 'exec', 'eval', 'subprocess', 'spawn'],
+  files: { paths: ['**/*.{c,cc,cpp,cxx,h,hpp,hh,inc,py,js,mjs,cjs,ts,rb,php,pl,pm,go,rs,java,cs}'] },
+  triggers: ['system', 'popen', 'exec', 'eval', 'subprocess', 'spawn', 'Command', 'Process', 'StartProcess'],
   messages: {
     hides: {
       message: '`{name}` now stands for `{call}`: its name says something else',
@@ -30,6 +30,8 @@ export default defineRule({
 })
 
 const RUN = String.raw`(?:system|popen|execl[pe]?|execv[pe]{0,2}|os\.(?:system|popen)|subprocess\.(?:run|call|Popen|getoutput|check_output)|eval|exec|execSync|shell_exec|passthru)`
+/** Ways of other languages to start a program, as they stand in what a macro or a short function stands for. */
+const STARTS = String.raw`(?:(?:std::)?process::Command::new|Command::new|libc::system|(?:\w+\.)?getRuntime\(\)\.exec|new ProcessBuilder|(?:System\.Diagnostics\.)?Process\.Start|exec\.Command(?:Context)?|syscall\.(?:Exec|ForkExec)|os\.StartProcess|os\.(?:system|popen)|subprocess\.\w+|child_process\.\w+|(?:cp\.)?exec(?:Sync)?|popen|system|execl[pe]?|execv[pe]{0,2}|eval)`
 /** Names that promise words for people and nothing else. */
 const SAYS = String.raw`\w*?(?:log|debug|trace|note|print|warn|metric|stat|info|assert|report|msg|message|notify|audit|hint)\w*`
 
@@ -51,6 +53,14 @@ const forms: readonly RegExp[] = [
   ),
   new RegExp(
     String.raw`^[ \t]*alias(?:_method)?[ \t]+:?(?<name>${SAYS})[ \t,]+:?(?<call>system|exec|eval|instance_eval)[ \t]*$`,
+    'gim',
+  ),
+  new RegExp(
+    String.raw`^[ \t]*macro_rules![ \t]*(${SAYS})[ \t]*[{(\[][^}]{0,400}?(?<![\w.])(${STARTS})[ \t]*\(`,
+    'gim',
+  ),
+  new RegExp(
+    String.raw`^[ \t]*(?:export[ \t]+)?(?:const|let|var|static|final|val)?[ \t]*(${SAYS})[ \t]*:?=[ \t]*(?:lambda[ \t]+\w+[ \t]*:|\(?[\w: ]{0,30}\)?[ \t]*=>|->[ \t]*\(\w+\)[ \t]*\{|func\(\w+ string\)[^{\n]{0,30}\{(?:[ \t]*return)?|\|\w+(?::[^|\n]{0,20})?\|[ \t]*\{?)[ \t]*(${STARTS})[ \t]*\(`,
     'gim',
   ),
 ]

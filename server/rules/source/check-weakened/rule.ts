@@ -42,6 +42,11 @@ export default defineRule({
     'cpy',
     'memmove',
     'copy_',
+    'unchecked',
+    'raw_parts',
+    'nsafe.',
+    'Marshal.',
+    ' = ',
   ],
   messages: {
     mark: text(
@@ -89,6 +94,11 @@ export default defineRule({
       'When it is asked, the bytes have been written.',
       'The copy has a limit of its own.',
     ),
+    overwritten: text(
+      'The error in `{name}` is now replaced by success in the next statement',
+      'Whatever the condition above finds, the value says afterwards that all is well.',
+      'A value that is set for what comes next, and the error is returned elsewhere.',
+    ),
   },
   examine: { file: examine },
 })
@@ -100,7 +110,7 @@ function examine(context: FileContext): void {
   const hunks = context.content.hunks.filter(
     ({ lines }) =>
       lines.length <= MOST_LINES &&
-      lines.some(({ kind, text }) => kind === 'removed' || (kind === 'added' && /^\s*return\b/.test(text))),
+      lines.some(({ kind, text }) => kind === 'removed' || (kind === 'added' && /^\s*return\b|\w\s=\s/.test(text))),
   )
   if (hunks.length === 0 || !context.budget.spend(old.text.length + side.text.length)) return
   const before = liveText(context.path, old.text)
@@ -121,7 +131,7 @@ function examine(context: FileContext): void {
         message: way,
         side: where,
         at: spanOf(line, Math.max(0, whole.indexOf(shown)), Math.min(shown.length, whole.length)),
-        severity: isTest ? 'low' : 'medium',
+        severity: isTest || way === 'overwritten' ? 'low' : 'medium',
         data: { name: shorten(name, 50), word: /[A-Za-z_]\w*$/.exec(name.split('(')[0] ?? '')?.[0] ?? '<name>' },
       })
     }

@@ -12,6 +12,7 @@ export type Way =
   | 'narrowed'
   | 'bounds'
   | 'moved'
+  | 'overwritten'
 
 export interface Weakening {
   readonly way: Way
@@ -64,6 +65,7 @@ export function* weakenings(
   yield* unreached(lines, around)
   yield* bounds(lines, added)
   yield* before(lines)
+  yield* overwritten(lines)
 }
 
 /** What a mark protected stays, and the mark goes. */
@@ -205,8 +207,9 @@ function indentOf({ text }: LiveLine): string {
 }
 
 const LIMIT = /([A-Za-z_][\w.>-]{0,60}?)(?:\s*\+\s*\w+)?\s*((?<!-)>=?|<=?)\s*([A-Za-z_(][\w.>()-]{0,60})/
+/** What writes or reads as much, or as far, as it is told: of C, Rust, C#, Java, Go and JavaScript. */
 const USES =
-  /\b(?:memcpy|memmove|memset|strn?cpy|strn?cat|read|recv|fread|bcopy|alloca|copy_from_user|copy_to_user|CopyMemory|\w*(?:memcpy|copy)\w*)\s*\(/
+  /\b(?:memcpy|memmove|memset|strn?cpy|strn?cat|read|recv|fread|bcopy|alloca|copy_from_user|copy_to_user|CopyMemory|\w*(?:memcpy|copy)\w*|get_unchecked(?:_mut)?|from_raw_parts(?:_mut)?|set_len|slice_unchecked|split_at_unchecked|from_utf8_unchecked|(?:unsafe|UNSAFE|theUnsafe)\.\w+|Unsafe\.(?:Add|Read|Write|As)\w*|Marshal\.\w+|MemoryMarshal\.\w+|allocUnsafe|ptr::(?:read|write)\w*)\s*(?:::<[^>()]{1,40}>|<[^>()]{1,40}>)?\s*\(|\.(?:add|offset)\s*\(/
 
 /** A limit goes while the copy it stood before stays. */
 function* bounds(lines: readonly LiveLine[], added: readonly LiveLine[]): Iterable<Weakening> {
@@ -214,13 +217,12 @@ function* bounds(lines: readonly LiveLine[], added: readonly LiveLine[]): Iterab
     if (line.kind !== 'removed' || !/\bif\b/.test(line.names)) continue
     const limit = LIMIT.exec(line.names.slice(line.names.search(/\bif\b/) + 2))
     const name = limit?.[1]
-    if (limit === null || name === undefined || name.length < 2) continue
+    if (limit === null || name === undefined) continue
     const after = lines.slice(index, index + 4).filter(({ kind }) => kind === 'removed')
     if (!after.some(({ names }) => REFUSES.test(names))) continue
     const word = new RegExp(`(?<![\\w.>])${name.replace(/[.]/g, '\\.')}(?![\\w])`)
     const use = lines.findIndex(
-      ({ kind, names }, at) =>
-        at > index && at - index <= 12 && kind === 'context' && USES.test(names) && word.test(names),
+      ({ kind, names }, at) => at > index && at - index <= 12 && kind === 'context' && isUse(names, word),
     )
     if (use < 0) continue
     const again = added.filter(
@@ -232,6 +234,12 @@ function* bounds(lines: readonly LiveLine[], added: readonly LiveLine[]): Iterab
       yield found('moved', 'new', first, name)
     return
   }
+}
+
+/** The name stands behind the call that goes by it: what is before it may be a variable of the same name. */
+function isUse(names: string, word: RegExp): boolean {
+  const at = USES.exec(names)?.index
+  return at !== undefined && word.test(names.slice(at))
 }
 
 /** The copy goes up past its limit, which stays where it was. */
@@ -250,6 +258,30 @@ function* before(lines: readonly LiveLine[]): Iterable<Weakening> {
     if (asks === undefined || !between.slice(between.indexOf(asks)).some(({ names }) => REFUSES.test(names))) continue
     const name = LIMIT.exec(asks.names.slice(asks.names.search(/\bif\b/) + 2))?.[1] ?? ''
     yield found('moved', 'new', copy, name)
+    return
+  }
+}
+
+const ERROR =
+  /^\s*(\w{1,40})\s*=\s*(?:-\s*E[A-Z]{2,}\w*|-1|\w*(?:_ERR|ERROR|FAIL|DENIED|INVALID)\w*|(?:errors|fmt)\.\w+\(.*|E[A-Z]{3,})\s*;?\s*$/
+const CLEARED = /^\s*(\w{1,40})\s*=\s*(?:0|nil|NULL|nullptr|null|None|\w*(?:_OK|SUCCESS)\w*|OK)\s*;?\s*$/
+
+/** An error is noted under a condition, and the next statement puts success in its place. */
+function* overwritten(lines: readonly LiveLine[]): Iterable<Weakening> {
+  const standing = lines.filter(({ kind, text }) => kind !== 'removed' && text.trim() !== '')
+  for (const [index, line] of standing.entries()) {
+    const name = line.kind === 'added' ? CLEARED.exec(line.names)?.[1] : undefined
+    if (name === undefined) continue
+    const own = indentOf(line).length
+    const above = standing.slice(Math.max(0, index - 4), index)
+    const noted = above.findLastIndex(({ names }) => ERROR.exec(names)?.[1] === name)
+    const error = above[noted]
+    if (error === undefined || indentOf(error).length <= own) continue
+    const between = above.slice(noted + 1)
+    const condition = above[noted - 1]
+    if (condition === undefined || !/\bif\b/.test(condition.names) || indentOf(condition).length !== own) continue
+    if (between.some(({ names }) => !/^\s*[}\])]?\s*$|^\s*(?:end|fi)\s*$/.test(names))) continue
+    yield found('overwritten', 'new', line, name)
     return
   }
 }

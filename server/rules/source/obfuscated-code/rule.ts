@@ -38,6 +38,8 @@ export default defineRule({
     '![]',
     'chr',
     '.pack',
+    '.shift(',
+    'charCodeAt',
   ],
   readsLongLines: true,
   messages: {
@@ -61,12 +63,20 @@ export default defineRule({
       'A call was added whose name is put together from the numbers of its letters: `{name}`',
       'What is called stands nowhere as a word, so that no search finds it.',
     ),
+    many: text(
+      '{count} names such as `{name}` were added in this file: generated to be unreadable',
+      'Names of this form come out of tools that hide what code does, not out of compilers.',
+    ),
+    list: text(
+      'A line was added that keeps {count} unreadable texts in a list and takes them out by number',
+      'The words of the program stand in the list under a coding of its own.\nNo search finds what it uses.',
+    ),
     marks: text(
       'A line was added that spells its program with {count} brackets and marks',
       'No name and no text is left in it, so that no search finds what it uses.',
     ),
   },
-  examine: { line: examine },
+  examine: { file: examineFile },
 })
 
 const HEX_NAME = /\b_0x[0-9a-f]{3,}\b/g
@@ -87,22 +97,68 @@ const MARKS = /[[\]()!+{}]{120,}/
 /** Kinds of brackets of which the spelling needs all. */
 const SPELLS = /\(!\[\]\+\[\]\)|\(!!\[\]\+\[\]\)|\[\]\+\[\]|!\+\[\]/
 
+/** A word that is none: letters of both cases, digits and marks of a coding, of one length. */
+const OPAQUE = /["'](?:[A-Za-z0-9+/=_-]{8,400})["']\s*,/g
+const MANY_OPAQUE = 40
+/** How such a list is turned and read. */
+const TURNS = /\.push\(\s*[\w$.[\]']{1,40}(?:\.shift|\[["']shift["']\])\(|\bcharCodeAt\b|\bfromCharCode\b|\batob\b/
+/** Names of this form on many short lines. */
+const MANY_IN_FILE = 24
+const DISTINCT = 8
+
 type Found = readonly [message: string, first: RegExpMatchArray, end: number, count: number]
 
-function examine(line: HunkLine, context: FileContext): void {
-  if (line.new === undefined) return
+function examineFile(context: FileContext): void {
+  const lines = context.content.hunks.flatMap(hunk => hunk.lines).filter(({ kind }) => kind === 'added')
+  const length = lines.reduce((sum, { text }) => sum + text.length, 0)
+  if (!context.budget.spend(length)) return
+  let isFound = false
+  for (const line of lines) isFound = examine(line, context) || isFound
+  if (!isFound) examineNames(lines, context)
+}
+
+/** The same names where a formatter went over them: few on each line, and all over the file. */
+function examineNames(lines: readonly HunkLine[], context: FileContext): void {
+  const named = lines.flatMap(line => [...line.text.matchAll(HEX_NAME)].map(([name]) => ({ line, name })))
+  const [first] = named
+  const distinct = new Set(named.map(({ name }) => name))
+  if (first?.line.new === undefined || named.length < MANY_IN_FILE || distinct.size < DISTINCT) return
+  if (
+    context.content.hunks.some(hunk =>
+      hunk.lines.some(({ kind, text: one }) => kind !== 'added' && / _0x[0-9a-f]{3,}\b/.test(one)),
+    )
+  )
+    return
+  context.report({
+    message: 'many',
+    at: spanOf(first.line.new, first.line.text.indexOf(first.name), first.name.length),
+    severity: isTestFolder(context.path) ? 'low' : isBundle(context.path) ? 'medium' : 'high',
+    data: { count: named.length, name: first.name, path: shownPath(context.path) },
+  })
+}
+
+function isBundle(path: string): boolean {
+  return /\.min\.|(^|\/)(dist|vendor|bundle|third[-_]party)\//.test(path)
+}
+
+function shownPath(path: string): string {
+  return /^[\w./-]{1,120}$/.test(path) ? path : baseName(path).replace(/[^\w.-]/g, '?')
+}
+
+/** @returns whether something was found */
+function examine(line: HunkLine, context: FileContext): boolean {
+  if (line.new === undefined) return false
   const found = inLine(line.text)
-  if (found === undefined) return
+  if (found === undefined) return false
   const [message, first, end, count] = found
-  if (stoodBefore(context, first[0])) return
-  const isBundle = /\.min\.|(^|\/)(dist|vendor|bundle|third[-_]party)\//.test(context.path)
+  if (stoodBefore(context, first[0])) return false
   const start = first.index ?? 0
   // Escapes alone may be a table; where the line also runs something or names what it calls by them, they are not.
   const isGrave = message !== 'escapes' || /\beval\b|\bFunction\b|\bexec\b|\]\s*\[|\]\s*\(|\$\{\s*["']/.test(line.text)
   context.report({
     message,
     at: spanOf(line.new, start, end - start),
-    severity: isTestFolder(context.path) ? 'low' : isBundle || !isGrave ? 'medium' : 'high',
+    severity: isTestFolder(context.path) ? 'low' : isBundle(context.path) || !isGrave ? 'medium' : 'high',
     data: {
       count,
       name:
@@ -110,10 +166,11 @@ function examine(line: HunkLine, context: FileContext): void {
           ? first[0].slice(0, 30)
           : message === 'escapes'
             ? line.text.slice(start, start + 24)
-            : first[0],
-      path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : baseName(context.path).replace(/[^\w.-]/g, '?'),
+            : first[0].slice(0, 60),
+      path: shownPath(context.path),
     },
   })
+  return true
 }
 
 function inLine(text: string): Found | undefined {
@@ -121,6 +178,8 @@ function inLine(text: string): Found | undefined {
   if (names.length >= MANY_NAMES) return whole('names', names)
   const strings = [...text.matchAll(DECODES)]
   if (strings.length >= MANY_STRINGS) return whole('strings', strings)
+  const list = opaqueList(text)
+  if (list !== undefined) return list
   const packed = PACKED.exec(text)
   if (packed !== null) return whole('packed', [packed])
   const built = BUILT.exec(text)
@@ -132,6 +191,25 @@ function inLine(text: string): Found | undefined {
   return letters.length >= MANY_ESCAPES && letters.length >= MOSTLY * escapes.length
     ? whole('escapes', letters)
     : undefined
+}
+
+/** A list of words that are none, on a line that also turns the list or takes letters apart. */
+function opaqueList(text: string): Found | undefined {
+  if (text.length < 1_000 || !TURNS.test(text)) return undefined
+  const words = [...text.matchAll(OPAQUE)].filter(([word]) => isOpaque(word))
+  return words.length < MANY_OPAQUE
+    ? undefined
+    : ['list', words[0] as RegExpMatchArray, (words[0]?.index ?? 0) + (words[0]?.[0].length ?? 0), words.length]
+}
+
+/** Both cases and a digit or a mark inside, which names and sentences of programs seldom have together. */
+function isOpaque(word: string): boolean {
+  return (
+    /[A-Z]/.test(word) &&
+    /[a-z]/.test(word) &&
+    /[0-9+/]/.test(word.slice(1)) &&
+    /[A-Z][a-z]{0,2}[A-Z0-9]|\d[a-zA-Z]/.test(word)
+  )
 }
 
 function whole(message: string, found: readonly RegExpMatchArray[]): Found | undefined {

@@ -1,10 +1,11 @@
 import { isDocument } from '../../../core/formats/document'
-import { liveText } from '../../../core/formats/liveText'
+import { type LiveText, liveText } from '../../../core/formats/liveText'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
-import type { HunkLine } from '../../../core/model/hunk'
+import type { TextSide } from '../../../core/model/content'
 import { spanOf } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
+import { shorten } from '../../../core/model/visible'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { LineTable } from '../../../core/syntax/lineTable'
@@ -37,6 +38,11 @@ export default defineRule({
     'Time',
     'ostname',
     'getuser',
+    'Zone',
+    'zone',
+    'Country',
+    'iso_code',
+    'geoip',
   ],
   messages: {
     zones: {
@@ -75,7 +81,7 @@ const NEAR = 20
 const MANY_ZONES = 2
 /** One of these is on a changed line, or no branch is looked for. */
 const MAY_DO =
-  /rm|Remove|remove_dir|Delete|delete|emptyDir|shutdown|reboot|mkfs|poweroff|eval|exec|child_process|system|popen|subprocess|Process|Command|curl/
+  /open|unlink|write|Write|truncate|ountry|[zZ]one|rm|Remove|remove_dir|Delete|delete|emptyDir|shutdown|reboot|mkfs|poweroff|eval|exec|child_process|system|popen|subprocess|Process|Command|curl/
 /** Lines after it that the question may decide about. */
 const REACH = 60
 /** What a page or a library does to the one who uses it. */
@@ -83,67 +89,82 @@ const DOES =
   /\bwindow\.open\s*\(|\balert\s*\(|\blocation(?:\.href)?\s*=|\bdocument\.write\s*\(|\b(?:rmSync|unlinkSync|rmtree|RemoveAll)\s*\(|\b(?:execSync|spawn|eval)\s*\(|\bos\.system\s*\(/
 
 function examine(context: FileContext): void {
-  const added = context.content.hunks.flatMap(hunk => hunk.lines).filter(line => line.kind === 'added')
+  const side = context.side('new')
+  if (side === undefined || isDocument(context.path) || !context.budget.spend(side.text.length)) return
+  const live = liveText(context.path, side.text)
+  if (live === undefined) return
   const isTest = isTestFolder(context.path)
+  const text = live.code.split('\n')
+  const added = context.content.hunks
+    .flatMap(hunk => hunk.lines)
+    .flatMap(line =>
+      line.kind === 'added' && line.new !== undefined ? [{ number: line.new, text: liveLine(text, line.new) }] : [],
+    )
   const asked = added.find(line => ASKS.test(line.text))
-  if (asked?.new !== undefined) {
+  if (asked !== undefined) {
     const zones = added
-      .filter(line => Math.abs((line.new ?? 0) - (asked.new ?? 0)) <= NEAR)
+      .filter(line => Math.abs(line.number - asked.number) <= NEAR)
       .flatMap(line => line.text.match(ZONE) ?? [])
     const first = zones[0]
     if (zones.length >= MANY_ZONES && first !== undefined) {
       const does = added.some(
-        ({ new: line = 0, text }) => line >= (asked.new ?? 0) && line - (asked.new ?? 0) <= REACH && DOES.test(text),
+        ({ number, text: later }) => number >= asked.number && number - asked.number <= REACH && DOES.test(later),
       )
       const severity = isTest ? 'low' : does ? 'high' : 'medium'
       report(context, asked, ASKS, 'zones', severity, { zone: first.slice(1, -1), count: zones.length })
       return
     }
   }
-  examineGates(context, isTest)
-  if (!added.some(line => NETWORK.test(line.text))) return
-  const compared = added.find(line => COUNTRY.test(line.text.slice(0, 5000)))
+  if (examineGates(context, side, live, isTest) || !added.some(line => NETWORK.test(line.text))) return
+  const compared = added.find(line => COUNTRY.test(line.text))
   if (compared === undefined) return
-  const zone = COUNTRY.exec(compared.text.slice(0, 5000))?.[1] ?? ''
+  const zone = COUNTRY.exec(compared.text)?.[1] ?? ''
   report(context, compared, COUNTRY, 'country', isTest ? 'low' : 'medium', { zone })
 }
 
-function examineGates(context: FileContext, isTest: boolean): void {
-  const side = context.side('new')
-  if (side === undefined || isDocument(context.path)) return
+/** Lines longer than this are looked at to here. */
+const LONGEST_LINE = 5000
+
+interface LiveLine {
+  readonly number: number
+  readonly text: string
+}
+
+function liveLine(lines: readonly string[], number: number): string {
+  return (lines[number - 1] ?? '').slice(0, LONGEST_LINE)
+}
+
+/** @returns whether one was found on a changed line */
+function examineGates(context: FileContext, side: TextSide, live: LiveText, isTest: boolean): boolean {
   const mayDo = context.content.hunks.some(({ lines }) =>
     lines.some(({ kind, text }) => kind === 'added' && MAY_DO.test(text)),
   )
-  if ((context.scope === 'review' && !mayDo) || !context.budget.spend(side.text.length)) return
-  const live = liveText(context.path, side.text)
-  if (live === undefined) return
+  if (context.scope === 'review' && !mayDo) return false
   const table = new LineTable(side.text)
+  let isFound = false
   for (const { gate, kind, deed, at, isGrave } of gatedDeeds(live)) {
     const span = table.span(at, at + deed.length)
     if (!context.isChanged('new', span) || wasRemovedPlace(context.content.hunks, side.lines, span)) continue
+    isFound = true
     context.report({
       message: 'gated',
       at: spanOf(span.start.line, span.start.column, deed.length),
       severity: isTest ? 'low' : isGrave ? 'high' : 'medium',
-      data: { deed: deed.trim(), gate, kind, word: /\w{3,}/.exec(gate)?.[0] ?? '<name>' },
+      data: { deed: shorten(deed.trim(), 50), gate, kind, word: /\w{3,}/.exec(gate)?.[0] ?? '<name>' },
     })
   }
+  return isFound
 }
 
 function report(
   context: FileContext,
-  line: HunkLine,
+  line: LiveLine,
   pattern: RegExp,
   message: 'zones' | 'country',
   severity: Severity,
   data: Readonly<Record<string, string | number>>,
 ): void {
   const found = pattern.exec(line.text)
-  if (found === null || line.new === undefined) return
-  context.report({
-    message,
-    at: spanOf(line.new, found.index, found[0].length),
-    severity,
-    data,
-  })
+  if (found === null) return
+  context.report({ message, at: spanOf(line.number, found.index, found[0].length), severity, data })
 }

@@ -154,6 +154,18 @@ describe('signs of what to look at', () => {
     assert.deepEqual(signs(pickle('os', 'system', 'a'), pickle('os', 'system', 'b')), [])
   })
 
+  it('the same in an array of objects as NumPy keeps it', () => {
+    const array = (descr: string, content: Uint8Array, version = 1) => {
+      const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (1,), }\n`
+      const length = version === 1 ? bytesOf(header.length, 0) : bytesOf(header.length, 0, 0, 0)
+      return bytesOf('\x93NUMPY', version, 0, length, header, content)
+    }
+    for (const version of [1, 2])
+      assert.deepEqual(signs(undefined, array('|O', pickle('os', 'system'), version)), ['high calls os.system'])
+    assert.deepEqual(signs(undefined, array('|O', pickle('builtins', 'set'))), [])
+    assert.deepEqual(signs(undefined, array('<f8', bytesOf([0, 0, 0, 0, 0, 0, 0xf0, 0x3f]))), [])
+  })
+
   it('compiled code under a name that promises something else', () => {
     assert.deepEqual(signs(undefined, elf(), 'png'), ['high disguise PNG image'])
     assert.deepEqual(signs(undefined, pyc(), 'ttf'), ['high disguise TrueType font'])
