@@ -9,7 +9,7 @@ import { addressesIn } from './endpoint'
 export interface FetchedFile {
   /** `started`: a process is started from it. `kept`: it is a program by its name. */
   readonly form: 'started' | 'kept'
-  readonly fetch: ProgramCall
+  readonly request: ProgramCall
   readonly write: ProgramCall
   /** The call that starts it; absent where it is only kept. */
   readonly start?: ProgramCall
@@ -59,12 +59,12 @@ export function fetchedFiles(unit: CodeUnit): readonly FetchedFile[] {
     .slice(0, MOST)
   return writes.flatMap((write): readonly FetchedFile[] => {
     const own = fetches.filter(one => reaches(one, write.call.within, reading))
-    const fetch =
+    const request =
       fetches.find(one => one === write.call) ?? own.find(one => hostOf(one, reading) !== '') ?? own[0] ?? first
-    const shared = { fetch, write: write.call, ...addressOf(fetch, reading), path: shownPath(write.path) }
+    const shared = { request, write: write.call, ...addressOf(request, reading), path: shownPath(write.path) }
     const held = heldBy(write, reading)
     const start = starts.find(call => {
-      const isReached = reaches(fetch, write.call.within, reading) || reaches(fetch, call.within, reading)
+      const isReached = reaches(request, write.call.within, reading) || reaches(request, call.within, reading)
       const isOnce = write.call.within === call.within || textsOf(write.path.value).length > 0
       return (
         isReached &&
@@ -75,7 +75,9 @@ export function fetchedFiles(unit: CodeUnit): readonly FetchedFile[] {
     })
     if (start !== undefined) return [{ form: 'started', ...shared, start }]
     const isFed =
-      own.some(one => isInside(one.span, write.call.span)) || fetch === write.call || isGiven(write.call, own, reading)
+      own.some(one => isInside(one.span, write.call.span)) ||
+      request === write.call ||
+      isGiven(write.call, own, reading)
     return isFed && PROGRAM.test(shownValue(write.path.value)) ? [{ form: 'kept', ...shared }] : []
   })
 }
@@ -143,22 +145,22 @@ function isGiven(write: ProgramCall, own: readonly ProgramCall[], { assignments 
 }
 
 function addressOf(
-  fetch: ProgramCall,
+  request: ProgramCall,
   reading: ProgramReading,
 ): { readonly host: string; readonly isAddressHidden: boolean } {
-  const host = hostOf(fetch, reading)
+  const host = hostOf(request, reading)
   const isWritten = reading.strings.some(({ value }) => /^(?:https?|ftp):\/\//.test(shownValue(value)))
   return {
     host,
     isAddressHidden:
       !isWritten &&
-      (host !== '' || fetch.arguments.some(({ raw }) => /decode|hex2bin|rot13|atob|fromCharCode|chr\(/i.test(raw))),
+      (host !== '' || request.arguments.some(({ raw }) => /decode|hex2bin|rot13|atob|fromCharCode|chr\(/i.test(raw))),
   }
 }
 
-function hostOf(fetch: ProgramCall, { strings }: ProgramReading): string {
-  const given = fetch.arguments.map(({ value }) => value)
-  const inside = strings.filter(({ span }) => isInside(span, fetch.span)).map(({ value }) => value)
+function hostOf(request: ProgramCall, { strings }: ProgramReading): string {
+  const given = request.arguments.map(({ value }) => value)
+  const inside = strings.filter(({ span }) => isInside(span, request.span)).map(({ value }) => value)
   return [...given, ...inside].flatMap(value => addressesIn(shownValue(value)))[0]?.host ?? ''
 }
 

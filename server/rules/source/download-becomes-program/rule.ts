@@ -84,7 +84,7 @@ function examine(context: FileContext): void {
     const text = unit.body.text
     for (const found of fetchedFiles(unit)) {
       const last = found.start ?? found.write
-      const place = [last, found.write, found.fetch].find(({ span }) => context.isChanged('new', span))
+      const place = [last, found.write, found.request].find(({ span }) => context.isChanged('new', span))
       if (place === undefined || told.has(last.span.start.line)) continue
       if (wasRemovedPlace(context.content.hunks, side.lines, last.span)) continue
       const severity = severityOf(context, found, text)
@@ -103,7 +103,7 @@ function examine(context: FileContext): void {
           note: noteOn(found, text),
           word: /\w{3,}/.exec(found.path)?.[0] ?? '<file>',
         },
-        related: [found.fetch, found.write]
+        related: [found.request, found.write]
           .filter(({ span }) => span.start.line !== line)
           .map(({ span }) => ({ side: 'new' as const, at: span, label: 'takes part in it' })),
       })
