@@ -4,7 +4,7 @@ import { type FileChange, shownPath } from './model/changeSet'
 import { type Coverage, type PartialEntry, type SkippedEntry, withReasons } from './model/coverage'
 import { UNCHANGED } from './model/location'
 import { type FilePath, pathFromText } from './model/path'
-import type { CancelPort, ChangeSource, HashPort, Past, SideContent } from './model/ports'
+import type { CancelPort, ChangeSource, HashPort, SideContent } from './model/ports'
 import { type Review, type RuleFailure, SCHEMA_VERSION } from './model/review'
 import { visible } from './model/visible'
 import { createBudget } from './rule/budget'
@@ -20,6 +20,7 @@ import type { Registry } from './rule/registry'
 import type { Rule } from './rule/rule'
 import { settle } from './rule/settle'
 import { withoutGenerated, withoutSuperseded } from './rule/supersede'
+import { wantedHistory } from './rule/wantedHistory'
 import { type UnwrapAnswer, type UnwrapJob, unwrapHere, unwrapScripts } from './unwrapScripts'
 
 export interface ReviewOptions extends ExamineOptions {
@@ -113,6 +114,8 @@ export async function join(
     files: joined.summaries,
     scope: options.scope,
     messages: changeSet.commits.map(commit => commit.message),
+    commits: changeSet.commits,
+    ...(ports.today === undefined ? {} : { today: ports.today }),
     facts: kind => facts.filter((fact): fact is Fact<typeof kind> => fact.kind === kind),
   }
   const wanted = await wantedFiles(source, rules, context, failures)
@@ -129,8 +132,7 @@ export async function join(
   facts.push(...unwrapped.facts)
   for (const rule of rules.filter(one => one.uses?.some(({ kind }) => kind === 'computed-script')))
     failures.push(...unwrapped.problems.map(problem => ({ rule: rule.id, ...problem })))
-  const past = await wantedPast(source, rules, context, failures)
-  const full = past === undefined ? context : { ...context, past }
+  const full = { ...context, ...(await wantedHistory(source.history, rules, context, failures)) }
   const { kept, untold } = capFindings(runChangeSetRules(rules, full, joined, options, failures))
   const told = withoutSuperseded([...files.flatMap(file => file.findings), ...kept], registry)
   const drafts = withoutGenerated(told, facts, file => joined.summaries[file]?.path)
@@ -179,22 +181,6 @@ async function wantedFiles(
     }
   }
   return [...wanted.values()].sort((a, b) => (a.text < b.text ? -1 : 1))
-}
-
-async function wantedPast(
-  source: ChangeSource,
-  rules: readonly Rule[],
-  context: Omit<ChangeSetContext, 'report' | 'budget'>,
-  failures: RuleFailure[],
-): Promise<Past | undefined> {
-  const full: ChangeSetContext = { ...context, budget: createBudget(), report: () => {} }
-  for (const rule of rules)
-    try {
-      if (source.history !== undefined && rule.needsPast?.(full)) return await source.history.past()
-    } catch (error) {
-      failures.push({ rule: rule.id, reason: visible(String(error)).slice(0, 200) })
-    }
-  return undefined
 }
 
 async function baselineOfBase(

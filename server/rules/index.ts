@@ -216,6 +216,10 @@ import sourceVerificationRemoved from './source/verification-removed/rule'
 import sourceVerificationRemovedDocument from './source/verification-removed/rule.md'
 import trustArchiveDiffers from './trust/archive-differs/rule'
 import trustArchiveDiffersDocument from './trust/archive-differs/rule.md'
+import trustBotAuthor from './trust/bot-author/rule'
+import trustBotAuthorDocument from './trust/bot-author/rule.md'
+import trustCommitDates from './trust/commit-dates/rule'
+import trustCommitDatesDocument from './trust/commit-dates/rule.md'
 import trustExtensionReach from './trust/extension-reach/rule'
 import trustExtensionReachDocument from './trust/extension-reach/rule.md'
 import trustHiddenFromReview from './trust/hidden-from-review/rule'
@@ -230,6 +234,10 @@ import trustKeyChanged from './trust/key-changed/rule'
 import trustKeyChangedDocument from './trust/key-changed/rule.md'
 import trustLicenceChanged from './trust/licence-changed/rule'
 import trustLicenceChangedDocument from './trust/licence-changed/rule.md'
+import trustMergeOwnContent from './trust/merge-own-content/rule'
+import trustMergeOwnContentDocument from './trust/merge-own-content/rule.md'
+import trustNewAuthor from './trust/new-author/rule'
+import trustNewAuthorDocument from './trust/new-author/rule.md'
 import trustReportChannelChanged from './trust/report-channel-changed/rule'
 import trustReportChannelChangedDocument from './trust/report-channel-changed/rule.md'
 import trustScannerToldToIgnore from './trust/scanner-told-to-ignore/rule'
@@ -348,6 +356,8 @@ export const rules: readonly Rule[] = [
   { ...sourceStartEntryWritten, document: sourceStartEntryWrittenDocument },
   { ...sourceVerificationRemoved, document: sourceVerificationRemovedDocument },
   { ...trustArchiveDiffers, document: trustArchiveDiffersDocument },
+  { ...trustBotAuthor, document: trustBotAuthorDocument },
+  { ...trustCommitDates, document: trustCommitDatesDocument },
   { ...trustExtensionReach, document: trustExtensionReachDocument },
   { ...trustHiddenFromReview, document: trustHiddenFromReviewDocument },
   { ...trustHomeMoved, document: trustHomeMovedDocument },
@@ -355,6 +365,8 @@ export const rules: readonly Rule[] = [
   { ...trustIgnoreHidesBuildInput, document: trustIgnoreHidesBuildInputDocument },
   { ...trustKeyChanged, document: trustKeyChangedDocument },
   { ...trustLicenceChanged, document: trustLicenceChangedDocument },
+  { ...trustMergeOwnContent, document: trustMergeOwnContentDocument },
+  { ...trustNewAuthor, document: trustNewAuthorDocument },
   { ...trustReportChannelChanged, document: trustReportChannelChangedDocument },
   { ...trustScannerToldToIgnore, document: trustScannerToldToIgnoreDocument },
   { ...trustSuppressionAdded, document: trustSuppressionAddedDocument },

@@ -5,6 +5,8 @@ export interface DocumentCase {
   readonly line: number
   readonly patch: string
   readonly files: ReadonlyMap<string, string>
+  /** JSON of a `history` block: what the repository knows of commits before the change and of merges in it. */
+  readonly history?: string
 }
 
 interface Block {
@@ -17,7 +19,8 @@ interface Block {
 
 /**
  * Reads a document: a heading names the cases below it; a fenced block after a line that is a path in backticks is a
- * file of the tree; each fenced `patch` block is one case with the files named so far under its heading.
+ * file of the tree; each fenced `patch` block is one case with the files named so far under its heading. A fenced
+ * `history` block says in JSON what a repository would know of the past.
  * `⟨U+200B⟩` in a patch or file stands for that character, so that nothing in a document is invisible.
  * @throws when a fence stays open or a block is neither a patch nor named by a path and has a language `patch` needs
  */
@@ -26,6 +29,7 @@ export function readCaseDocument(text: string): readonly DocumentCase[] {
   const lines = text.split('\n')
   let heading = ''
   let files = new Map<string, string>()
+  let history: string | undefined
   let countUnderHeading = 0
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] as string
@@ -33,6 +37,7 @@ export function readCaseDocument(text: string): readonly DocumentCase[] {
     if (title !== null) {
       heading = title[1] as string
       files = new Map()
+      history = undefined
       countUnderHeading = 0
       continue
     }
@@ -43,9 +48,10 @@ export function readCaseDocument(text: string): readonly DocumentCase[] {
     if (block.language === 'patch') {
       countUnderHeading++
       const name = countUnderHeading === 1 ? heading : `${heading} (${countUnderHeading})`
-      cases.push({ name, line: block.line, patch: `${block.text}\n`, files: new Map(files) })
-    } else if (block.path !== undefined)
-      files.set(block.path, block.text === '' ? '' : `${withCharacters(block.text)}\n`)
+      const past = history === undefined ? {} : { history }
+      cases.push({ name, line: block.line, patch: `${block.text}\n`, files: new Map(files), ...past })
+    } else if (block.language === 'history') history = block.text
+    else if (block.path !== undefined) files.set(block.path, block.text === '' ? '' : `${withCharacters(block.text)}\n`)
   }
   return cases
 }

@@ -5,7 +5,7 @@ import { type FileChange, shownPath } from '../../server/core/model/changeSet'
 import type { Finding } from '../../server/core/model/finding'
 import { isTextSpan, type Side } from '../../server/core/model/location'
 import { pathFromText } from '../../server/core/model/path'
-import type { ChangeSource, SideContent } from '../../server/core/model/ports'
+import type { ChangeSource, EarlierAuthors, HistoryPort, MergeOwn, SideContent } from '../../server/core/model/ports'
 import type { Review } from '../../server/core/model/review'
 import type { Rule } from '../../server/core/rule/rule'
 import { patchSource } from '../../server/host/sources'
@@ -26,6 +26,7 @@ export interface RuleCase {
   readonly marks: readonly Mark[]
   /** Files of the tree, by path, as they stand before the change. */
   readonly files: ReadonlyMap<string, string>
+  readonly history?: HistoryPort
 }
 
 export const rulesFolder = join(repositoryRoot, 'server/rules')
@@ -51,11 +52,21 @@ export function ruleDocument(id: string, name: string): string {
 /** Every case of a rule: those of cases.md, then the examples of rule.md. */
 export function readCases(id: string): readonly RuleCase[] {
   return ['cases.md', 'rule.md'].flatMap(document =>
-    readCaseDocument(ruleDocument(id, document)).map(({ name, line, patch, files }) => {
+    readCaseDocument(ruleDocument(id, document)).map(({ name, line, patch, files, history }) => {
       const { text, marks } = readMarks(patch, line)
-      return { name, document, line, patch: text, marks, files }
+      const past = history === undefined ? {} : { history: readHistory(history) }
+      return { name, document, line, patch: text, marks, files, ...past }
     }),
   )
+}
+
+function readHistory(text: string): HistoryPort {
+  const said = JSON.parse(text) as { readonly authors?: EarlierAuthors; readonly merges?: readonly MergeOwn[] }
+  return {
+    past: async () => ({ changes: [], isCut: false }),
+    authors: async () => said.authors ?? { known: [], commits: 0, isCut: false },
+    merges: async () => ({ own: said.merges ?? [], notes: [] }),
+  }
 }
 
 /** The change of a case. Sides whose file the case gives are complete; the others show what the patch shows. */
@@ -89,6 +100,7 @@ export function caseSource(item: RuleCase): ChangeSource {
         ...[...item.files.keys()].filter(path => !changed.has(path)).map(pathFromText),
       ],
     },
+    ...(item.history === undefined ? {} : { history: item.history }),
   }
 }
 
@@ -96,9 +108,12 @@ function toBytes(text: string | undefined): SideContent {
   return text === undefined ? { kind: 'absent' } : { kind: 'bytes', bytes: new TextEncoder().encode(text) }
 }
 
+/** The day on which cases are reviewed. */
+const CASE_DAY = '2025-06-01'
+
 /** Reviews a case with one rule alone. A rule that fails fails the case. */
 export async function reviewCase(rule: Rule, item: RuleCase): Promise<Review> {
-  const review = await reviewWith([rule], caseSource(item), { mode: 'thorough' })
+  const review = await reviewWith([rule], caseSource(item), { mode: 'thorough' }, { today: CASE_DAY })
   const [failure] = review.failures
   if (failure !== undefined)
     throw new Error(`${failure.rule} failed on ${failure.file ?? 'the change'}: ${failure.reason}`)

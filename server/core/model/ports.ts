@@ -32,9 +32,44 @@ export interface Past {
   readonly isCut: boolean
 }
 
+/** Who of the authors of a change wrote earlier commits too. */
+export interface EarlierAuthors {
+  /** Addresses as the commits of the change have them: one of an earlier author, or beside the name of one. */
+  readonly known: readonly string[]
+  /** Earlier commits that were looked at. */
+  readonly commits: number
+  /** Whether older ones were not looked at: a limit was reached, or the clone ends there. */
+  readonly isCut: boolean
+}
+
+/** What a merge commit has on a path and none of its parents has there, nor what one of them has there by another name. */
+export interface MergeOwn {
+  /** The merge. */
+  readonly commit: string
+  readonly path: string
+  readonly kind: 'lines' | 'added' | 'deleted' | 'binary' | 'mode'
+  /** Git object id of the content in the merge; absent where it is deleted. */
+  readonly id?: string
+  /** Lines (from 1) of that content that no parent has; only the first ones of many. */
+  readonly lines: readonly { readonly line: number; readonly text: string }[]
+  /** Lines that every parent has and the merge has not; only the first ones of many. */
+  readonly gone: readonly string[]
+}
+
+export interface Merges {
+  /** In the order of the commits of the change, and by path. */
+  readonly own: readonly MergeOwn[]
+  /** Phrases about what was not looked at. */
+  readonly notes: readonly string[]
+}
+
 /** The repository's own past as the measure of a change. Bounded in commits and folders read, so equal everywhere. */
 export interface HistoryPort {
   past(): Promise<Past>
+  /** Absent where the change has no commits. */
+  authors?(): Promise<EarlierAuthors>
+  /** Absent where the change has no commits. */
+  merges?(): Promise<Merges>
 }
 
 /** Hex digest. SHA-1 is there only to compare with git's own object ids. */

@@ -1,13 +1,13 @@
 import type { CodeUnit } from '../embedded/code'
 import type { Fact, FactKind } from '../facts/fact'
 import type { PublishedMacros } from '../macros/publishedMacros'
-import type { ChangeKind, FileChange, FileMode } from '../model/changeSet'
+import type { ChangeKind, CommitInfo, FileChange, FileMode } from '../model/changeSet'
 import type { BinarySide, FileContent, TextSide } from '../model/content'
 import type { DecodedText } from '../model/finding'
 import type { Hunk } from '../model/hunk'
 import type { Area } from '../model/inventory'
 import type { InnerLocation, Place, Side, TextSpan } from '../model/location'
-import type { Past } from '../model/ports'
+import type { EarlierAuthors, Merges, Past } from '../model/ports'
 import type { Confidence, Severity } from '../model/severity'
 import type { GrammarStore } from '../syntax/grammars'
 import type { LanguageId } from '../syntax/language'
@@ -138,10 +138,21 @@ export interface ChangeSetReport extends Report {
 export interface ChangeSetContext {
   readonly files: readonly FileSummary[]
   readonly scope: 'review' | 'scan'
-  /** Commit messages, without their authors: what a change says of itself is evidence, who says it is not. */
+  /** Commit messages, newest first: what a change says of itself. */
   readonly messages: readonly string[]
+  /**
+   * The commits of the change, newest first, as far as the source knows them: of a mail the author alone, as committer
+   * as well and without parents. Who made a change is context and no evidence: what rests on it is info or low.
+   */
+  readonly commits: readonly CommitInfo[]
+  /** Day (ISO 8601, in UTC) of the review; undefined where there is no clock. */
+  readonly today?: string
   /** What earlier commits did; undefined where no rule asked, and where the source has no past. */
   readonly past?: Past
+  /** Undefined as {@link past} is. */
+  readonly authors?: EarlierAuthors
+  /** Undefined as {@link past} is. */
+  readonly merges?: Merges
   readonly budget: Budget
   facts<K extends FactKind>(kind: K): readonly Fact<K>[]
   report(report: ChangeSetReport): void

@@ -100,6 +100,10 @@ export interface RuleDefinition {
   }
   /** For a rule on the change set: whether it wants {@link ChangeSetContext.past}; asked first, since reading it costs. */
   readonly needsPast?: (context: ChangeSetContext) => boolean
+  /** The same for {@link ChangeSetContext.authors}. */
+  readonly needsAuthors?: (context: ChangeSetContext) => boolean
+  /** The same for {@link ChangeSetContext.merges}. */
+  readonly needsMerges?: (context: ChangeSetContext) => boolean
   /** Whether {@link FileContext.tree} is used outside `nodes`. */
   readonly parses?: boolean
   /** Whether {@link FileContext.code} is used. */

@@ -1,9 +1,11 @@
 import type { CommitInfo } from '../../core/model/changeSet'
-import type { ChangeSource } from '../../core/model/ports'
+import type { ChangeSource, HistoryPort } from '../../core/model/ports'
 import { mergeBases, walkRange } from './ancestry'
 import { buildFiles, changeSource, unreadFolders } from './changes'
 import type { StoredCommit } from './commit'
 import type { ObjectContext } from './context'
+import { earlierAuthors } from './earlierAuthors'
+import { mergeContent } from './mergeContent'
 import { noticeInto } from './notice'
 import { fetchRemedy } from './objects'
 import { GitProblem } from './problem'
@@ -125,6 +127,22 @@ export async function treesChange(context: ObjectContext, change: TreesChange): 
       treeSide(objects, change.old, maxFileBytes, notice),
       treeSide(objects, change.new, maxFileBytes, notice),
     ),
-    history: change.base === undefined ? undefined : context.pasts.endingWith(change.base),
+    history: change.base === undefined ? undefined : historyOf(context, change.base, change.commits),
   })
+}
+
+function historyOf(context: ObjectContext, base: string, commits: readonly CommitInfo[]): HistoryPort {
+  return {
+    ...context.pasts.endingWith(base),
+    authors: once(() => earlierAuthors(context, base, commits)),
+    merges: once(() => mergeContent(context, commits)),
+  }
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  return () => {
+    running ??= read()
+    return running
+  }
 }
