@@ -49,10 +49,10 @@ export function commandReadings(context: FileContext, side: Side): readonly Comm
 
 const compiled: ReadonlySet<string | undefined> = new Set(['c', 'cpp', 'go', 'rust', 'java', 'csharp'])
 const startsPrograms =
-  /\b(?:Command|CommandContext|ProcessBuilder|ProcessStartInfo|Process|getRuntime|exec[lv]\w*|\w*[rR]un_?[cC]ommand\w*|\w*[sS]hell\w*)\b/
+  /\b(?:Command|CommandContext|ProcessBuilder|ProcessStartInfo|Process|getRuntime|exec[lv]\w*)\b|[rR]un_?[cC]ommand|[sS]hell/
 /** In C these are words of prose as well, unless something is given to them. */
 const startsProgramsInC =
-  /\b(?:w?system|_?w?popen|exec[lv]\w*|posix_spawn\w*|ShellExecute\w*|WinExec|CreateProcess\w*|\w*[rR]un_?[cC]ommand\w*|\w*[sS]hell\w*)\s*[(;)}]/
+  /\b(?:w?system|_?w?popen|exec[lv]\w*|posix_spawn\w*|WinExec|CreateProcess\w*)\s*[(;)}]|(?:[rR]un_?[cC]ommand|[sS]hell)\w*\s*[(;)}]/
 
 /** Whether text in this language can hold commands at all: programs that are compiled do when they start others. */
 export function mayHoldCommands(language: LanguageId | undefined, text: string): boolean {

@@ -20,6 +20,7 @@ interface Marks {
 
 const slashes: Marks = { line: ['//'], block: [['/*', '*/']], long: ['`'], short: ['"', "'"] }
 const c: Marks = { ...slashes, long: [], hasConditionals: true }
+const rust: Marks = { ...slashes }
 const hashes: Marks = { line: ['#'], block: [], long: [], short: ['"', "'", '`'] }
 const python: Marks = { line: ['#'], block: [], long: ['"""', "'''"], short: ['"', "'"] }
 const php: Marks = { line: ['//', '#'], block: [['/*', '*/']], long: [], short: ['"', "'"] }
@@ -28,13 +29,18 @@ const byExtension: ReadonlyMap<string, Marks> = new Map(
   (
     [
       [c, 'c cc cpp cxx c++ h hh hpp hxx m mm inc inl'],
-      [slashes, 'js mjs cjs jsx ts mts cts tsx go java kt kts scala cs rs swift dart groovy zig'],
+      [slashes, 'js mjs cjs jsx ts mts cts tsx go java kt kts scala cs swift dart groovy zig'],
+      [rust, 'rs'],
       [hashes, 'rb rake gemspec pl pm cgi t sh bash zsh ksh ex exs'],
       [python, 'py pyi pyx'],
       [php, 'php phtml php5'],
     ] as const
   ).flatMap(([marks, names]) => names.split(' ').map(name => [name, marks] as const)),
 )
+
+/** What was read last: several rules ask for both sides of one file. */
+const recent: { readonly marks: Marks; readonly text: string; readonly live: LiveText }[] = []
+const MOST_RECENT = 2
 
 /**
  * What of a program's text can run, by the marks of its language alone, so that halves of constructs in a partial text
@@ -44,9 +50,17 @@ const byExtension: ReadonlyMap<string, Marks> = new Map(
 export function liveText(path: string, text: string): LiveText | undefined {
   const marks = byExtension.get(extensionOf(path))
   if (marks === undefined) return undefined
+  const known = recent.find(one => one.marks === marks && one.text === text)
+  if (known !== undefined) return known.live
+  const live = readLiveText(marks, text)
+  recent.unshift({ marks, text, live })
+  recent.length = Math.min(recent.length, MOST_RECENT)
+  return live
+}
+
+function readLiveText(marks: Marks, text: string): LiveText {
   const code: string[] = []
   const names: string[] = []
-  const isRust = extensionOf(path) === 'rs'
   let at = 0
   const keep = (to: number): void => {
     code.push(text.slice(at, to))
@@ -85,7 +99,7 @@ export function liveText(path: string, text: string): LiveText | undefined {
       else drop(lineEnd(text, at))
     } else if (marks.long.includes(mark)) {
       string(mark, stringEnd(text, at, mark, true))
-    } else if (isRust && mark === "'" && !/^'(?:\\[^']{1,10}|[^'\\])'/.test(text.slice(at, at + 13))) {
+    } else if (marks === rust && mark === "'" && !/^'(?:\\[^']{1,10}|[^'\\])'/.test(text.slice(at, at + 13))) {
       keep(at + 1)
     } else string(mark, stringEnd(text, at, mark, false))
   }
@@ -113,7 +127,7 @@ function lineEnd(text: string, from: number): number {
 }
 
 function blank(text: string): string {
-  return text.replace(/[^\n\r]/g, ' ')
+  return text.replace(/[^\n\r]+/g, line => ' '.repeat(line.length))
 }
 
 /** `#if 0` up to its `#else` or `#endif`. */

@@ -16,10 +16,10 @@ interface Marks {
   readonly long: readonly string[]
 }
 
-const slashes: Marks = { line: /\/\//y, block: [['/*', '*/']], quotes: '"\'`', long: ['`'] }
-const hashes: Marks = { line: /(?<![^\s;(){}])#/y, quotes: '"\'', long: [] }
-const python: Marks = { line: /#/y, quotes: '"\'', long: ['"""', "'''"] }
-const any: Marks = { ...slashes, line: /\/\/|(?<![^\s;])(?:#(?!include|define|if|end|else)|--(?=\s)|;;)/y }
+const slashes: Marks = { line: /\/\//, block: [['/*', '*/']], quotes: '"\'`', long: ['`'] }
+const hashes: Marks = { line: /(?<![^\s;(){}])#/, quotes: '"\'', long: [] }
+const python: Marks = { line: /#/, quotes: '"\'', long: ['"""', "'''"] }
+const any: Marks = { ...slashes, line: /\/\/|(?<![^\s;])(?:#(?!include|define|if|end|else)|--(?=\s)|;;)/ }
 const byLanguage: Readonly<Record<string, Marks>> = {
   ...Object.fromEntries(
     ['c', 'cpp', 'javascript', 'typescript', 'tsx', 'java', 'csharp', 'go', 'gradle', 'gomod', 'linkerscript'].map(
@@ -27,14 +27,14 @@ const byLanguage: Readonly<Record<string, Marks>> = {
     ),
   ),
   rust: { ...slashes, quotes: '"', long: ['"'] },
-  php: { ...slashes, line: /\/\/|#(?!\[)/y },
+  php: { ...slashes, line: /\/\/|#(?!\[)/ },
   json: { ...slashes, quotes: '"', long: [] },
   python,
   meson: python,
   toml: python,
-  m4: { line: /(?<![^\s;])#|\bdnl\b/y, quotes: '"', long: [] },
-  xml: { line: /(?!)/y, block: [['<!--', '-->']], quotes: '"', long: ['"'] },
-  asm: { ...slashes, line: /\/\/|(?<!\S)[#;@]/y, quotes: '"' },
+  m4: { line: /(?<![^\s;])#|\bdnl\b/, quotes: '"', long: [] },
+  xml: { line: /(?!)/, block: [['<!--', '-->']], quotes: '"', long: ['"'] },
+  asm: { ...slashes, line: /\/\/|(?<!\S)[#;@]/, quotes: '"' },
   powershell: { ...hashes, block: [['<#', '#>']] },
   ...Object.fromEntries(
     ['bash', 'zsh', 'make', 'cmake', 'ruby', 'perl', 'yaml', 'dockerfile', 'spec', 'requirements'].map(name => [
@@ -61,17 +61,10 @@ export function isProse(path: string): boolean {
 /** The state in which a line begins: 0 for code, n for inside of the n-th long form of the language. */
 type State = number
 
-/** @param language a LanguageId or undefined; lines are read once, when the first place is asked for. */
-export function placer(lines: readonly string[], language: string | undefined, path: string): Placer {
-  if (isProse(path)) return () => 'prose'
-  const marks = byLanguage[language ?? ''] ?? any
-  const forms = longForms(marks)
-  let states: State[] | undefined
-  return (line, column) => {
-    states ??= startStates(lines, marks, forms)
-    const text = lines[line - 1] ?? ''
-    return scan(text, states[line - 1] ?? 0, marks, forms, column).at
-  }
+/** From a column of a line to the next run, or to its end. */
+interface Run {
+  readonly column: number
+  readonly is: Placement
 }
 
 interface LongForm {
@@ -80,71 +73,106 @@ interface LongForm {
   readonly is: 'comment' | 'string'
 }
 
-function longForms({ block, long }: Marks): readonly LongForm[] {
-  return [
-    ...(block ?? []).map(([open, close]): LongForm => ({ open, close, is: 'comment' })),
-    ...long.map((quote): LongForm => ({ open: quote, close: quote, is: 'string' })),
-  ]
+/** @param language a LanguageId or undefined; lines are read once, when the first place is asked for. */
+export function placer(lines: readonly string[], language: string | undefined, path: string): Placer {
+  if (isProse(path)) return () => 'prose'
+  const reader = new LineReader(byLanguage[language ?? ''] ?? any)
+  let states: readonly State[] | undefined
+  // Places are asked for in the order of a line, many of one line in a row.
+  let last: { readonly line: number; readonly runs: readonly Run[] } | undefined
+  return (line, column) => {
+    states ??= startStates(lines, reader)
+    if (last?.line !== line) last = { line, runs: reader.read(lines[line - 1] ?? '', states[line - 1] ?? 0).runs }
+    return runAt(last.runs, column)?.is ?? 'code'
+  }
 }
 
-function startStates(lines: readonly string[], marks: Marks, forms: readonly LongForm[]): State[] {
+/** The last run that begins at the column or before it. */
+function runAt(runs: readonly Run[], column: number): Run | undefined {
+  let [from, to] = [0, runs.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((runs[middle]?.column ?? 0) <= column) from = middle + 1
+    else to = middle
+  }
+  return runs[from - 1]
+}
+
+function startStates(lines: readonly string[], reader: LineReader): readonly State[] {
   const states: State[] = []
   let state: State = 0
   for (const text of lines) {
     states.push(state)
-    state = scan(text, state, marks, forms, text.length).state
+    state = reader.read(text, state).state
   }
   return states
 }
 
-/** Reads a line up to and with a column: what stands there, and the state behind it. */
-function scan(
-  text: string,
-  from: State,
-  marks: Marks,
-  forms: readonly LongForm[],
-  column: number,
-): { readonly at: Placement; readonly state: State } {
-  let state = from
-  let at = 0
-  // Quotes that nothing closes on this line are looked for once, or the reading would not be linear.
-  let open = ''
-  while (at <= column) {
-    const form = forms[state - 1]
-    if (form !== undefined) {
-      const end = closing(text, at, form)
-      if (end === -1 || end > column) return { at: form.is, state }
-      at = end
-      state = 0
-      continue
-    }
-    const opened = forms.findIndex(form => text.startsWith(form.open, at))
-    if (opened !== -1) {
-      state = opened + 1
-      at += forms[opened]?.open.length ?? 1
-      continue
-    }
-    marks.line.lastIndex = at
-    if (marks.line.test(text)) return { at: 'comment', state: 0 }
-    const char = text[at] ?? '\n'
-    if (marks.quotes.includes(char) && !open.includes(char)) {
-      const end = closing(text, at + 1, { open: char, close: char, is: 'string' })
-      // A quote that nothing closes on the line is an apostrophe, or goes on in a way that is not told apart here.
-      if (end > column) return { at: 'string', state: 0 }
-      if (end === -1) open += char
-      at = end === -1 ? at + 1 : end
-      continue
-    }
-    at++
+/** Reads lines of one language, from mark to mark. */
+class LineReader {
+  readonly #forms: readonly LongForm[]
+  /** Whatever opens a form, a comment or a string; forms go first, since `"""` begins with a quote. */
+  readonly #marks: RegExp
+
+  constructor({ line, block, quotes, long }: Marks) {
+    this.#forms = [
+      ...(block ?? []).map(([open, close]): LongForm => ({ open, close, is: 'comment' })),
+      ...long.map((quote): LongForm => ({ open: quote, close: quote, is: 'string' })),
+    ]
+    const opening = this.#forms.map(({ open }) => open.replace(/\W/g, '\\$&'))
+    this.#marks = new RegExp([...opening, line.source, `[${quotes}]`].join('|'), 'g')
   }
-  const form = forms[state - 1]
-  return { at: form?.is ?? 'code', state }
+
+  /** @returns its runs, the first one at column 0, and the state behind the line */
+  read(text: string, from: State): { readonly runs: readonly Run[]; readonly state: State } {
+    const runs: Run[] = []
+    let form = this.#forms[from - 1]
+    let at = 0
+    // Quotes that nothing closes on this line are looked for once, or the reading would not be linear.
+    let unclosed = ''
+    for (;;) {
+      runs.push({ column: at, is: form?.is ?? 'code' })
+      if (form !== undefined) {
+        const end = closing(text, at, form)
+        if (end === -1) return { runs, state: this.#forms.indexOf(form) + 1 }
+        at = end
+        form = undefined
+        continue
+      }
+      this.#marks.lastIndex = at
+      const mark = this.#marks.exec(text)
+      if (mark === null) return { runs, state: 0 }
+      const [found] = mark
+      form = this.#forms.find(({ open }) => open === found)
+      if (form !== undefined) {
+        runs.push({ column: mark.index, is: form.is })
+        at = mark.index + found.length
+        continue
+      }
+      if (!/^["'`]$/.test(found)) {
+        runs.push({ column: mark.index, is: 'comment' })
+        return { runs, state: 0 }
+      }
+      at = mark.index + 1
+      const end = unclosed.includes(found) ? -1 : closing(text, at, { open: found, close: found, is: 'string' })
+      // A quote that nothing closes on the line is an apostrophe, or goes on in a way that is not told apart here.
+      if (end === -1) unclosed += found
+      else {
+        runs.push({ column: mark.index, is: 'string' })
+        at = end
+      }
+    }
+  }
 }
 
 /** Past the closing mark, or -1. Backslashes escape in strings. */
 function closing(text: string, from: number, { close, is }: LongForm): number {
+  if (is === 'comment') {
+    const found = text.indexOf(close, from)
+    return found === -1 ? -1 : found + close.length
+  }
   for (let at = from; at < text.length; at++) {
-    if (is === 'string' && text[at] === '\\') at++
+    if (text[at] === '\\') at++
     else if (text.startsWith(close, at)) return at + close.length
   }
   return -1

@@ -10,7 +10,8 @@ import { fingerprintParts, quote } from './evidence'
 import { type Collected, type ExamineOptions, type ExaminePorts, guarded, ONLY_SHOWN } from './examination'
 import { FileView } from './fileView'
 import { LineGuard } from './lineGuard'
-import { collectorsOf, hasTrigger, passesFilter, type Registry } from './registry'
+import { Occurring } from './occurring'
+import { collectorsOf, passesFilter, type Registry } from './registry'
 import type { CodeQuestion, Collector, Rule } from './rule'
 
 export interface TextJob {
@@ -29,19 +30,20 @@ export interface TextJob {
 /** Only rules that can fire are run, and only a file that one of them parses is parsed. */
 export async function examineText(job: TextJob, collected: Collected): Promise<void> {
   const { content, path, language } = job
-  const rules = candidates(job)
+  const occurring = new Occurring(job.registry, content)
+  const rules = candidates(job, occurring)
   // Facts are joined over the whole change, so collectors of such rules run whatever the rule's own triggers say.
   const collectors = collectorsOf(job.rules.filter(rule => 'changeSet' in rule.examine)).filter(collector =>
-    concerns(collector, job),
+    concerns(collector, job, occurring),
   )
   const unloaded = await job.ports.grammars.load(grammarsFor(rules, collectors, language))
   const { grammars, hash, published } = job.ports
-  const view = new FileView(job.file, content, path, language, grammars, hash, job.budget, published)
+  const view = new FileView(job.file, content, path, language, grammars, hash, occurring, job.budget, published)
   view.notes.push(...unloaded.map(grammar => `the grammar for ${grammar} could not be loaded`))
-  if (readsPublished(rules, collectors, job) && (await published?.ready()) !== true)
+  if (readsPublished(rules, collectors, job, occurring) && (await published?.ready()) !== true)
     view.notes.push('the table of published build macros could not be loaded')
   try {
-    if (readsCode(rules, collectors, job)) await view.prepareCode()
+    if (readsCode(rules, collectors, job, occurring)) await view.prepareCode()
     for (const collector of collectors)
       for (const side of ['old', 'new'] as const)
         guarded({ id: `facts/${collector.kind}` }, path, collected, () => {
@@ -62,52 +64,42 @@ export async function examineText(job: TextJob, collected: Collected): Promise<v
   }
 }
 
-function candidates(job: TextJob): readonly Rule[] {
-  const inChange = job.registry.triggersIn(changedText(job))
-  let inFile: ReadonlySet<string> | undefined
-  return job.rules.filter(rule => {
-    if ('changeSet' in rule.examine || 'binary' in rule.examine) return false
-    if (!passesFilter(rule.files, job.path, job.language)) return false
-    if (rule.triggersIn !== 'file') return hasTrigger(rule.triggers, inChange)
-    inFile ??= new Set([
-      ...job.registry.triggersIn(job.content.old?.text ?? ''),
-      ...job.registry.triggersIn(job.content.new?.text ?? ''),
-    ])
-    return hasTrigger(rule.triggers, inFile)
+function candidates(job: TextJob, occurring: Occurring): readonly Rule[] {
+  return job.rules.filter(({ examine, files, triggers, triggersIn }) => {
+    if ('changeSet' in examine || 'binary' in examine || !passesFilter(files, job.path, job.language)) return false
+    return triggersIn === 'file' ? occurring.isInFile(triggers) : occurring.isInChange(triggers)
   })
 }
 
-function changedText(job: TextJob): string {
-  return job.content.hunks
-    .flatMap(hunk => hunk.lines)
-    .filter(line => line.kind !== 'context')
-    .map(line => line.text)
-    .join('\n')
+function concerns({ collect, files, triggers }: Collector, job: TextJob, occurring: Occurring): boolean {
+  return collect !== undefined && passesFilter(files, job.path, job.language) && occurring.isInFile(triggers)
 }
 
-function concerns(collector: Collector, job: TextJob): boolean {
-  if (collector.collect === undefined || !passesFilter(collector.files, job.path, job.language)) return false
-  if (collector.triggers === undefined) return true
-  return collector.triggers.some(
-    trigger => job.content.new?.text.includes(trigger) || job.content.old?.text.includes(trigger),
-  )
-}
-
-function readsCode(rules: readonly Rule[], collectors: readonly Collector[], job: TextJob): boolean {
-  const used = collectorsOf(rules).filter(collector => concerns(collector, job))
+function readsCode(
+  rules: readonly Rule[],
+  collectors: readonly Collector[],
+  job: TextJob,
+  occurring: Occurring,
+): boolean {
+  const used = collectorsOf(rules).filter(collector => concerns(collector, job, occurring))
   if ([...collectors, ...used].some(item => item.readsCode === true)) return true
   const question: CodeQuestion = {
     path: job.path,
     language: job.language,
     text: job.content.new?.text ?? '',
-    changed: changedText(job),
+    changed: occurring.changedText,
   }
   return rules.some(rule => rule.readsCode === true && rule.needsCode?.(question) !== false)
 }
 
-function readsPublished(rules: readonly Rule[], collectors: readonly Collector[], job: TextJob): boolean {
+function readsPublished(
+  rules: readonly Rule[],
+  collectors: readonly Collector[],
+  job: TextJob,
+  occurring: Occurring,
+): boolean {
   return [...collectors, ...collectorsOf(rules)].some(
-    collector => collector.readsPublished === true && concerns(collector, job),
+    collector => collector.readsPublished === true && concerns(collector, job, occurring),
   )
 }
 

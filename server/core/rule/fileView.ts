@@ -13,6 +13,7 @@ import { parseSource, type SourceTree } from '../syntax/sourceTree'
 import { createBudget } from './budget'
 import type { Budget, SideContext } from './context'
 import { evidenceDigest, quote } from './evidence'
+import type { Occurring } from './occurring'
 import type { Collector } from './rule'
 
 export type TextContent = Extract<FileContent, { kind: 'text' }>
@@ -29,6 +30,7 @@ export class FileView {
   /** What could not be done on this file, for the coverage ledger. */
   readonly notes: string[] = []
   readonly #hash: HashPort
+  readonly #occurring: Occurring
   readonly #changed = new Map<Side, ReadonlySet<number>>()
   readonly #trees = new Map<Side, SourceTree | undefined>()
   readonly #code = new Map<Side, CodeView>()
@@ -41,6 +43,7 @@ export class FileView {
     language: LanguageId | undefined,
     grammars: GrammarStore,
     hash: HashPort,
+    occurring: Occurring,
     budget: Budget = createBudget(),
     published?: PublishedMacros,
   ) {
@@ -50,6 +53,7 @@ export class FileView {
     this.language = language
     this.grammars = grammars
     this.#hash = hash
+    this.#occurring = occurring
     this.budget = budget
     this.published = published
   }
@@ -120,7 +124,7 @@ export class FileView {
   #collect(collector: Collector, side: Side): readonly Fact[] {
     const text = this.content[side]
     if (text === undefined || collector.collect === undefined) return []
-    if (collector.triggers?.some(trigger => text.text.includes(trigger)) === false) return []
+    if (!this.#occurring.isIn(side, collector.triggers)) return []
     return collector.collect(this.#sideContext(side, text)).map(draft => ({
       kind: collector.kind,
       subject: draft.subject,

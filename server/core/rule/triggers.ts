@@ -33,11 +33,13 @@ export class TriggerMatcher {
     const columns = this.#columns
     const table = this.#table
     const width = this.#width
+    const met = new Uint8Array(this.#ends.length)
     let state = 0
     for (let at = 0; at < text.length; at++) {
       state = table[state * width + (columns[text.charCodeAt(at)] as number)] as number
       const ends = this.#ends[state]
-      if (ends === undefined) continue
+      if (ends === undefined || met[state] === 1) continue
+      met[state] = 1
       for (const index of ends) found.add(this.#literals[index] as string)
       if (found.size === this.#literals.length) break
     }
