@@ -100,7 +100,8 @@ function assigned(name: RegExpMatchArray, body: string, isConditional: boolean):
     isVariable: true,
     isConditional,
     isChoice: false,
-    isSubtracting: operator === '-=' || action?.startsWith('REMOVE') === true || /_REMOVE(?:_|$)/.test(owner),
+    isSubtracting:
+      operator === '-=' || action?.startsWith('REMOVE') === true || /_REMOVE(?:_|$)|_MAINT_STRIP$/.test(owner),
     isReset: (operator === '=' || operator === ':=' || (cmake !== undefined && !isList)) && !body.includes('?='),
   }
 }

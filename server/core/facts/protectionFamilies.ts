@@ -30,9 +30,12 @@ function flag(name: string, asks: string, undoes?: string, more: Partial<Protect
   return { name, form: 'flag', asks, ...(undoes === undefined ? {} : { undoes }), ...more }
 }
 
-/** `-z X` of GNU ld in every spelling a driver takes: `-Wl,-z,X`, `-Wl,-z -Wl,X`, `-zX`, two strings of a list. */
+/**
+ * `-z X` of GNU ld in every spelling a driver takes: `-Wl,-z,X`, `-Wl,-z -Wl,X`, `-zX`, two strings of a list. The `$wl`
+ * of libtool stands for `-Wl,`.
+ */
 function keyword(...names: readonly string[]): string {
-  return String.raw`(?<![\w-])-(?:Wl,-)?z["', ]{0,4}(?:-Wl,)?(?:${names.join('|')})(?![\w-])`
+  return String.raw`(?:(?<![\w-])|(?<=\$wl))-(?:Wl,-)?z["', ]{0,4}(?:-Wl,)?(?:${names.join('|')})(?![\w-])`
 }
 
 /** An option of MSVC's compiler or linker, by either mark and in any case. */
@@ -91,12 +94,28 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'control flow integrity',
-    String.raw`-fsanitize=(?:[\w-]+,)*(?:k?cfi[\w-]*|safe-stack|shadow-call-stack)`,
+    String.raw`-fsanitize=(?:[\w-]+,)*(?:k?cfi[\w-]*|safe-stack|shadow-call-stack)|\bsanitizer=(?:k?cfi|safestack|shadow-call-stack)\b`,
     undefined,
+  ),
+  flag(
+    'sanitizer of Android modules that stays in',
+    String.raw`^\s*(?:cfi|scs|integer_overflow|safestack|memtag_heap|memtag_stack|misc_undefined)\s*:\s*(?:true|\[)`,
+    String.raw`^\s*(?:cfi|scs|integer_overflow|safestack|memtag_heap|memtag_stack)\s*:\s*false`,
+    { isByName: true },
   ),
   flag('read-only relocations', keyword('relro'), keyword('norelro')),
   flag('immediate binding', keyword('now'), keyword('lazy')),
-  flag('non-executable stack', keyword('noexecstack'), keyword('execstack')),
+  flag(
+    'non-executable stack',
+    String.raw`${keyword('noexecstack')}|-Wa,--noexecstack\b`,
+    String.raw`${keyword('execstack')}|-Wa,--execstack\b`,
+  ),
+  flag(
+    'marks for control-flow protection',
+    String.raw`${keyword('ibt', 'shstk', 'force-ibt')}|(?<![\w-])-mshstk\b`,
+    String.raw`(?<![\w-])-mno-shstk\b`,
+    { isByName: true },
+  ),
   flag('separate code pages', keyword('separate-code'), keyword('noseparate-code')),
   flag('no text relocations', keyword('text'), keyword('notext')),
   flag(
@@ -123,8 +142,8 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'position-independent executable',
-    String.raw`(?<![\w-])--?(?:static-)?pie(?![\w-])|-buildmode=pie\b|relocation-model=pie\b|(?:\b|-D)b_pie['"]?\s*[=:,]\s*['"]?true|\bpie\s*:\s*true|-f?enable-default-pie\b`,
-    String.raw`(?<![\w-])-no-?pie(?![\w-])|(?:\b|-D)b_pie['"]?\s*[=:,]\s*['"]?false|\bpie\s*:\s*false|relocation-model=static\b|LD_NO_PIE\s*=\s*YES`,
+    String.raw`(?<![\w-])--?(?:static-)?pie(?![\w-])|-buildmode=pie\b|relocation-model=pie\b|(?:\b|-D)b_pie['"]?\s*[=:,]\s*['"]?true|\bpie\s*[:=]\s*true|\bcheck_pie_supported\s*\(|-f?enable-default-pie\b`,
+    String.raw`(?<![\w-])-no-?pie(?![\w-])|(?:\b|-D)b_pie['"]?\s*[=:,]\s*['"]?false|\bpie\s*[:=]\s*false|relocation-model=static\b|LD_NO_PIE\s*=\s*YES`,
   ),
   flag(
     'code for position-independent executables',
@@ -138,8 +157,8 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'position-independent code by default',
-    String.raw`\bCMAKE_POSITION_INDEPENDENT_CODE\s+["']?${on}\b`,
-    String.raw`\bCMAKE_POSITION_INDEPENDENT_CODE\s+["']?${off}\b`,
+    String.raw`(?:\b|-D)CMAKE_POSITION_INDEPENDENT_CODE(?::BOOL)?["']?[\s:=]{1,4}["']?${on}\b`,
+    String.raw`(?:\b|-D)CMAKE_POSITION_INDEPENDENT_CODE(?::BOOL)?["']?[\s:=]{1,4}["']?${off}\b`,
     { isMinor: true },
   ),
   flag('library assertions', String.raw`\b_GLIBCXX_ASSERTIONS\b(?!=0)`, '-U_GLIBCXX_ASSERTIONS|_GLIBCXX_ASSERTIONS=0'),
@@ -160,7 +179,7 @@ const compilers: readonly ProtectionFamily[] = [
   flag(
     'format string checks',
     String.raw`-W(?:error=)?format-security\b|-Wformat=2\b`,
-    String.raw`-Wno-(?:error=)?format(?:-security)?(?![\w-])`,
+    String.raw`\bLOCAL_DISABLE_FORMAT_STRING_CHECKS\s*:?=\s*true|-Wno-(?:error=)?format(?:-security)?(?![\w-])`,
     {
       addsUp: true,
       level: written => (written.includes('error') ? 2 : 1),
@@ -179,7 +198,7 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'sanitizer',
-    String.raw`-fsanitize=(?!(?:fuzzer(?:-no-link)?|k?cfi[\w-]*|safe-stack|shadow-call-stack)(?![\w,-]))[a-z][\w,-]*|(?:\b|-D)b_sanitize=(?!none)[\w,]+`,
+    String.raw`-fsanitize=(?!(?:fuzzer(?:-no-link)?|k?cfi[\w-]*|safe-stack|shadow-call-stack)(?![\w,-]))[a-z][\w,-]*|(?:\b|-D)b_sanitize=(?!none)[\w,]+|-Z\s*["', ]{0,4}sanitizer=(?!k?cfi|safestack|shadow)[a-z][\w,]*`,
     String.raw`-fno-sanitize=(?:all|address|undefined|memory|thread|leak)[\w,-]*|(?:\b|-D)b_sanitize=none`,
     {
       isMinor: true,
@@ -192,9 +211,22 @@ const compilers: readonly ProtectionFamily[] = [
   ),
 ]
 
+/** Switches by which a build of one's own asks for sanitizers. */
+const sanitizerWord = '(?:asan|ubsan|tsan|msan|lsan|sanitizers?|address-sanitizer|undefined-sanitizer)'
+const sanitizerName = '(?:ASAN|UBSAN|TSAN|MSAN|LSAN|SANITIZERS?|ADDRESS_SANITIZER|UNDEFINED_SANITIZER)'
+const sanitizers: readonly ProtectionFamily[] = [
+  flag(
+    'sanitizer switch',
+    String.raw`--(?:enable|with)-${sanitizerWord}(?![\w-]|=no)|(?<![\w-])-D\w{0,40}?${sanitizerName}(?::BOOL)?=(?:${on}\b|[A-Za-z;,]*(?:[Aa]ddress|[Uu]ndefined|[Tt]hread|[Mm]emory))`,
+    String.raw`--(?:disable|without)-${sanitizerWord}(?![\w-])|(?<![\w-])-D\w{0,40}?${sanitizerName}(?::BOOL)?=${off}\b`,
+    { isByName: true, isMinor: true },
+  ),
+]
+
 /** How packagers and configurations ask for all of it at once. */
 const packagers: readonly ProtectionFamily[] = [
   flag('hardening of Debian builds', String.raw`\bhardening=[\w,+-]{0,80}?\+\w+|\bDEB_BUILD_HARDENING\s*=\s*1`),
+  flag('hardening of Nix builds', String.raw`\bhardeningEnable\s*=\s*\[\s*["']\w`),
   flag(
     'part of the hardening of Debian builds',
     '(?!)',
@@ -288,4 +320,4 @@ const sandboxes: readonly ProtectionFamily[] = [
   ),
 ]
 
-export const protectionFamilies: readonly ProtectionFamily[] = [...compilers, ...packagers, ...sandboxes]
+export const protectionFamilies: readonly ProtectionFamily[] = [...compilers, ...sanitizers, ...packagers, ...sandboxes]

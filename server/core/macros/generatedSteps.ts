@@ -41,9 +41,10 @@ const LIMIT_LINE = 4000
 
 export function stepsOf(line: string): readonly StepKind[] {
   const text = line
+    .slice(0, LIMIT_LINE)
+    .replace(/\s+/g, ' ')
     .trim()
     .replace(/^(?:@\w+_(?:TRUE|FALSE)@)+\s*/, '')
-    .slice(0, LIMIT_LINE)
   if (/^(?:#|dnl\b)/.test(text) || LIST.test(text) || OF_AUTOCONF.test(text)) return []
   return [...signsOf(text), ...ROWS.filter(({ pattern }) => pattern.test(text)).map(({ kind }) => kind)]
 }

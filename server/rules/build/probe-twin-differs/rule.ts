@@ -185,6 +185,16 @@ function twinLeftBehind({ data }: ProbeFact, probes: readonly ProbeFact[]): Prob
   return twins.find(other => other.data.program.join(' ') === before)
 }
 
+const TYPE = /^(?:int|char|void|long|short|unsigned|signed|float|double|static|const|struct)$/
+
+/** Whether the program names anything else, apart from what it is made of: types, and functions of its own. */
+function asksOther(gone: readonly string[], added: readonly string[], words: readonly string[]): boolean {
+  const own = new Set(words.filter((_, at) => TYPE.test(words[at - 1] ?? '') && words[at + 1] === '('))
+  return [...gone, ...added].some(
+    word => !TYPE.test(word) && !/^(?:return|main|0|[(){};,])$/.test(word) && !own.has(word),
+  )
+}
+
 function reportParted(
   context: ChangeSetContext,
   fact: ProbeFact,
@@ -206,7 +216,12 @@ function reportParted(
     at: spanOf(lineOf(fact), columnOf(fact), check.length),
     text: fact.text,
     message: 'parted',
-    severity: isProtective && !isTestFolder(paths.get(fact.location.file) ?? '') ? 'medium' : 'low',
+    severity:
+      isProtective &&
+      asksOther(gone, added, [...before, ...program]) &&
+      !isTestFolder(paths.get(fact.location.file) ?? '')
+        ? 'medium'
+        : 'low',
     data: {
       name: name.slice(0, 24),
       system: buildSystemNames[buildSystem],

@@ -159,7 +159,14 @@ function stepsIn(context: FileContext, one: CommandReading): readonly Step[] {
         ...(outside === undefined ? [] : [make('writes', outside.severity, command.span, { what: outside.what })]),
         ...(fetched === undefined
           ? []
-          : [make('fetches', fetchSeverity(fetched, moment), command.span, fetchData(fetched))]),
+          : [
+              make(
+                'fetches',
+                isCheckedLater(pipeline, pipelines) ? 'low' : fetchSeverity(fetched, moment),
+                command.span,
+                fetchData(fetched),
+              ),
+            ]),
         ...(file !== undefined && !isList && data.test(file) ? [make('data', 'medium', command.span, { file })] : []),
         ...(file !== undefined && isHook(pipeline.context) && ownScript.test(file) && !data.test(file)
           ? [make('script', 'info', command.span, { file })]
@@ -196,6 +203,23 @@ function isFetch(command: ShellCommand): boolean {
 /** Whoever builds a package has its sources declared; where nothing says which host, less is known. */
 function fetchSeverity({ host }: FetchRole, moment: BuildMoment): Severity {
   return host === '' || moment === 'package' ? 'low' : 'medium'
+}
+
+/** The same recipe compares what came with a digest or a signature. */
+function isCheckedLater({ context, span }: ShellPipeline, pipelines: readonly ShellPipeline[]): boolean {
+  return pipelines.some(
+    other =>
+      other.context === context &&
+      other.span.start.line >= span.start.line &&
+      other.commands.some(({ name, words }) => {
+        const given = words.map(({ text }) => text)
+        return (
+          (/^(?:sha\d*sum|shasum|b2sum)$/.test(name) && given.some(one => /^(?:-\w*c\w*|--check)$/.test(one))) ||
+          name === 'gpgv' ||
+          (/^gpg2?$/.test(name) && given.includes('--verify'))
+        )
+      }),
+  )
 }
 
 function fetchData(fetched: FetchRole): Readonly<Record<string, string>> {

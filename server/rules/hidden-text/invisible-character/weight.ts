@@ -20,6 +20,8 @@ export interface PlacedRun {
 const LONG_LINE = 2_000
 /** Neighbours from which on private characters are no icons next to each other any more. */
 const MANY_PRIVATE = 24
+/** A selector carries a byte: fewer say no word. */
+const FEW_SELECTORS = 4
 
 export function messageOf({ run, where, isInWord }: PlacedRun): RunMessage {
   const { kind, points } = run
@@ -37,6 +39,7 @@ export function severityOf(message: RunMessage, placed: PlacedRun): Severity {
   switch (message) {
     case 'run':
       if (run.kind === 'private') return run.decoded === undefined ? 'low' : 'medium'
+      if (run.kind === 'selectors' && run.points.length < FEW_SELECTORS) return 'medium'
       return run.kind === 'zero-width' || run.kind === 'bidi' ? 'medium' : 'high'
     case 'bidi':
       return bidiSeverity(line, where)

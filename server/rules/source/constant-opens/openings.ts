@@ -70,7 +70,7 @@ function weigh(
   const rights = RIGHTS.exec(body)?.[0]
   const shell = SHELL.exec(body)?.[0]
   if (rights === undefined && shell === undefined && !/\breturn\b|\bnext\b/.test(body)) return undefined
-  const password = isCompared ? new RegExp(PASSWORD, 'i').exec(condition)?.[0] : undefined
+  const password = isCompared ? passwordIn(condition) : undefined
   const peer = isCompared ? new RegExp(PEER).exec(condition)?.[0] : undefined
   const outside = asked ?? peer ?? password
   if (
@@ -105,6 +105,16 @@ function weigh(
   if (by === undefined || !isMade(condition, by)) return undefined
   if (!AUTH_NAME.test(around()) && !/next/.test(passes)) return undefined
   return { gain: 'passes', asked: by, does: passes.trim(), isCompared }
+}
+
+/** Whether there is one at all is no question of what it says. */
+const WHETHER_THERE =
+  /^\s*(?:[!=]==?\s*(?:NULL|nullptr|None|nil|null|undefined)\b|is\s+(?:not\s+)?None\b|\.is_(?:some|none)\b)/
+
+function passwordIn(condition: string): string | undefined {
+  for (const found of condition.matchAll(new RegExp(PASSWORD, 'gi')))
+    if (!WHETHER_THERE.test(condition.slice(found.index + found[0].length))) return found[0]
+  return undefined
 }
 
 /** A text made up to be one: words for states and kinds are letters only. */

@@ -54,7 +54,7 @@ function report(context: FileContext, line: HunkLine, number: number): void {
   context.report({
     message: isHeader ? 'header' : 'start',
     at: spanOf(number, 0, Math.min(line.text.length, 200)),
-    severity: isHeader ? 'high' : 'medium',
+    severity: isHeader ? 'high' : isDocument(context.path) ? 'low' : 'medium',
     data: { shown: `${isHeader ? '+' : ''}${line.text.slice(0, 40)}` },
   })
 }

@@ -134,8 +134,11 @@ function examineLine(line: HunkLine, context: FileContext, told: Set<number>): v
   if (name === undefined || text === undefined || STATE.test(text) || wasRemoved(context.content.hunks, text)) return
   // Stages of compilers and steps of forms are called pass as well; their names are plain words.
   const isWord = /^[a-z]+([ _-][a-z]+)*$/.test(text)
+  // In the field of the account database, what no hash begins with marks an account without a login.
+  if (/\b(?:pw_passwd|sp_pwdp)\b/.test(name) && /^[*!]/.test(text)) return
   const isVague = /(?:^|[^a-z])(pass|pw|pwd)(?:\W*)$/i.test(name)
-  if (isWord && isVague) return
+  // So is the working directory.
+  if (isVague && (isWord || text.startsWith('/'))) return
   told.add(line.new)
   report(context, spanOf(line.new, found.index, found[0].length), name)
 }
