@@ -14,8 +14,20 @@ import { lostOnNew, lostOnOld } from './testRuns'
  * before its end, and well. `list`: it is no longer among those that are run. `coverage`: fuzzing, a sanitizer or valgrind
  * sees less. `assertions`: the test stays, what it compared is gone. `recipe`: a package is built without its tests.
  * `folder`: the folder of tests is no longer part of the build. `run`: nothing in the file runs the tests any more.
+ * `gone`: a file of tests, or a fuzz target, is deleted. `short`: a fuzz target leaves when its input is long.
  */
-export type Weakening = 'skip' | 'harmless' | 'ends' | 'list' | 'coverage' | 'assertions' | 'recipe' | 'folder' | 'run'
+export type Weakening =
+  | 'skip'
+  | 'harmless'
+  | 'ends'
+  | 'list'
+  | 'coverage'
+  | 'assertions'
+  | 'recipe'
+  | 'folder'
+  | 'run'
+  | 'gone'
+  | 'short'
 
 export interface WeakenedTest {
   readonly form: Weakening
@@ -27,7 +39,8 @@ export interface WeakenedTest {
 export const weakenedTest = defineCollector({
   kind: 'weakened-test',
   collect: side => {
-    if (side.other === undefined || isDocument(side.path)) return []
+    if (isDocument(side.path)) return []
+    if (side.other === undefined) return side.side === 'old' ? deletedTest(side) : newSuppressions(side)
     return [...(side.side === 'new' ? added(side) : removed(side))]
   },
 })
@@ -48,6 +61,7 @@ const sideIssue =
   /shared|static|nls|doc|man\b|depend|maint|silent|example|test|tool|prog|debug|werror|python|gui|gtk|bench|install|lto|asm\b|bash|xml|perl|java|libs\b|build_/i
 const unwatched =
   /\b(?:no_sanitize\w*|disable_sanitizer_instrumentation|\w*NO_SANITIZE\w*|-fno-sanitize=[\w,-]+)\b|\b(?:A|UB|L|M|T)SAN_OPTIONS\b.*\b(?:detect_\w+=0|halt_on_error=0|exitcode=0|suppressions=\S+)/
+const suppressionFile = /\.supp(?:ressions?)?$|(?:^|\/)(?:[alut]|ub)san[\w.-]*$/i
 const suppression = /^\s*(?:(?:leak|race|called_from_lib|vptr|alignment|interceptor_\w+):\S+|Memcheck:\w+)/
 
 function* added(side: SideContext): Iterable<Draft> {
@@ -71,6 +85,30 @@ function* added(side: SideContext): Iterable<Draft> {
   for (const { name, line } of testLists(side, 'failing'))
     yield draft('new', line, lines[line] ?? '', { form: 'harmless', what: name })
 }
+
+const fuzzTarget =
+  /\bLLVMFuzzerTestOneInput\b|\bfuzz_target!|\bfunc\s+Fuzz\w*\s*\(\s*\w+\s+(?:\*testing\.F|\[\]byte)|\bfuzzerTestOneInput\b|\batheris\.Setup\b/
+const testBody = /\b(?:test|it|describe)\s*\(|\bdef test_|\bfunc Test\w|\bTEST\w*\s*\(|@Test\b|#\[test\]|\bassert/i
+
+/** The file is gone as a whole; whether what it tests is gone too is asked when the files are joined. */
+function deletedTest(side: SideContext): readonly Draft[] {
+  const { lines, text } = side.text
+  const isFuzz = fuzzTarget.test(text)
+  if (!isFuzz && !(isTestFile(side.path) && testBody.test(text))) return []
+  const line = lines.findIndex(one => (isFuzz ? fuzzTarget : testBody).test(one))
+  return [draft('old', line, lines[line] ?? '', { form: 'gone', what: isFuzz ? 'fuzz target' : 'test' })]
+}
+
+/** A list of what a memory checker is to leave out. */
+function newSuppressions(side: SideContext): readonly Draft[] {
+  if (!suppressionFile.test(side.path)) return []
+  const line = side.text.lines.findIndex(one => suppression.test(one))
+  const what = suppression.exec(side.text.lines[line] ?? '')?.[0].trim()
+  return what === undefined ? [] : [draft('new', line, side.text.lines[line] ?? '', { form: 'coverage', what })]
+}
+
+const longInput =
+  /\b(?:if|unless)\b[^;{}]*?\b(?:size|len\w*|length|n|Size|[\w.]+\.(?:len|size|length)\(\)|len\s*\(\s*\w+\s*\))\s*\)*\s*>=?\s*(?:0x[0-9a-f]{1,3}|\d{1,4})\b[^;\n]{0,40}\breturn\b/i
 
 function formOf(
   line: string,
@@ -96,11 +134,12 @@ function formOf(
     make('harmless', isTest && isRun ? /(?<![\w-])-D\s?NDEBUG\b/.exec(line) : null) ??
     make('harmless', isRun && (isWorkflow || !line.includes('continue-on-error')) ? cannotFail.exec(line) : null) ??
     make('ends', isTest && endsEarly(side, index, line) ? /exit\s+(?:0|77)\b/.exec(line) : null) ??
+    make('coverage', suppressionFile.test(side.path) ? suppression.exec(line) : null) ??
+    make('coverage', unwatched.exec(line)) ??
     make(
-      'coverage',
-      /\.supp(?:ressions?)?$|(?:^|\/)(?:[alut]|ub)san[\w.-]*$/i.test(side.path) ? suppression.exec(line) : null,
-    ) ??
-    make('coverage', unwatched.exec(line))
+      'short',
+      fuzzTarget.test(side.text.text) ? longInput.exec(`${line} ${side.text.lines[index + 1] ?? ''}`) : null,
+    )
   )
 }
 

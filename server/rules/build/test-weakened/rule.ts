@@ -44,6 +44,14 @@ export default defineRule({
       'Nothing in `{name}` runs the tests any more: `{what}` is gone',
       'They stay in the tree and are not run there.',
     ),
+    gone: text(
+      'A {what} is deleted, and what `{name}` looked at stays',
+      'Nothing in the change takes its place by name.',
+    ),
+    short: text(
+      'A fuzz target in `{name}` now leaves when its input is long: `{what}`',
+      'What only longer input reaches is looked at by nobody else.',
+    ),
     assertions: text(
       'A comparison is gone from `{name}`, and the test around it stays',
       'The test passes with less. It read: {what}',
@@ -59,7 +67,8 @@ function examine(context: ChangeSetContext): void {
     const summary = context.files.find(({ index }) => index === file)
     const { form, what } = fact.data
     if (summary === undefined || (form === 'list' && deleted.has(stemOf(what)))) continue
-    const company = companyOf(context, summary, fact)
+    if (form === 'gone' && !isMissed(context, summary, what)) continue
+    const company = form === 'gone' ? undefined : companyOf(context, summary, fact)
     context.report({
       file,
       message: form,
@@ -67,7 +76,7 @@ function examine(context: ChangeSetContext): void {
       side,
       at,
       text: fact.text,
-      severity: severityOf(form, company !== undefined),
+      severity: form === 'coverage' && summary.kind === 'added' ? 'info' : severityOf(form, company !== undefined),
       data: {
         name: baseName(summary.path),
         what,
@@ -81,6 +90,25 @@ function examine(context: ChangeSetContext): void {
 function severityOf(form: Weakening, isInCompany: boolean): Severity {
   if (isInCompany && form !== 'assertions') return 'medium'
   return form === 'assertions' || form === 'coverage' ? (isInCompany || form === 'coverage' ? 'low' : 'info') : 'low'
+}
+
+const guarding =
+  /auth|crypt|sign|verif|cert|tls|ssl|passw|login|permission|access|token|session|sandbox|escape|sanitiz/i
+
+/** Whether what a deleted test looked at stays, going by names, and nothing takes the test's place. */
+function isMissed({ files }: ChangeSetContext, test: FileSummary, what: string): boolean {
+  const stem = stemOf(test.path)
+  const others = files.filter(({ index }) => index !== test.index)
+  // With its source, with others of its kind, or for a test that comes: a feature goes or is written anew.
+  if (others.some(({ kind, area }) => kind === 'deleted' && area !== 'docs')) return false
+  if (
+    others.some(
+      ({ kind, path }) => (kind === 'added' || kind === 'renamed') && (isTestFile(path) || /fuzz/i.test(path)),
+    )
+  )
+    return false
+  const stays = others.some(({ path, area }) => area === 'source' && stemOf(path) === stem)
+  return what === 'fuzz target' || stays || guarding.test(stem)
 }
 
 /** What else the change does that gives the weaker test a meaning. */

@@ -1,9 +1,12 @@
 import { isBuildProse, macroAround, PROBE_LINES, withoutComments } from '../../../core/formats/codeText'
+import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder, sourceKind } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { loadCalls } from './globals'
 
 const benign = 'Registering a plug-in, or choosing an implementation once, is the usual reason.'
 const question = 'Why must this run at load time, and not when the library is first called?'
@@ -23,7 +26,36 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['ebury-2014', 'xz-2024'],
   tags: ['CWE-829'],
-  triggers: ['constructor', 'DllMain', '_array', '.ctors', '.CRT$', '-init', '#[ctor', 'pragma init'],
+  parses: true,
+  triggers: [
+    ...[
+      'system',
+      'popen',
+      'exec',
+      'fork',
+      'spawn',
+      'WinExec',
+      'CreateProcess',
+      'ShellExecute',
+      'dlopen',
+      'LoadLibrary',
+    ],
+    ...[
+      'socket',
+      'connect',
+      'URLDownload',
+      'ptrace',
+      'mprotect',
+      'constructor',
+      'DllMain',
+      '_array',
+      '.ctors',
+      '.CRT$',
+      '-init',
+      '#[ctor',
+      'pragma init',
+    ],
+  ],
   messages: {
     attribute: text(
       '`{symbol}` now runs while the program is being loaded: {how}',
@@ -34,6 +66,11 @@ export default defineRule({
       '`DllMain` now calls `{symbol}` while the library is being loaded',
       'Windows calls `DllMain` in every process that loads this library, before any function of it is asked for.',
       'git grep -n -w -e DllMain',
+    ),
+    global: text(
+      'Setting up the global `{symbol}` now calls `{how}` while the program is being loaded',
+      'A global object of C++ is set up before `main`, in every process that loads it, without a call that a reader could follow.',
+      'git grep -n -w -e {word}',
     ),
     section: text(
       'A pointer is now placed in `{symbol}`, which the loader calls before `main`',
@@ -85,6 +122,7 @@ function examine(context: FileContext): void {
   const kind = sourceKind(context.path)
   const side = context.side('new')
   if (kind === 'other' || side === undefined) return
+  reportGlobals(context)
   const lines = kind === 'code' ? withoutComments(side.lines) : side.lines
   let lastProbe = Number.NEGATIVE_INFINITY
   for (const [index, line] of lines.entries()) {
@@ -102,6 +140,28 @@ function examine(context: FileContext): void {
       at: spanOf(number, found.column, found.length),
       severity: severityOf(context, found, lines, index),
       data: { symbol: found.symbol, how: found.how, word: /^\w+$/.test(found.symbol) ? found.symbol : '<name>' },
+    })
+  }
+}
+
+function reportGlobals(context: FileContext): void {
+  const tree = context.language === 'cpp' ? context.tree('new') : undefined
+  const seen = new Set<string>()
+  for (const { node, symbol } of tree === undefined ? [] : loadCalls(tree)) {
+    const called = tree?.text(node).split('(', 1)[0] ?? ''
+    const at = tree?.span(node)
+    if (
+      at === undefined ||
+      seen.has(symbol) ||
+      wasRemovedPlace(context.content.hunks, context.side('new')?.lines ?? [], at)
+    )
+      continue
+    seen.add(symbol)
+    context.report({
+      message: 'global',
+      at,
+      severity: isTestFolder(context.path) ? 'low' : 'medium',
+      data: { symbol, how: called, word: shellWord(symbol) },
     })
   }
 }

@@ -24,7 +24,7 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['xz-2023-ifunc', 'xz-2024'],
   tags: ['CWE-829'],
-  triggers: ['ifunc', 'IFUNC', 'gnu_indirect_function'],
+  triggers: ['ifunc', 'IFUNC', 'gnu_indirect_function', 'target_clones', 'target_version'],
   triggersIn: 'file',
   messages: {
     introduced: text(
@@ -44,6 +44,10 @@ export default defineRule({
       'The build now asks whether IFUNC resolvers work: `{symbol}`',
       'Where the answer is yes, code that uses them may be compiled in.',
     ),
+    clones: text(
+      '`{symbol}` now gets one version for each processor: the compiler adds a resolver that runs at load time',
+      'What the resolver does is written by the compiler, not by the project.',
+    ),
     changed: text(
       'Resolver `{resolver}` changed: what runs while the program is being loaded is different now',
       'Attributes count too: instrumentation, frame pointers and stack checks act on it.',
@@ -55,6 +59,8 @@ export default defineRule({
 /** `ifunc("name")` as an attribute's argument list has it; quotes may be escaped inside a build file's string. */
 const ATTRIBUTE = /\b(?:__)?ifunc(?:__)?\s*\(\s*(?:\\?"([^"\\]+)\\?"|#\s*(\w+))[^()]{0,40}\)?/
 const ASSEMBLER = /([.\w$@]+)?\s*,\s*[@%#"]?(?:STT_GNU_IFUNC|gnu_indirect_function)\b/
+/** GCC and Clang: the compiler writes the resolver itself. */
+const CLONES = /\btarget_(?:clones|version)\s*\(\s*"[^"]{0,120}"/
 /** No declaration is that long, and the patterns take longer the longer the line. */
 const LIMIT_LINE = 4000
 
@@ -69,6 +75,7 @@ function examine(context: FileContext): void {
   let lastProbe = Number.NEGATIVE_INFINITY
   for (const [index, line] of lines.entries()) {
     if (line.length > LIMIT_LINE) continue
+    if (kind === 'code') reportClones(context, lines, index)
     const attribute = ATTRIBUTE.exec(line)
     const assembler = attribute === null ? ASSEMBLER.exec(line) : null
     if (attribute === null && assembler === null) continue
@@ -98,6 +105,18 @@ function examine(context: FileContext): void {
   if (kind !== 'code') return
   reportUses(context, lines, macros)
   reportChanged(context, lines, resolvers)
+}
+
+function reportClones(context: FileContext, lines: readonly string[], index: number): void {
+  const found = CLONES.exec(lines[index] ?? '')
+  if (found === null || macroAround(lines, index) !== undefined || !isNew(context, index + 1, lines[index] ?? ''))
+    return
+  const after = [(lines[index] ?? '').slice(found.index + found[0].length), ...lines.slice(index + 1, index + 4)].join(
+    ' ',
+  )
+  const symbol =
+    /\b(?!attribute|target|__)(\w+)\s*\(/.exec(after)?.[1] ?? symbolBefore(lines, index, found.index) ?? 'a function'
+  report(context, 'clones', spanOf(index + 1, found.index, found[0].length), { symbol, resolver: symbol }, 'low')
 }
 
 /** On a line the change added, and not merely moved or reindented there. */
