@@ -54,6 +54,8 @@ import buildTestWeakened from './build/test-weakened/rule'
 import buildTestWeakenedDocument from './build/test-weakened/rule.md'
 import buildToolchainDiverted from './build/toolchain-diverted/rule'
 import buildToolchainDivertedDocument from './build/toolchain-diverted/rule.md'
+import buildToolchainOlder from './build/toolchain-older/rule'
+import buildToolchainOlderDocument from './build/toolchain-older/rule.md'
 import buildTreeSearch from './build/tree-search/rule'
 import buildTreeSearchDocument from './build/tree-search/rule.md'
 import buildUnwrappedScript from './build/unwrapped-script/rule'
@@ -275,6 +277,7 @@ export const rules: readonly Rule[] = [
   { ...buildSandboxNotCompiled, document: buildSandboxNotCompiledDocument },
   { ...buildTestWeakened, document: buildTestWeakenedDocument },
   { ...buildToolchainDiverted, document: buildToolchainDivertedDocument },
+  { ...buildToolchainOlder, document: buildToolchainOlderDocument },
   { ...buildTreeSearch, document: buildTreeSearchDocument },
   { ...buildUnwrappedScript, document: buildUnwrappedScriptDocument },
   { ...buildVendoredMacroAltered, document: buildVendoredMacroAlteredDocument },
