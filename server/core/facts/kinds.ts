@@ -87,6 +87,8 @@ export interface FactTypes {
   import: ImportedModule
   /** Subject: the path, from the top of the tree or the folder of the build file. A file that a build links. */
   'linked-object': LinkedObject
+  /** Subject: the path, from the top of the tree as far as the line says. Named beside what starts programs. */
+  'started-path': StartedPath
   /** Subject: path. Keys, certificates and pins that one side of the file has and the other has not. */
   'key-change': KeyChange
   /** Subject: the name. Macros, functions and switches, where they are defined and where they are used. */
@@ -163,6 +165,13 @@ export interface ActionEntry {
 
 export interface BuildLogic {
   readonly line: string
+}
+
+export interface StartedPath {
+  /** Path of the file that names it. */
+  readonly from: string
+  /** The word that starts or loads it, else the name of that file. */
+  readonly by: string
 }
 
 export interface LinkedObject {

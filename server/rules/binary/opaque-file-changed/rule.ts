@@ -2,12 +2,13 @@ import type { Fact } from '../../../core/facts/fact'
 import { fixtureName } from '../../../core/facts/fixtureName'
 import type { OpaqueFile } from '../../../core/facts/kinds'
 import { opaqueFile } from '../../../core/facts/opaqueFile'
+import { startedPath } from '../../../core/facts/startedPath'
 import { shownSize } from '../../../core/formats/measure'
 import { formatsOfExtension, isMedia } from '../../../core/formats/signature'
 import type { StructureSign } from '../../../core/formats/structure/signs'
 import { grouped } from '../../../core/formats/structure/structure'
 import { buildWrapperAt } from '../../../core/manifests/buildWrapper'
-import type { ByteSpan } from '../../../core/model/location'
+import { type ByteSpan, isTextSpan } from '../../../core/model/location'
 import { baseName, extensionOf, folderOf } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import { shorten, visible } from '../../../core/model/visible'
@@ -50,7 +51,7 @@ export default defineRule({
   scope: ['review'],
   precedents: ['xz-2024', 'scorecard-test-data'],
   tags: ['CWE-506'],
-  uses: [opaqueFile, fixtureName],
+  uses: [opaqueFile, fixtureName, startedPath],
   wants: {
     when: context => addedAlone(context).length > 0,
     paths: (context, tree) => addedAlone(context).flatMap(path => recipePaths(tree, path)),
@@ -72,6 +73,11 @@ export default defineRule({
       'A fixture regenerated with a newer tool, or one that was wrong from the start.',
     ),
     addedWith: text('`{name}` added ({size}) together with {others}', known, 'A new test and its data in one commit.'),
+    addedStarted: text(
+      '`{name}` added ({size}), and `{recipe}` of the same change starts or loads it',
+      `${known}\nWhat it does stands nowhere in this change; whoever builds or runs the code runs it.\n{habit}`,
+      'A tool that was built elsewhere to save time.',
+    ),
     replacedWith: text(
       '`{name}` replaced ({sizes}) together with {others}',
       `${known}\n${inside} {share} of the bytes stay where they were.`,
@@ -147,6 +153,7 @@ function examine(context: ChangeSetContext): void {
   const gone = new Set(facts.flatMap(fact => (fact.data.change === 'deleted' ? [fact.data.oldHash] : [])))
   const recipes = new Recipes(context.facts('fixture-name'))
   const keys = new Set(context.facts('key-change').map(fact => fact.location.file))
+  const starts = context.facts('started-path')
   const habits = context.past === undefined ? undefined : new Habits(context.past)
   for (const fact of facts) {
     const { change, oldHash, newHash } = fact.data
@@ -157,7 +164,8 @@ function examine(context: ChangeSetContext): void {
     if (keys.has(fact.location.file) && fact.data.signs.length === 0) continue
     const habit = habits?.of(file?.oldPath ?? file?.path ?? fact.subject, change)
     const recipe = change === 'added' ? recipes.for(file?.path ?? fact.subject) : undefined
-    reportSeen(context, fact, file, { isAccompanied: companions > 0, others, habit, recipe })
+    const start = change === 'added' ? startOf(starts, file?.path ?? fact.subject, fact.data) : undefined
+    reportSeen(context, fact, file, { isAccompanied: companions > 0, others, habit, recipe, start })
   }
   for (const file of context.files)
     if (file.content === 'missing' && file.area === 'binaries') reportUnseen(context, file, companions > 0, others)
@@ -172,6 +180,25 @@ interface Company {
   readonly habit: Habit | undefined
   /** Of an added file: what names others like it. */
   readonly recipe: Recipe | undefined
+  /** Of an added program or archive: where the change starts or loads it. */
+  readonly start: Fact<'started-path'> | undefined
+}
+
+/** The place of the change that names the file beside what starts programs: with a folder, or by a name of its own. */
+function startOf(
+  starts: readonly Fact<'started-path'>[],
+  path: string,
+  { category, format }: OpaqueFile,
+): Fact<'started-path'> | undefined {
+  if ((category !== 'executable' && category !== 'archive') || isTestPath(path)) return undefined
+  return starts.find(({ subject, data }) => {
+    const isNamed = path === subject || path.endsWith(`/${subject}`) || subject.endsWith(`/${path}`)
+    // Archives are unpacked every day; a zip that Java or Python is given is a program.
+    const isStarted =
+      category === 'executable' ||
+      (format === 'zip' && /^(?:java\w*|jvmarg|exec\w*|spawn\w*|Command|require|subprocess)$/.test(data.by))
+    return isNamed && isStarted && !isTestPath(data.from)
+  })
 }
 
 function reportSeen(
@@ -181,7 +208,7 @@ function reportSeen(
   company: Company,
 ): void {
   const { data } = fact
-  const { others, habit, recipe } = company
+  const { others, habit, recipe, start } = company
   const path = file?.path ?? fact.subject
   const { severity, message } = judge(path, data, company)
   const [sign] = data.signs
@@ -193,7 +220,12 @@ function reportSeen(
     text: baseName(path),
     message,
     severity,
-    related: placesInside(fact),
+    related: [
+      ...(start === undefined || !isTextSpan(start.location.at)
+        ? []
+        : [{ file: start.location.file, side: 'new' as const, at: start.location.at, label: 'starts or loads it' }]),
+      ...placesInside(fact),
+    ],
     data: {
       name: baseName(path),
       path: shellWord(path),
@@ -209,7 +241,7 @@ function reportSeen(
       inside: insideClause(data),
       established: data.established.join('; '),
       open: data.notEstablished.join(', '),
-      recipe: baseName(recipe?.path ?? ''),
+      recipe: baseName((message === 'addedStarted' ? start?.data.from : recipe?.path) ?? ''),
       named: counted(recipe?.others ?? 0, `other .${extensionOf(path)} file`),
       habit: habit?.clause ?? 'Earlier commits were not at hand to compare with.',
     },
@@ -288,8 +320,9 @@ function judge(path: string, data: OpaqueFile, company: Company): Verdict {
   return { severity: isGraver ? sign.severity : verdict.severity, message: sign.kind }
 }
 
-function judgeByCompany(path: string, data: OpaqueFile, { isAccompanied, habit, recipe }: Company): Verdict {
+function judgeByCompany(path: string, data: OpaqueFile, { isAccompanied, habit, recipe, start }: Company): Verdict {
   if (data.isOrdinaryMedia) return { severity: 'info', message: 'media' }
+  if (start !== undefined) return { severity: 'medium', message: 'addedStarted' }
   const isAdded = data.change === 'added'
   const message = `${data.change}${isAccompanied ? 'With' : 'Alone'}`
   if (isRoutine(path, data)) return { severity: isAccompanied ? 'info' : 'low', message }

@@ -17,9 +17,13 @@ const BY_ARGUMENT: readonly (readonly [callee: RegExp, coding: RegExp])[] = [
   [/^codecs\.decode$|\.decode$/, /^(?:rot[_-]?13|hex(?:_codec)?|base64(?:_codec)?|zip|zlib(?:_codec)?)$/],
   [/(?:^|\.)(?:un)?pack1?$/, /^[mHh]/],
 ]
+/** What reads a file, and endings of files whose bytes are no text. */
+const READERS =
+  /(?:^|[.:>])(?:readFile(?:Sync)?|createReadStream|read_bytes|file_get_contents|fopen|open|(?:bin)?read|readAllBytes|ReadAllBytes|slurp)$/
+const MEDIA = /\.(?:png|jpe?g|gif|ico|webp|bmp|tiff?|avif|wav|mp3|ogg|flac|mp4|webm|ttf|otf|woff2?|eot|pdf)$/i
 /** Without one of these no reading is worth its time. */
 const MENTIONS =
-  /\bchr\b|strrev|revers|\[::-1\]|\s\^=?\s|decode|atob|unhexlify|fromhex|nflate|unzip|ecompress|FromBase64|fromCharCode|fromCodePoint|['"](?:base64|hex)|unpack|pack\(|rot_?13|ecipher|decrypt|unescape|hex2bin/
+  /\.(?:png|jpe?g|gif|ico|webp|bmp|wav|mp3|ogg|ttf|otf|woff2?|pdf)['"`]|\bchr\b|strrev|revers|\[::-1\]|\s\^=?\s|decode|atob|unhexlify|fromhex|nflate|unzip|ecompress|FromBase64|fromCharCode|fromCodePoint|['"](?:base64|hex)|unpack|pack\(|rot_?13|ecipher|decrypt|unescape|hex2bin/
 const RUNS =
   /\beval|_eval|exec\b|execSync|\bsystem\b|popen|Popen|subprocess|\bFunction\b|constructor|\bvm\b|_compile|setTimeout|setInterval|spawn|assert\(|__builtins__|globalThis|window\[|\$\w+\s*\(|\bcompile\(|Invoke|\biex\b|\[['"](?:ev|ex|Fu)/
 
@@ -53,6 +57,7 @@ export function mayRunDecoded(text: string, changed: string): boolean {
 
 function isDecoder(call: ProgramCall): boolean {
   if (DECODERS.test(call.target)) return true
+  if (READERS.test(call.target) && call.arguments.some(({ value }) => MEDIA.test(shownValue(value)))) return true
   return BY_ARGUMENT.some(
     ([callee, coding]) =>
       callee.test(call.target) && call.arguments.some(({ value }) => coding.test(shownValue(value))),
