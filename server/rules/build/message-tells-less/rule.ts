@@ -1,4 +1,5 @@
 import { buildLogic } from '../../../core/facts/buildLogic'
+import { speaksOfWords } from '../../../core/formats/claim'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { baseName } from '../../../core/model/path'
 import { shellWord } from '../../../core/rule/commands'
@@ -73,20 +74,11 @@ function examine(context: ChangeSetContext): void {
   })
 }
 
-const things =
-  '(?:typos?|misspellings?|spelling|grammar|wording|comments?|docs?|documentation|READMEs?(?:\\.\\w+)?|man ?pages?|manuals?|changelog|copyright(?: years?)?|license headers?)'
-const documentation = [
-  /^(?:docs?|documentation|readme(?:\.\w+)?|man(?: ?pages?|ual)?|changelog|comments?|typos?|spelling|translations?)(?:\([^)]*\))?\s*[:!]/i,
-  new RegExp(
-    `^(?:\\w+\\s*:\\s*)?(?:fix(?:e[ds])?|updat\\w+|correct\\w*|improv\\w+|add(?:ed|s)?|tweak\\w*|minor|small|reword\\w*)\\s+(?:(?:an?|the|some|few|more|minor|small|various|in)\\s+)*${things}\\b(?!.*\\b(?:and|build|config|cmake|make))`,
-    'i',
-  ),
-]
 const tests =
   /^(?:(?:unit[- ]?)?tests?|testing|testsuite)(?:\([^)]*\))?\s*[:!]|^(?:add|fix|improve|extend)\s+(?:an?\s+|the\s+|some\s+|more\s+)*(?:unit\s+)?tests?\b(?!.*\band\b)/i
 
 function topicOf(subject: string): Topic | undefined {
-  if (documentation.some(pattern => pattern.test(subject))) return 'documentation'
+  if (speaksOfWords(subject)) return 'documentation'
   return tests.test(subject) ? 'tests' : undefined
 }
 

@@ -24,7 +24,7 @@ export default defineRule({
 })
 
 const marks =
-  /\[(?:skip[ -]ci|ci[ -]skip|no[ -]ci|skip[ -]actions|actions[ -]skip|skip[ -](?:travis|circle|azurepipelines|checks))\]|\*{3}NO_CI\*{3}|^skip-checks:\s*true/im
+  /[[(](?:skip[ _:-]+(?:all[ _-]+)?|no[ _-]+)(?:ci|cd|actions?|checks?|tests?|builds?|pipelines?|workflows?|travis|circle(?:ci)?|appveyor|azp|azurepipelines|drone|cirrus|buildkite|semaphore|netlify|vercel|woodpecker)[\])]|[[(](?:ci|cd|actions?|builds?|azp|drone|travis|vercel|netlify|tests?)[ _:-]+skip[\])]|\*{3}NO_CI\*{3}|^skip-checks:\s*true|^ci\.skip\b/im
 
 function examine(context: ChangeSetContext): void {
   const message = context.messages.find(one => marks.test(one))

@@ -25,7 +25,7 @@ export default defineRule({
 
 /** As git words them, and as people do. */
 const again =
-  /^(?:\w[\w/.-]*:\s*)?(?:Reapply\s+"|Revert\s+["']+\s*Revert\b|(?:Revert|Undo)\s+(?:the\s+|my\s+)?revert\b|(?:Un|Re)-?revert\b|Reland\b)/i
+  /^(?:\[re-?land\]|(?:\[[^\]]{1,30}\]\s*)?(?:\w[\w/.-]*(?:\([^)]{1,30}\))?!?:\s*)?(?:Re-?apply\s+["“'«]|Revert\s+["“'«]+\s*(?:\w[\w/.-]*:\s*)?(?:Revert|Back(?:ed)? ?out)\b|(?:Revert|Undo|Back(?:ed)? ?out)\s+(?:of\s+)?(?:the\s+|my\s+|a\s+|commit\s+\W?)?revert\b|(?:Un|Re)-?revert\b|(?:\[\w+\]\s*)?Re-?land\b|Roll[ -]?forward\b|(?:Restore|Re-?apply|Re-?introduce|Bring back)\b.{0,80}\brever(?:t|ted)\b))/i
 
 function examine(context: ChangeSetContext): void {
   const [message] = context.messages

@@ -1,0 +1,24 @@
+import type { Fact } from '../../../core/facts/fact'
+import { spanOf } from '../../../core/model/location'
+
+/** The same fact with those places alone that change what the code decides; nothing where there are none. */
+export function decidingPlaces(fact: Fact<'token-change'>): readonly Fact<'token-change'>[] {
+  const places = fact.data.places.filter(place => decides(place.old) !== decides(place.new))
+  const [first] = places
+  if (first === undefined || /(?:^|\/)(?:docs?|examples?|samples?|man|po|locales?|i18n)\//i.test(fact.subject))
+    return []
+  const at = spanOf(first.line, first.column, first.length)
+  const data = { ...fact.data, places, placeCount: places.length }
+  const { side } = first
+  return [{ ...fact, location: { ...fact.location, side, at }, text: first[side], data }]
+}
+
+/** What of a stretch of tokens a comparison or a branch hangs on; a name or a text spelt otherwise is none of it. */
+function decides(tokens: string): string {
+  const said = tokens.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '').replace(/["'].*$/, '')
+  return (
+    said.match(
+      /[!=<>]=|&&|\|\||[!<>]|\b(?:if|unless|return|not|and|or|true|false|null|nil|None|True|False)\b|\b\d+\b/g,
+    ) ?? []
+  ).join(' ')
+}
