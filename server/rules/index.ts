@@ -150,6 +150,8 @@ import reviewExecutableBit from './review/executable-bit/rule'
 import reviewExecutableBitDocument from './review/executable-bit/rule.md'
 import reviewMovedWithEdit from './review/moved-with-edit/rule'
 import reviewMovedWithEditDocument from './review/moved-with-edit/rule.md'
+import reviewOutOfSight from './review/out-of-sight/rule'
+import reviewOutOfSightDocument from './review/out-of-sight/rule.md'
 import reviewReformatResidue from './review/reformat-residue/rule'
 import reviewReformatResidueDocument from './review/reformat-residue/rule.md'
 import reviewRevertOfRevert from './review/revert-of-revert/rule'
@@ -325,6 +327,7 @@ export const rules: readonly Rule[] = [
   { ...reviewChecksSkipped, document: reviewChecksSkippedDocument },
   { ...reviewExecutableBit, document: reviewExecutableBitDocument },
   { ...reviewMovedWithEdit, document: reviewMovedWithEditDocument },
+  { ...reviewOutOfSight, document: reviewOutOfSightDocument },
   { ...reviewReformatResidue, document: reviewReformatResidueDocument },
   { ...reviewRevertOfRevert, document: reviewRevertOfRevertDocument },
   { ...reviewSymlinkLeavesTree, document: reviewSymlinkLeavesTreeDocument },
