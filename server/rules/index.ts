@@ -50,6 +50,8 @@ import buildRunsNewCode from './build/runs-new-code/rule'
 import buildRunsNewCodeDocument from './build/runs-new-code/rule.md'
 import buildSandboxNotCompiled from './build/sandbox-not-compiled/rule'
 import buildSandboxNotCompiledDocument from './build/sandbox-not-compiled/rule.md'
+import buildSourceExchanged from './build/source-exchanged/rule'
+import buildSourceExchangedDocument from './build/source-exchanged/rule.md'
 import buildTestWeakened from './build/test-weakened/rule'
 import buildTestWeakenedDocument from './build/test-weakened/rule.md'
 import buildToolchainDiverted from './build/toolchain-diverted/rule'
@@ -277,6 +279,7 @@ export const rules: readonly Rule[] = [
   { ...buildRecipeHashChanged, document: buildRecipeHashChangedDocument },
   { ...buildRunsNewCode, document: buildRunsNewCodeDocument },
   { ...buildSandboxNotCompiled, document: buildSandboxNotCompiledDocument },
+  { ...buildSourceExchanged, document: buildSourceExchangedDocument },
   { ...buildTestWeakened, document: buildTestWeakenedDocument },
   { ...buildToolchainDiverted, document: buildToolchainDivertedDocument },
   { ...buildToolchainOlder, document: buildToolchainOlderDocument },

@@ -83,7 +83,8 @@ export function decoderOf(command: ShellCommand): string | undefined {
     case 'gawk':
     case 'mawk':
     case 'nawk':
-      return has(/printf\s*\(?\s*"[^"]*%c/) ? `${name} (characters from numbers)` : undefined
+      if (!has(/printf\s*\(?\s*"[^"]*%c/)) return undefined
+      return has(cipher) ? `${name} (a cipher written out)` : `${name} (characters from numbers)`
     case 'printf':
     case 'echo':
       return has(/(\\x[0-9a-fA-F]{2}|\\0?[0-7]{3}){4}/) ? `${name} of escapes` : undefined
@@ -92,6 +93,7 @@ export function decoderOf(command: ShellCommand): string | undefined {
     case 'python':
     case 'python2':
     case 'python3':
+      if (has(byteArithmetic)) return `${name} (arithmetic on bytes)`
       return has(
         /b64decode|decode64|decode_base64|unhexlify|fromhex|pack\s*\(?\s*["']H|codecs\.decode|zlib\.decompress/,
       )
@@ -101,6 +103,11 @@ export function decoderOf(command: ShellCommand): string | undefined {
       return undefined
   }
 }
+
+/** A state of 256 numbers, or bytes taken with a key. */
+const cipher = /\bxor\s*\(|%\s*(?:256|0x100)\b/
+const byteArithmetic =
+  /\b(?:bytes|bytearray|chr|pack)\b[^;]{0,200}(?:\w|\])\s*(?:\^(?!\w*["'/])|%\s*256)|\bord\b[^;]{0,80}\^|\^\s*ord\b/
 
 /** Two sets with the same characters: each stands for another, as in a cipher. Case pairs and ranges alone do not. */
 function isSubstitution(sets: readonly string[]): boolean {

@@ -11,6 +11,7 @@ import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import type { ShellCommand } from '../../../core/syntax/shell'
 
 const benign = 'A self-extracting installer, or a test that unpacks its own script.'
 const question = 'What do the decoded bytes say, and why can the script not be committed as it is?'
@@ -60,6 +61,9 @@ export default defineRule({
     '|bash',
     ' -d',
     'decode',
+    'bytes(',
+    'bytearray',
+    'chr',
   ],
   readsCode: true,
   needsCode: ({ language, text }) => mayHoldCommands(language, text),
@@ -133,12 +137,17 @@ const source = /\.(?:c|cc|cpp|cxx|h|hh|hpp|inc|s|S|rs|go)$/
 function examineMade(context: FileContext, one: CommandReading, reported: Set<number>): void {
   if (isTestFolder(context.path)) return
   for (const { commands, span, form, context: place } of one.reading.pipelines) {
-    const file = wordText(commands.at(-1)?.redirects.find(({ operator }) => /^>\|?$/.test(operator))?.target)
+    const last = commands.at(-1)
+    const redirect = last?.redirects.find(({ operator }) => /^>\|?$/.test(operator))
+    const file = redirect === undefined ? writtenBy(last) : wordText(redirect.target)
     const isObject = object.test(file)
     if (form === 'stored' || (!isObject && !source.test(file)) || !context.isChanged('new', span)) continue
     const decoders = commands.flatMap(command => decoderOf(command) ?? [])
     const isFromTests = commands.some(command =>
-      [...operands(command), ...command.redirects.map(({ target }) => wordText(target))].some(isTestFolder),
+      [
+        ...operands(command).flatMap(word => [word, ...quotedIn(word)]),
+        ...command.redirects.map(({ target }) => wordText(target)),
+      ].some(isTestFolder),
     )
     const isDoubtful = decoders.length >= 2 || isFromTests
     if (!decoders.some(isDirect) || (!isObject && !isDoubtful) || reported.has(span.start.line)) continue
@@ -155,6 +164,21 @@ function examineMade(context: FileContext, one: CommandReading, reported: Set<nu
       },
     })
   }
+}
+
+/** The file that a program given as a word opens for writing: `python3 -c "open('x.o', 'wb')…"`. */
+function writtenBy(command: ShellCommand | undefined): string {
+  const script = command === undefined ? '' : operands(command).join('\n').slice(0, longestScript)
+  const files = [...script.matchAll(opened)].map(([, named, bare]) => named ?? bare ?? '')
+  return files.find(one => object.test(one) || source.test(one)) ?? ''
+}
+
+/** UTF-16 units of a program given as a word that are looked at. */
+const longestScript = 4_000
+const opened = /["']>?\s*([\w./${}-]{1,200}\.\w{1,4})["']\s*,?\s*["']?[wa]b?\+?["']|["']>\s*([\w./-]{1,200})["']/g
+
+function quotedIn(word: string): readonly string[] {
+  return [...word.slice(0, longestScript).matchAll(/["']([\w./${}-]{1,200})["']/g)].map(([, text]) => text ?? '')
 }
 
 function stepsOf({ makers, way, file, runner }: RanOutput): readonly string[] {
@@ -174,5 +198,5 @@ function severityOf(path: string, { way }: RanOutput, decoders: readonly string[
 
 /** What takes a slice, or writes what stands in its words, decodes nothing by itself. */
 function isDirect(decoder: string): boolean {
-  return !/^(head|tail|dd|rev|printf|echo|awk)\b/.test(decoder)
+  return !/^(?:head|tail|dd|rev|printf|echo)\b|\(characters from numbers\)$/.test(decoder)
 }
