@@ -18,6 +18,7 @@ import { systemdCommands } from './systemdCommands'
 import { xcodeScripts } from './xcodeScripts'
 import { xmlCommands } from './xmlCommands'
 import { yamlCommands } from './yamlCommands'
+import { zigCommands } from './zigCommands'
 
 /** Every reader of code inside code. One more is one more file and one more line here. */
 export const embedReaders: readonly EmbedReader[] = [
@@ -41,4 +42,5 @@ export const embedReaders: readonly EmbedReader[] = [
   xcodeScripts,
   xmlCommands,
   yamlCommands,
+  zigCommands,
 ]

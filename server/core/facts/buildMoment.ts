@@ -17,7 +17,12 @@ const maintainerScript =
 const recipe = /(?:^|\/)(?:(?:PKG|APK)BUILD(?:\.\w+)?|[^/]+\.(?:ebuild|eclass|spec(?:\.in)?)|debian\/rules(?:\.in)?)$/
 const configureScript =
   /^(?:configure(?:\.(?:sh|gnu|in))?|autogen(?:\.sh)?|bootstrap(?:\.(?:sh|conf))?|buildconf(?:\.sh)?|config\.(?:status|rpath)|ltmain\.sh|ltmain\.in)$/
-const jvmBuild = /(?:^|\/)(?:pom\.xml|build\.xml|[^/]+\.gradle(?:\.kts)?)$/
+const hostedBuild = /(?:^|\/)(?:pom\.xml|build\.xml|build\.zig|[^/]+\.gradle(?:\.kts)?)$/
+
+/** Files of a build whose steps are all code inside them. */
+export function holdsSteps(path: string): boolean {
+  return hostedBuild.test(path)
+}
 
 /**
  * @param place what the reader of commands calls it: the macro, the make target, the CMake command
@@ -48,7 +53,7 @@ export function buildMoment(
       return /install/.test(place) ? 'install' : /run_command/.test(place) ? 'configure' : mesonMoment(place)
   }
   if (configureScript.test(baseName(path)) || /(?:^|\/)(?:build-aux|m4)\/[^/]+$/.test(path)) return 'configure'
-  return jvmBuild.test(path) && unit?.host !== undefined ? 'build' : undefined
+  return hostedBuild.test(path) && unit?.host !== undefined ? 'build' : undefined
 }
 
 function packageMoment(unit: CodeUnit | undefined): BuildMoment {

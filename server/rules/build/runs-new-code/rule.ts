@@ -1,4 +1,4 @@
-import { type BuildMoment, buildMoment } from '../../../core/facts/buildMoment'
+import { type BuildMoment, buildMoment, holdsSteps } from '../../../core/facts/buildMoment'
 import { type CommandReading, commandReadings, pipelinePlace } from '../../../core/facts/commandReadings'
 import { deedOf } from '../../../core/facts/deed'
 import { type FetchRole, fetchOf, ownerOf } from '../../../core/facts/fetchRole'
@@ -36,7 +36,7 @@ export default defineRule({
   readsCode: true,
   needsCode: ({ path, language, text }) => {
     const moment = buildMoment(path, language, undefined, '', false)
-    return moment !== undefined && moment !== 'check' && text !== ''
+    return (moment !== undefined && moment !== 'check' && text !== '') || holdsSteps(path)
   },
   messages: {
     fetches: text(
