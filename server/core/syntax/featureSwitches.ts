@@ -94,17 +94,43 @@ function inMeson(text: string): readonly FeatureSwitch[] {
   )
 }
 
-/** An entry is `config NAME` with indented lines, of which `default y` is one (the kernel's kconfig language). */
+/**
+ * An entry is `config NAME` with indented lines, of which `default y` is one (the kernel's kconfig language). An entry
+ * without a default is off, and one that depends on `BROKEN` or `n` cannot be turned on.
+ */
 function inKconfig(text: string): readonly FeatureSwitch[] {
   const lines = new LineTable(text)
   const found: FeatureSwitch[] = []
-  let name = ''
-  for (const line of text.matchAll(
-    /^(?:menu)?config[ \t]+(\w+)|(?<=^[ \t]+)(?:default|def_bool)[ \t]+([ymn])\b[^\n]*/gm,
-  )) {
-    if (line[1] !== undefined) name = line[1]
-    else if (line[2] !== undefined)
-      found.push(...make(name, line[2], lines.span(line.index, line.index + line[0].length)))
+  let entry:
+    | { readonly name: string; readonly at: TextSpan; isSwitch: boolean; stated: FeatureSwitch | undefined }
+    | undefined
+  const end = (): void => {
+    if (entry === undefined || !entry.isSwitch) return
+    found.push(...(entry.stated === undefined ? make(entry.name, '', entry.at) : [entry.stated]))
   }
+  for (const line of text.matchAll(
+    /^(?:menu)?config[ \t]+(\w+)|^[ \t]+(?:(default|def_bool|def_tristate|depends on|bool|tristate)\b[ \t]*([^\n#]*))/gm,
+  )) {
+    const [whole, name, word, rest = ''] = line
+    const at = lines.span(line.index + whole.search(/\S/), line.index + whole.trimEnd().length)
+    if (name !== undefined) {
+      end()
+      entry = { name, at, isSwitch: false, stated: undefined }
+    } else if (entry !== undefined) {
+      const value = /^([ymn])\b/.exec(rest)?.[1]
+      if (word === 'depends on') {
+        if (/(?:^|&&)\s*(?:BROKEN|n)\s*(?:&&|$)/.test(rest))
+          entry.stated = { name: entry.name, written: 'BROKEN', isOn: false, span: at }
+      } else {
+        if (word !== 'default') entry.isSwitch = true
+        // A default that is worked out from others, or a comparison, is none that is known here.
+        const isOn = /^default|^def_/.test(word ?? '') ? (value === undefined ? undefined : value !== 'n') : undefined
+        if (isOn !== undefined) entry.stated ??= { name: entry.name, written: value ?? '', isOn, span: at }
+        else if (word !== 'bool' && word !== 'tristate')
+          entry.stated ??= { name: entry.name, written: 'it depends', isOn: true, span: at }
+      }
+    }
+  }
+  end()
   return found
 }

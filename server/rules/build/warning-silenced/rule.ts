@@ -1,10 +1,13 @@
 import { isBuildDescription, withoutHash } from '../../../core/facts/buildDescription'
 import { isBuildProse, withoutComments } from '../../../core/formats/codeText'
+import { isDocument } from '../../../core/formats/document'
 import { isTestFolder, sourceKind } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { quietMark } from './marks'
 
 /** Warnings of GCC and Clang about memory, addresses that go out of use, and calls whose types do not fit. */
 const telling =
@@ -21,14 +24,29 @@ const pragma = new RegExp(
 
 export default defineRule({
   id: 'build/warning-silenced',
-  title: 'compiler warning about memory or mismatched calls switched off',
+  title: 'compiler warning about memory or mismatched calls, or a scanner for one line, switched off',
   severity: 'low',
   confidence: 'high',
   mode: 'regular',
   scope: ['review'],
   precedents: ['debian-openssl-2006'],
   tags: ['CWE-1127'],
-  triggers: ['-Wno-', '-w', 'diagnostic', 'warning', 'WarningLevel'],
+  triggers: [
+    ...['-Wno-', '-w', 'diagnostic', 'warning', 'WarningLevel'],
+    ...[
+      'nosec',
+      'nosemgrep',
+      'noqa',
+      'nolint',
+      'NOLINT',
+      'codeql',
+      'lgtm',
+      'NOSONAR',
+      'DevSkim',
+      'eslint-disable',
+      '@Suppress',
+    ],
+  ],
   messages: {
     flag: {
       message: '`{written}` added to `{name}`: the compiler no longer speaks of {what}',
@@ -44,12 +62,20 @@ export default defineRule({
       question: 'What did the compiler say here?',
       commands: ['git grep -n -e "diagnostic ignored"'],
     },
+    mark: {
+      message: 'A scanner is told to be quiet about a line with `{about}`: `{written}`',
+      why: 'What it had to say about the line is heard by nobody, now and after later changes of it.',
+      benign: 'What is passed on is fixed, and the scanner cannot know that.',
+      question: 'What did the scanner say, and what makes it untrue here?',
+      commands: ['git grep -n -F -e {word}'],
+    },
   },
   examine: { file: examine },
 })
 
 function examine(context: FileContext): void {
   const side = context.side('new')
+  reportMark(context)
   const isBuild = isBuildDescription(context.path)
   if (side === undefined || isTestFolder(context.path) || (!isBuild && sourceKind(context.path) !== 'code')) return
   const before = context.side('old')?.lines.join('\n') ?? ''
@@ -80,4 +106,16 @@ function examine(context: FileContext): void {
       })
     }
   }
+}
+
+function reportMark(context: FileContext): void {
+  if (isTestFolder(context.path) || isDocument(context.path)) return
+  const mark = quietMark(context.content.hunks)
+  if (mark === undefined) return
+  const { line, column, written, about } = mark
+  context.report({
+    message: 'mark',
+    at: spanOf(line, column, written.length),
+    data: { about, written, word: shellWord(/\w{4,}/.exec(written)?.[0] ?? written) },
+  })
 }
