@@ -52,6 +52,8 @@ const REQUEST =
 const ALTERS =
   /0x\[(?:a-f|A-F|0-9)|bc1\[|\[13\]\[a-km|T\[A-Za-z|\{40\}|\{25,\d\d\}|\b(?:recipient|payee|wallet|toAddress|\.to)\s*=(?!=)|levenshtein/i
 const SWAPS = /\bclipboardData\s*\.\s*setData\s*\(|\bclipboard\.writeText\s*=(?!=)/g
+/** What was copied is read, and something else is put in its place. */
+const PUTS = /\bclipboard\.writeText\s*\((?!\s*\))/g
 const OWN = /["']copy["']/
 /** Offsets after a replacement in which what it does is looked for. */
 const REACH = 2500
@@ -64,21 +66,25 @@ function examine(context: FileContext): void {
   const table = new LineTable(side.text)
   const isTest =
     isTestFolder(context.path) || /\.(?:test|spec)\.\w+$|(?:^|\/)(?:mocks?|__mocks__|stubs?)\//.test(context.path)
-  const tell = (message: 'wallet' | 'request' | 'clipboard', at: number, shown: string): void => {
+  const tell = (message: 'wallet' | 'request' | 'clipboard', at: number, shown: string, isGrave = false): void => {
     const span = table.span(at, at + shown.length)
     const { line, column } = span.start
     if (!context.isChanged('new', span) || wasRemovedPlace(context.content.hunks, side.lines, span)) return
-    const name = shown.replace(/\s*=$/, '')
+    const name = shown.replace(/\s*[=(]$/, '')
     context.report({
       message,
       at: spanOf(line, column, name.length),
-      severity: isTest || message === 'clipboard' ? 'low' : 'high',
+      severity: isTest || (message === 'clipboard' && !isGrave) ? 'low' : 'high',
       data: { name, word: /\w+$/.exec(name)?.[0] ?? '<name>' },
     })
   }
   for (const { 0: shown, index } of code.matchAll(WALLET)) tell('wallet', index, shown)
   for (const { 0: shown, index } of code.matchAll(REQUEST))
     if (ALTERS.test(code.slice(Math.max(0, index - REACH), index + REACH))) tell('request', index, shown)
+  for (const { 0: shown, index } of code.matchAll(PUTS)) {
+    const before = code.slice(Math.max(0, index - 600), index)
+    if (/\breadText\b/.test(before) && ALTERS.test(before)) tell('clipboard', index, shown, true)
+  }
   for (const { 0: shown, index } of code.matchAll(SWAPS))
     if (OWN.test(code.slice(Math.max(0, index - 600), index)) || shown.includes('=')) tell('clipboard', index, shown)
 }

@@ -41,6 +41,8 @@ const PASSES =
   /\breturn\s*\(?(?:true|True|TRUE|1|nil|Ok\((?:true|\(\))\)|AUTH_\w*(?:OK|SUCCESS)\w*|\w*AUTHENTICATED|SUCCESS)\)?\s*(?:[;,\n}]|$)|\b(?:return\s+)?next(?:\(\s*\)|\.(?:ServeHTTP|handle|invoke|Invoke)\s*\()/
 /** Two texts asked for at once: an account and what opens it. */
 const ACCOUNT = /\b(\w{1,40})\s*===?\s*["'][^"'\s]{2,60}["']\s*(?:&&|\band\b)\s*\w{1,40}\s*===?\s*["'][^"'\s]{4,80}["']/
+const ACCOUNT_EQUALS =
+  /["'][^"'\s]{2,60}["']\.equals\(\s*(\w{1,40})\s*\)\s*&&\s*["'][^"'\s]{4,80}["']\.equals\(|\b(\w{1,40})\.equals\(\s*["'][^"'\s]{2,60}["']\s*\)\s*&&\s*\w{1,40}\.equals\(\s*["'][^"'\s]{4,80}["']/
 const LOGIN_NAME = /log_?in|sign_?in|authenticat|check_?(?:pass|user|login)|credential/i
 const AUTH_NAME =
   /auth|log_?in|sign_?in|verif|allowed|permit|permission|check_?(?:pass|user|token|access)|access|acl|guard|middleware|can_|is_valid|credential/i
@@ -91,11 +93,11 @@ function weigh(
   if (shell !== undefined && peer !== undefined) return { gain: 'shell', asked: peer, does: shell, isCompared }
   if (shell !== undefined && password !== undefined && INTERACTIVE.test(body))
     return { gain: 'shell', asked: password, does: shell, isCompared }
-  const account = isCompared ? ACCOUNT.exec(condition) : null
+  const account = isCompared ? (ACCOUNT.exec(condition) ?? ACCOUNT_EQUALS.exec(condition)) : null
   const given =
     account === null ? undefined : /\breturn\s+(?!(?:false|nil|null|None|err)\b)[A-Za-z][^;\n]{0,60}/i.exec(body)?.[0]
   if (account !== null && given !== undefined && isPassword(condition) && LOGIN_NAME.test(around()))
-    return { gain: 'passes', asked: account[1] ?? '', does: given.trim(), isCompared }
+    return { gain: 'passes', asked: account[1] ?? account[2] ?? '', does: given.trim(), isCompared }
   const passes = PASSES.exec(body)?.[0]
   if (passes === undefined || !isCompared) return undefined
   if (password !== undefined && !/next/.test(passes) && isPassword(condition))

@@ -19,10 +19,16 @@ const CRONTAB =
   /\|\s*crontab\s+-(?!\w)|\bcrontab\s+(?:-u\s+\S+\s+)?\/(?:tmp|var\/tmp|dev\/shm)\/\S+|\bschtasks\b[^\n]{0,10}\/create\b/i
 const NO_PASSWORD = /ALL\s*=\s*\(?ALL(?:\s*:\s*ALL)?\)?\s*NOPASSWD\s*:\s*ALL/
 
+/** A shell that runs with the rights of its owner, whoever starts it. */
+const SET_ID =
+  /\bchmod\s+(?:u?\+s|[ug]{1,2}\+s|[24-7][0-7]{3})\s+\S{0,40}\/(?:ba|da|z|k)?sh\b|\bchmod\w*\(\s*["']\S{0,40}\/(?:ba|da|z|k)?sh["']\s*,\s*0?o?[24-7][0-7]{3}\b/
+
 /** The first such place that a line of code writes to. */
 export function entriesOn(line: string, isShell: boolean): StartEntry | undefined {
   const free = NO_PASSWORD.exec(line)
   if (free !== null) return { what: free[0], column: free.index, opens: true }
+  const setId = SET_ID.exec(line)
+  if (setId !== null) return { what: setId[0], column: setId.index, opens: true }
   for (const [places, opens] of [
     [OPENS, true],
     [STARTS, false],

@@ -22,6 +22,7 @@ export default defineRule({
     'authorized_keys',
     'ld.so.preload',
     'sudoers',
+    'chmod',
     'NOPASSWD',
     'cron',
     'rc',
