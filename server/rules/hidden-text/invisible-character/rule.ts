@@ -84,7 +84,7 @@ function examine(context: FileContext): void {
   const mild = new Map<string, Mild>()
   for (const { text, line } of added)
     for (const run of hiddenRuns(text)) {
-      if (run.explained !== undefined || isProseHyphen(context, run, placeOf, line)) continue
+      if (run.explained !== undefined || isSanctioned(context, run, placeOf, line)) continue
       // What an edited or moved line carried before is not what the change brings.
       const key = runKey(run, text)
       const before = removed.get(key) ?? 0
@@ -130,11 +130,22 @@ const inTests: Readonly<Record<Severity, Severity>> = {
   info: 'info',
 }
 
-/** A soft hyphen in prose is what it was made for, and marks stand on lines of options and names in a translation too. */
-function isProseHyphen(context: FileContext, { points }: HiddenRun, placeOf: Placer, line: number): boolean {
-  if (placeOf(line, 0) !== 'prose') return false
-  if (points.length < 4 && points.every(point => point === 0xad)) return true
-  return points.every(isDirectionMark) && hasRightToLeft(context.side('new')?.text ?? '')
+/**
+ * A soft hyphen in prose is what it was made for. In a text written from the right, marks stand in data and on lines of
+ * options and names too, and a translation embeds them line by line; an override is no part of that.
+ */
+function isSanctioned(context: FileContext, { points }: HiddenRun, placeOf: Placer, line: number): boolean {
+  const isProse = placeOf(line, 0) === 'prose'
+  if (isProse && points.length < 4 && points.every(point => point === 0xad)) return true
+  const isOrdinary = isProse
+    ? points.every(point => isDirectionMark(point) || isEmbedding(point))
+    : context.language === undefined && points.every(isDirectionMark)
+  return isOrdinary && points.length < 4 && hasRightToLeft(context.side('new')?.text ?? '')
+}
+
+/** Embeddings, isolates and what closes them, but no override: letters keep the order of their script. */
+function isEmbedding(point: number): boolean {
+  return (point >= 0x202a && point <= 0x202c) || (point >= 0x2066 && point <= 0x2069)
 }
 
 function count(into: Map<string, number>, key: string): void {
