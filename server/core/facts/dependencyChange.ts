@@ -80,6 +80,18 @@ export function isRelease(requirement: string): boolean {
   return /^[=v]{0,2}\d{1,9}(?:\.\d{1,9}){0,4}(?:[-+.]?[\w.+-]{1,200})?$/.test(requirement.trim())
 }
 
+/** Whether a release came out before another by its numbers alone; false where one of the two has a suffix. */
+export function isEarlier(one: string, other: string): boolean {
+  const plain = /^v?\d{1,9}(?:\.\d{1,9}){1,4}$/
+  if (!plain.test(one) || !plain.test(other)) return false
+  const [a, b] = [one, other].map(text => text.replace('v', '').split('.').map(Number))
+  for (let at = 0; at < Math.max(a?.length ?? 0, b?.length ?? 0); at++) {
+    const difference = (a?.[at] ?? 0) - (b?.[at] ?? 0)
+    if (difference !== 0) return difference < 0
+  }
+  return false
+}
+
 /** A commit or the hash of an image, rather than a name that somebody can move. */
 export function isCommit(requirement: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(requirement)

@@ -12,6 +12,10 @@ export type Ecosystem =
   | 'maven'
   | 'gradle'
   | 'nuget'
+  | 'pub'
+  | 'swift'
+  | 'hex'
+  | 'cocoapods'
   | 'github-actions'
   /** Configuration, orbs, plugins and libraries that pipelines of other services take in. */
   | 'pipeline'

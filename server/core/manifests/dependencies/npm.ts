@@ -65,7 +65,8 @@ function npmEntry(part: ManifestPart, member: DataEntry, value: string, scope: D
   return found(part.source, member.keyStart, member.value.end, { ...npmRequirement(key, value), scope })
 }
 
-function npmRequirement(key: string, value: string): EntryParts {
+/** What a range, address or alias of package.json says of the package that a project calls `key`. */
+export function npmRequirement(key: string, value: string): EntryParts {
   // Yarn from version 2 on writes ranges in this form too.
   if (/^npm:[~^<>=v]{0,2}\d/.test(value))
     return { ecosystem: 'npm', name: key, requirement: value.slice('npm:'.length) }

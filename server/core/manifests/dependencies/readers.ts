@@ -8,6 +8,7 @@ import { cmakeContent, gitModules, mesonWrap } from './native'
 import { packageJson, packageLock, yarnLock } from './npm'
 import { composerJson, composerLock } from './php'
 import { azureRepositories, buildkitePlugins, circleOrbs, gitlabIncludes, jenkinsLibraries } from './pipelines'
+import { mixProject, pnpmWorkspace, podfile, pubspec, swiftManifest, swiftResolved } from './platforms'
 import { pnpmLock } from './pnpm'
 import { pipfileLock, pyproject, requirementsFile, setupCfg } from './python'
 import { gemfile, gemfileLock, gemspec } from './ruby'
@@ -70,6 +71,12 @@ export const dependencyReaders: readonly ReaderEntry[] = [
     pattern: /\.(?:csproj|fsproj|vbproj|vcxproj|props|targets|nuspec)$|(?:^|\/)packages\.config$/i,
     read: msbuildProject,
   },
+  { paths: ['**/pnpm-workspace.yaml'], pattern: /(?:^|\/)pnpm-workspace\.yaml$/i, read: pnpmWorkspace },
+  { paths: ['**/pubspec.yaml'], pattern: /(?:^|\/)pubspec\.yaml$/i, read: pubspec },
+  { paths: ['**/Package.swift'], pattern: /(?:^|\/)Package\.swift$/i, read: swiftManifest },
+  { paths: ['**/Package.resolved'], pattern: /(?:^|\/)Package\.resolved$/i, read: swiftResolved },
+  { paths: ['**/mix.exs'], pattern: /(?:^|\/)mix\.exs$/i, read: mixProject },
+  { paths: ['**/Podfile'], pattern: /(?:^|\/)Podfile$/i, read: podfile },
   { paths: ['**/.gitmodules'], pattern: /(?:^|\/)\.gitmodules$/i, read: gitModules },
   { paths: ['**/*.wrap'], pattern: /\.wrap$/i, read: mesonWrap },
   { paths: ['**/CMakeLists.txt', '**/*.cmake'], pattern: /(?:^|\/)CMakeLists\.txt$|\.cmake$/i, read: cmakeContent },

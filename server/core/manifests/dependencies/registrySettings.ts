@@ -136,6 +136,14 @@ const FILES: readonly SettingsFile[] = [
     ],
   },
   {
+    path: /(?:^|\/)Podfile$/i,
+    forms: [{ kind: 'registry', pattern: /^\s{0,99}(source)[\s(]{1,9}["'](https?:[^"']{1,500})["']/ }],
+  },
+  {
+    path: /(?:^|\/)vcpkg-configuration\.json$/i,
+    forms: [{ kind: 'registry', pattern: /"(repository|location)":\s{0,9}"(https?:[^"]{1,500})"/ }],
+  },
+  {
     path: /(?:^|\/)composer\.json$/i,
     forms: [
       { kind: 'registry', pattern: /"(url)":\s{0,9}"((?:https?:|git@)[^"]{1,500})"/, within: /^repositories$/ },
@@ -160,6 +168,7 @@ export const registrySettingPaths: readonly string[] = [
   '**/{pyproject.toml,Pipfile,Gemfile,gems.rb,composer.json,pom.xml,settings.xml}',
   '**/{Pipfile.lock,verification-metadata.xml,gradle.properties}',
   '**/.cargo/{config,config.toml}',
+  '**/{Podfile,vcpkg-configuration.json}',
   '**/*.{gradle,gradle.kts,sh,bash,mk,yml,yaml}',
   '**/[Nn]u[Gg]et.[Cc]onfig',
   '**/{Dockerfile,Containerfile,Makefile}',

@@ -23,8 +23,9 @@ export default defineRule({
   scope: ['review'],
   precedents: ['polyfill-2024'],
   tags: ['CWE-494', 'CWE-829'],
-  files: { paths: ['**/.gitmodules', '**/*.wrap', '**/CMakeLists.txt', '**/*.cmake'] },
+  files: { paths: ['**/.gitmodules', '**/*.wrap', '**/CMakeLists.txt', '**/*.cmake', '**/Package.{swift,resolved}'] },
   uses: [dependencyEntry],
+  supersedes: ['trust/host-replaced'],
   messages: {
     owner: text(
       '`{name}` is now fetched from `{place}` instead of `{other}`',
@@ -55,7 +56,7 @@ function examine(context: FileContext): void {
   const change = new DependencyChange(context)
   for (const one of change.introduced) {
     const { ecosystem } = one.data
-    const isFetched = ecosystem === 'git-submodule' || ecosystem === 'meson' || ecosystem === 'cmake'
+    const isFetched = /^(?:git-submodule|meson|cmake|swift)$/.test(ecosystem)
     const before = change.before(one)[0]
     if (isFetched && before !== undefined && !isVariable(one) && !isVariable(before))
       compare(context, change, one, before)
@@ -121,6 +122,8 @@ function repositoryOf(reference: string): string {
 }
 
 function revisionOf({ data }: Dependency): string {
+  // Versions of a registry in all but name.
+  if (data.ecosystem === 'swift') return ''
   if (data.ecosystem === 'cmake' || data.ecosystem === 'git-submodule') {
     const isAddress = data.requirement === ''
     return isAddress ? repositoryOf(data.reference ?? '') : data.requirement

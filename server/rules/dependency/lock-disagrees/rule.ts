@@ -1,4 +1,10 @@
-import { type Dependency, DependencyChange, isPlainHttp, isRelease } from '../../../core/facts/dependencyChange'
+import {
+  type Dependency,
+  DependencyChange,
+  isEarlier,
+  isPlainHttp,
+  isRelease,
+} from '../../../core/facts/dependencyChange'
 import { dependencyEntry } from '../../../core/facts/dependencyEntry'
 import { foreignFile, misnamedFile, otherHash } from '../../../core/facts/lockedFiles'
 import { isTestFolder } from '../../../core/formats/sourceKind'
@@ -39,6 +45,7 @@ export default defineRule({
     ],
   },
   uses: [dependencyEntry],
+  supersedes: ['trust/host-replaced'],
   messages: {
     host: text(
       'Locked `{name}` is fetched from `{host}`, a host no entry used before',
@@ -88,6 +95,10 @@ export default defineRule({
       'Locked `{name}` is fetched over an unencrypted connection',
       '{note}\nWho is on the way can answer in place of the host.',
     ),
+    lower: text(
+      'Locked `{name}` goes back from {before} to {version}',
+      'Faults that the later version corrected come back with the earlier one.',
+    ),
     unasked: text(
       'Nothing in the lock file asks for the package `{name}` that it installs',
       'Neither the project nor another entry names it, as far as the file says.',
@@ -108,6 +119,7 @@ function examine(context: FileContext): void {
   tellAddresses(context, change, introduced, told)
   tellHashes(context, change, introduced, told)
   tellUnasked(context, change, introduced, told)
+  tellLower(context, change, introduced, told)
 }
 
 function isLocked({ data }: Dependency): boolean {
@@ -130,7 +142,7 @@ function tell(
   context: FileContext,
   change: DependencyChange,
   one: Dependency,
-  message: Message | 'host' | 'hosts' | 'hashSome' | 'hashesChanged' | 'hashesRemoved',
+  message: Message | 'lower' | 'host' | 'hosts' | 'hashSome' | 'hashesChanged' | 'hashesRemoved',
   value: string | undefined,
   severity: Severity,
   data: Readonly<Record<string, string | number>> = {},
@@ -239,7 +251,9 @@ function hostSeverity(one: Dependency, change: DependencyChange): Severity {
   const same = sameVersion(one, change)
   const [now, then] = [one.data.integrity, same?.data.integrity]
   if (same !== undefined && otherHash(one.data, [same.data]) !== undefined) return 'high'
-  if (now !== undefined && then !== undefined) return hashesAgree(then, now) ? 'low' : 'high'
+  // Composer names a commit, with which nobody compares the archive that arrives.
+  const isChecked = one.data.ecosystem !== 'composer'
+  if (now !== undefined && then !== undefined) return !hashesAgree(then, now) ? 'high' : isChecked ? 'low' : 'medium'
   if (change.before(one).length > 0 && one.data.source === 'registry') return 'medium'
   return one.data.source === 'registry' && change.isWhole('old') ? 'medium' : 'low'
 }
@@ -356,4 +370,21 @@ function tellUnasked(
 
 function isMentioned(names: ReadonlySet<string>, { name, alias }: Dependency['data']): boolean {
   return names.has(name) || (alias !== undefined && names.has(alias))
+}
+
+/** A single step back among entries that stay or go up; many at once are another state of the whole file. */
+function tellLower(
+  context: FileContext,
+  change: DependencyChange,
+  introduced: readonly Dependency[],
+  told: ReadonlySet<Dependency>,
+): void {
+  const lower = introduced.flatMap(one => {
+    const before = change.before(one)[0]?.data.requirement ?? ''
+    const isOnly =
+      change.before(one).length === 1 && change.new.filter(each => each.subject === one.subject).length === 1
+    return isOnly && !told.has(one) && isEarlier(one.data.requirement, before) ? [{ one, before }] : []
+  })
+  if (lower.length <= FEW)
+    for (const { one, before } of lower) tell(context, change, one, 'lower', one.data.requirement, 'low', { before })
 }

@@ -31,9 +31,14 @@ export default defineRule({
   precedents: ['tanstack-2026', 'torchtriton-2022'],
   tags: ['CWE-829', 'CWE-494'],
   files: {
-    paths: ['**/{package.json,Cargo.toml,go.mod,setup.cfg}', '**/*.gemspec', ...registrySettingPaths],
+    paths: [
+      '**/{package.json,Cargo.toml,go.mod,setup.cfg,pnpm-workspace.yaml,pubspec.yaml,mix.exs}',
+      '**/*.gemspec',
+      ...registrySettingPaths,
+    ],
   },
   uses: [dependencyEntry],
+  supersedes: ['trust/host-replaced'],
   messages: {
     moved: text(
       '`{name}` came from a registry and now comes from `{reference}`',
@@ -76,7 +81,17 @@ function examine(context: FileContext): void {
 }
 
 /** Ecosystems whose packages come from a registry unless something else is written. */
-const BY_REGISTRY: ReadonlySet<string> = new Set(['npm', 'pypi', 'cargo', 'rubygems', 'composer', 'go'])
+const BY_REGISTRY: ReadonlySet<string> = new Set([
+  'npm',
+  'pypi',
+  'cargo',
+  'rubygems',
+  'composer',
+  'go',
+  'pub',
+  'hex',
+  'cocoapods',
+])
 
 function tellEntry(context: FileContext, change: DependencyChange, one: Dependency, told: Set<number>): void {
   const { data } = one

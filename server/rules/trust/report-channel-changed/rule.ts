@@ -58,6 +58,11 @@ export default defineRule({
       'Later lines win: nobody has to approve changes below this path any more.',
       'Why is this path left out?',
     ),
+    fewer: text(
+      '`{pattern}` needs the approval of `{now}` now, and of no team any more',
+      'Before: {before}.\nOne person can approve what a team looked at before.',
+      'Does the team know that it is no longer asked here?',
+    ),
     people: text(
       '`{name}` lists other people now: {count} out, {added} in',
       'Lists like this say who decides, and are read by tools that ask for reviews.',
@@ -172,6 +177,7 @@ function examineOwners(context: FileContext, report: Tell): void {
           : 'low',
       data: { count: counted(lost.length, 'line is', 'lines are') },
     })
+  tellFewer(context, report, old, now)
   if (context.side('old') === undefined) return
   const known = new Set(old.lines.map(line => line.pattern.text))
   for (const line of now.lines) {
@@ -183,6 +189,22 @@ function examineOwners(context: FileContext, report: Tell): void {
     )
       continue
     report({ message: 'unowned', at: span, severity: sensitive.test(text) ? 'medium' : 'low', data: { pattern: text } })
+  }
+}
+
+/** Teams have a slash in their name (`@group/team`); a person has none. */
+function tellFewer(context: FileContext, report: Tell, old: CodeOwners, now: CodeOwners): void {
+  for (const line of now.lines) {
+    const before = old.lines.find(one => one.pattern.text === line.pattern.text)?.owners ?? []
+    const [only, more] = line.owners
+    if (only === undefined || more !== undefined || only.text.includes('/')) continue
+    if (before.every(({ text }) => !text.includes('/')) || !context.isChanged('new', line.pattern.span)) continue
+    report({
+      message: 'fewer',
+      at: only.span,
+      severity: 'low',
+      data: { pattern: line.pattern.text, now: only.text, before: before.map(({ text }) => text).join(', ') },
+    })
   }
 }
 

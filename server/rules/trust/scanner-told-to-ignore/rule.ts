@@ -33,6 +33,7 @@ export default defineRule({
       '**/{codeql-config,codeql}.y{a,}ml',
       '**/codeql/*.y{a,}ml',
       '**/{.,}zizmor.y{a,}ml',
+      '**/{.,}scorecard.y{a,}ml',
     ],
   },
   examine: { file: examine },
@@ -41,7 +42,7 @@ export default defineRule({
 /** In files that hold other settings as well: the key that a list of exceptions stands under. */
 const lists =
   /^\s*(?:\[*\s*)?["']?(?:ignore\w*|\w*allow-?list\w*|paths-ignore|skip[\w-]*|exclude\w*|exceptions?|unmaintained|IgnoredVulns)\b/i
-const isListFile = /(?:ignore|rc|\.snyk|\.baseline)$/
+const isListFile = /(?:ignore|rc|\.snyk|\.baseline)$|(?:^|\/)\.?scorecard\.ya?ml$/
 
 function examine(context: FileContext): void {
   const { lines } = context.side('new') ?? { lines: [] }
@@ -51,6 +52,8 @@ function examine(context: FileContext): void {
     const text = line.trim()
     if (text === '' || /^(?:#|\/\/|version:|"version")/.test(text) || known.has(text)) continue
     if (!context.isChanged('new', spanOf(index + 1, 0, 1))) continue
+    // The headings above what a file of annotations says.
+    if (/scorecard\.ya?ml$/.test(context.path) && text.endsWith(':')) continue
     if (isListFile.test(context.path) || isInList(lines, index)) found.push(index)
   }
   const [first] = found.filter(index => !/^[\]})],?$/.test((lines[index] ?? '').trim()))

@@ -24,6 +24,7 @@ export default defineRule({
   precedents: ['great-suspender-2020'],
   tags: ['CWE-494'],
   uses: [publishedAddress],
+  supersedes: ['trust/host-replaced'],
   messages: {
     place: text(
       'Installed programs will ask `{now}` for updates (`{key}`)',
