@@ -289,4 +289,43 @@ export const manifestSamples: readonly ManifestSample[] = [
     text: "@Library('ours@v1') _\nnode { }\n",
     rows: ['pipeline:ours v1 git build - ours@v1'],
   },
+  {
+    path: 'pubspec.yaml',
+    text: 'name: x\ndependencies:\n  a: ^1.0.0\n  b:\n    git:\n      url: https://g.invalid/b.git\n      ref: main\n',
+    rows: [
+      'pub:a ^1.0.0 registry runtime - a: ^1.0.0',
+      'pub:b main git runtime - b:\n    git:\n      url: https://g.invalid/b.git\n      ref: main',
+    ],
+  },
+  {
+    path: 'Package.swift',
+    text: '.package(url: "https://g.invalid/o/a.git", from: "1.0.0"),\n',
+    rows: ['swift:a 1.0.0 git runtime - .package(url: "https://g.invalid/o/a.git", from: "1.0.0"'],
+  },
+  {
+    path: 'Package.resolved',
+    text: '{ "pins": [\n  { "location": "https://g.invalid/o/a.git", "state": { "version": "1.0.0" } }\n] }\n',
+    rows: ['swift:a 1.0.0 git runtime - { "location": "https://g.invalid/o/a.git", "state": { "version": "1.0.0" } }'],
+  },
+  {
+    path: 'mix.exs',
+    text: '[\n  {:a, "~> 1.0"},\n  {:b, git: "https://g.invalid/b.git", branch: "main"}\n]\n',
+    rows: [
+      'hex:a ~> 1.0 registry runtime - {:a, "~> 1.0"}',
+      'hex:b main git runtime - {:b, git: "https://g.invalid/b.git", branch: "main"}',
+    ],
+  },
+  {
+    path: 'Podfile',
+    text: "pod 'A', '1.0'\npod 'B', :git => 'https://g.invalid/b.git'\n",
+    rows: [
+      "cocoapods:A 1.0 registry runtime - pod 'A', '1.0'",
+      "cocoapods:B - git runtime - pod 'B', :git => 'https://g.invalid/b.git'",
+    ],
+  },
+  {
+    path: 'pnpm-workspace.yaml',
+    text: 'overrides:\n  a: ^1.0.0\n  "x>b": "npm:c@2.0.0"\n',
+    rows: ['npm:a ^1.0.0 registry override - a: ^1.0.0', 'npm:c 2.0.0 registry override - "x>b": "npm:c@2.0.0"'],
+  },
 ]
