@@ -38,24 +38,28 @@ const LIMIT_QUOTE = 120
 const LIMIT_TOKENS = 400_000
 const MOST_SLID = 50
 /** Strings are bounded, so that marks that nothing closes cost no more than others. */
-const TOKEN =
-  /"(?:[^"\\\n]|\\.){0,400}"|'(?:[^'\\\n]|\\.){0,400}'|[\p{L}\p{N}_$]+|[-+*/%&|^!=<>]=|&&|\|\||<<|>>|->|=>|::|\+\+|--|\S/gu
+const STRING = /"(?:[^"\\\n]|\\.){0,400}"|'(?:[^'\\\n]|\\.){0,400}'/
+const WORD = /[\p{L}\p{N}_$]+|[-+*/%&|^!=<>]=|&&|\|\||<<|>>|->|=>|::|\+\+|--|\S/u
+const TOKEN = new RegExp(`${STRING.source}|${WORD.source}`, 'gu')
+const BARE_TOKEN = new RegExp(WORD.source, 'gu')
 
 /**
  * What the code of a change says otherwise, once its layout is put aside. Each stretch of changed lines is compared with
  * itself before; quotes of either kind, commas before a closing bracket and semicolons at the end of a line count as
- * layout. `isText` keeps places out, such as comments. Undefined where the change is too large to tell.
+ * layout. `isText` keeps places out, such as comments. With `isBare`, texts stand with or without quotes, as in YAML, and
+ * are read word by word. Undefined where the change is too large to tell.
  */
 export function tokenChange(
   hunks: readonly Hunk[],
   isText: (side: 'old' | 'new', line: number, column: number) => boolean,
+  isBare = false,
 ): TokenChange | undefined {
   const residue: Residue[] = []
   let [lines, tokens, differing] = [0, 0, 0]
   let left = BUDGET
   for (const stretch of stretches(hunks)) {
-    const old = tokensOf(stretch, 'old', isText)
-    const current = tokensOf(stretch, 'new', isText)
+    const old = tokensOf(stretch, 'old', isText, isBare)
+    const current = tokensOf(stretch, 'new', isText, isBare)
     lines += stretch.filter(line => line.text.trim() !== '').length
     tokens += old.length + current.length
     if (tokens > LIMIT_TOKENS) return undefined
@@ -122,12 +126,14 @@ function tokensOf(
   stretch: readonly HunkLine[],
   side: 'old' | 'new',
   isText: (side: 'old' | 'new', line: number, column: number) => boolean,
+  isBare: boolean,
 ): readonly Token[] {
   const found: Token[] = []
   for (const { kind, text, [side]: line } of stretch) {
     if (kind === 'context' || line === undefined) continue
-    for (const { 0: token, index } of text.matchAll(TOKEN))
-      if (!isText(side, line, index)) found.push({ text: token, line, column: index })
+    for (const { 0: token, index } of text.matchAll(isBare ? BARE_TOKEN : TOKEN))
+      if (!(isBare && /^["']$/.test(token)) && !isText(side, line, index))
+        found.push({ text: token, line, column: index })
   }
   return found.filter((token, at) => !isLayout(token, found[at + 1]))
 }

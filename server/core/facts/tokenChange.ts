@@ -14,7 +14,8 @@ export const tokenChange = defineCollector({
     if (side === 'old' || other === undefined || hunks.length === 0 || language === undefined) return []
     const places = { old: placer(other.lines, language, path), new: placer(text.lines, language, path) }
     if (places.new(1, 0) === 'prose') return []
-    const change = changeOf(hunks, (which, line, column) => places[which](line, column) === 'comment')
+    const isComment = (which: 'old' | 'new', line: number, column: number) => places[which](line, column) === 'comment'
+    const change = changeOf(hunks, isComment, language === 'yaml')
     if (change === undefined) {
       note('more changed code than is compared token by token')
       return []

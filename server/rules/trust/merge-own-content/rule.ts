@@ -76,9 +76,12 @@ function rankOf({ severity }: Seen): number {
   return ranks.indexOf(severity)
 }
 
-function severityOf({ kind, path }: MergeOwn, { area }: FileSummary): Severity {
+/** Of a workflow: what runs, is taken in, or is let in. */
+const acts = /\b(?:run|uses|script|image|curl|wget|secrets|permissions|token|pull_request_target|(?:ba)?sh)\b/
+
+function severityOf({ kind, path, lines }: MergeOwn, { area }: FileSummary): Severity {
   if (area === 'docs' || area === 'tests' || isTestFolder(path) || kind === 'mode') return 'info'
-  if (area === 'ci' || kind === 'binary') return 'medium'
+  if (kind === 'binary' || (area === 'ci' && lines.some(({ text }) => acts.test(text)))) return 'medium'
   const what = sensitivityOf(path, area)
   if (kind === 'added') return what === undefined ? 'low' : 'medium'
   return what === undefined && area !== 'source' ? 'info' : 'low'
