@@ -8,6 +8,7 @@ import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { readCMake } from '../../../core/syntax/cmakeReader'
 
 function text(message: string, why: string): MessageText {
   return {
@@ -30,11 +31,11 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['xz-2024'],
   tags: ['CWE-506'],
-  triggers: ['sed', 'SED', 'perl', 'PERL', 'awk', 'AWK', 'patch', 'ed ', 'ex ', '>>'],
+  triggers: ['APPEND', 'sed', 'SED', 'perl', 'PERL', 'awk', 'AWK', 'patch', 'ed ', 'ex ', '>>'],
   readsCode: true,
   needsCode: ({ path, language, text }) =>
     buildMoment(path, language, undefined, '', false) !== undefined &&
-    /-\w*i|inplace|\bmv\b|\bpatch\b|\bed\b|>>/.test(text),
+    /-\w*i|inplace|\bmv\b|\bpatch\b|\bed\b|>>|\bAPPEND\b/.test(text),
   messages: {
     computed: text(
       '`{where}` now puts text that it computes into `{file}`',
@@ -53,6 +54,7 @@ export default defineRule({
 
 function examine(context: FileContext): void {
   if (isDocument(context.path)) return
+  if (context.language === 'cmake' && !isTestFolder(context.path)) examineAppends(context)
   const reported = new Set<number>()
   const lines = context.side('new')?.lines ?? []
   for (const one of commandReadings(context, 'new')) {
@@ -84,6 +86,24 @@ function examine(context: FileContext): void {
 }
 
 type Message = 'computed' | 'inserts' | 'object' | 'edits'
+
+/** CMake's own word for `>>`; a file of its own under the build folder is made that way as well. */
+function examineAppends(context: FileContext): void {
+  const text = context.side('new')?.text ?? ''
+  if (!/\bAPPEND\b/.test(text) || !context.budget.spend(text.length)) return
+  const { commands, lines } = readCMake(text)
+  for (const { name, arguments: given, start, end } of commands) {
+    const [word, target] = given.map(({ body }) => body.text)
+    if (name !== 'file' || word !== 'APPEND' || target === undefined || !appended.test(target)) continue
+    const span = lines.span(start, end)
+    if (!context.isChanged('new', span) || wasRemoved(context.content.hunks, text.slice(start, end))) continue
+    const data = { where: 'file(APPEND)', file: target, what: 'By CMake itself.', path: '<path>' }
+    context.report({ message: 'edits', at: span, severity: 'low', data })
+  }
+}
+
+const appended =
+  /(?:^|\/)(?:configure|(?:GNU)?[Mm]akefile|libtool|build\.ninja|rules\.ninja|link\.txt|flags\.make)$|SOURCE_DIR\}\/(?:[\w.-]+\/)*[\w.-]+\.(?:c|cc|cpp|cxx)$/
 
 /** A patch that names by itself what it changes. */
 function examinePatches(context: FileContext, one: CommandReading): void {

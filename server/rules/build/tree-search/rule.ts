@@ -8,6 +8,7 @@ import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { readCMake } from '../../../core/syntax/cmakeReader'
 import type { ShellCommand, ShellPipeline } from '../../../core/syntax/shell'
 
 export default defineRule({
@@ -19,7 +20,7 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['xz-2024'],
   tags: ['CWE-506'],
-  triggers: ['grep', 'find', 'rg ', 'ack ', 'test', 'fixture', 'corpus'],
+  triggers: ['GLOB', 'grep', 'find', 'rg ', 'ack ', 'test', 'fixture', 'corpus'],
   readsCode: true,
   needsCode: ({ path, language, text }) =>
     buildMoment(path, language, undefined, '', false) !== undefined &&
@@ -31,6 +32,13 @@ export default defineRule({
       benign: 'A maintainer check such as a search for leftover markers.',
       question: 'Which file is this meant to find, and could the build name it instead?',
       commands: ["git grep -n -e 'grep -[a-z]*r'"],
+    },
+    runs: {
+      message: '`{where}` now runs whatever a pattern finds in the tree: `{command}`',
+      why: 'Which files these are depends on what lies there, and no line of the build names them.',
+      benign: 'Scripts of tests that are collected by their names.',
+      question: 'Which files is this meant to run, and could the build name them instead?',
+      commands: ['git log --oneline -- {path}'],
     },
     reads: {
       message: '`{where}` now reads `{path}`, which is under a test directory',
@@ -59,6 +67,7 @@ function roleOf({ path, language }: FileContext): Role {
 function examine(context: FileContext): void {
   const role = roleOf(context)
   if (role === 'other') return
+  if (context.language === 'cmake') examineGlobs(context)
   const seen = new Set<number>()
   for (const one of commandReadings(context, 'new'))
     for (const pipeline of one.reading.pipelines) {
@@ -76,6 +85,37 @@ function examine(context: FileContext): void {
         },
       })
     }
+}
+
+const runners = /^(?:sh|bash|dash|\S*\/sh|python[\d.]*|perl|\$\{(?:SH|BASH|Python3?_EXECUTABLE|PYTHON_EXECUTABLE)\})$/
+
+/** Files that a pattern finds in the tree, taken one by one, of which those that hold something are run. */
+function examineGlobs(context: FileContext): void {
+  const text = context.side('new')?.text ?? ''
+  if (!/\bGLOB/.test(text) || !/execute_process/i.test(text) || !context.budget.spend(text.length)) return
+  const { commands, lines } = readCMake(text)
+  const lists = new Set<string>()
+  const items = new Set<string>()
+  for (const { name, arguments: given, start, end } of commands) {
+    const words = given.map(({ body }) => body.text)
+    const of = (names: ReadonlySet<string>) => words.find(word => names.has(/^\$\{(\w+)\}$/.exec(word)?.[1] ?? ''))
+    if (name === 'file' && /^GLOB/.test(words[0] ?? '') && words.slice(2).some(word => TREE.test(word)))
+      lists.add(words[1] ?? '')
+    if (name === 'foreach' && (of(lists) !== undefined || words.slice(1).some(word => lists.has(word))))
+      items.add(words[0] ?? '')
+    const run = name === 'execute_process' ? (of(items) ?? of(lists)) : undefined
+    const at = run === undefined ? -1 : words.indexOf(run)
+    if (run === undefined || !(words[at - 1] === 'COMMAND' || runners.test(words[at - 1] ?? ''))) continue
+    const span = lines.span(start, end)
+    if (!context.isChanged('new', span)) continue
+    const command = text.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)
+    context.report({
+      message: 'runs',
+      at: span,
+      severity: 'medium',
+      data: { where: 'execute_process', command, path: '<path>' },
+    })
+  }
 }
 
 /** A make target for maintainers is run by hand. */
