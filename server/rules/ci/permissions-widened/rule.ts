@@ -86,7 +86,7 @@ function severityOf(
   job: string | undefined,
   news: readonly string[],
 ): Severity {
-  if (news.includes('*')) return before === undefined ? 'low' : 'medium'
+  if (news.includes('*')) return before === undefined && !now.startsOn(publicEvents) ? 'low' : 'medium'
   const isMuch = job === undefined && news.filter(name => grave.test(name)).length >= 2
   return isMuch && now.startsOn(publicEvents) ? 'medium' : 'low'
 }

@@ -89,8 +89,6 @@ function tellMoved(context: FileContext, change: DependencyChange, one: Dependen
   told.add(`${one.subject} ${now}`)
   context.report({
     message: 'moved',
-    // Older updaters move the commit and leave the comment.
-    severity: 'low',
     at: change.place(one, now),
     data: { name: one.data.name, version: said },
   })
