@@ -33,6 +33,7 @@ import type {
 } from './programData'
 import type { PublishedAddress } from './publishedAddress'
 import type { RecipeHash } from './recipeHash'
+import type { ScriptWords } from './scriptWords'
 import type { VendoredMacro } from './vendoredMacro'
 import type { WeakenedTest } from './weakenedTest'
 
@@ -125,6 +126,8 @@ export interface FactTypes {
   'hidden-character': HiddenCharacters
   /** Subject: path. What a changed code file says otherwise, layout and comments put aside. */
   'token-change': TokenChangeOfFile
+  /** Subject: path. Words that an added line of a script brings. */
+  'script-words': ScriptWords
   /** Subject: path. Neighbouring removed or added lines of code. */
   'line-run': LineRunOfFile
   /** Subject: the key, in lower case. A setting of a repository's own configuration that names a command. */

@@ -1,17 +1,19 @@
 import { actionEntry } from '../../../core/facts/actionEntry'
+import { madeScript, scriptWords } from '../../../core/facts/scriptWords'
+import { tokenChange } from '../../../core/facts/tokenChange'
 import type { ChangeSetContext, FileSummary } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
 export default defineRule({
   id: 'ci/bundle-without-source',
-  title: 'program of an action that changes without its sources',
+  title: 'program of an action that changes without its sources, or says more than they do',
   severity: 'medium',
   confidence: 'medium',
   mode: 'regular',
   scope: ['review'],
   precedents: ['tj-actions-2025'],
   tags: ['CWE-829', 'CWE-506'],
-  uses: [actionEntry],
+  uses: [actionEntry, scriptWords, tokenChange],
   wants: { when: context => bundles(context).length > 0, paths: (context, tree) => actions(context, tree) },
   messages: {
     alone: {
@@ -21,25 +23,30 @@ export default defineRule({
       question: 'By which command was it made, and does that give the same file again?',
       commands: ['git log --oneline -3 -- {path}'],
     },
+    beyond: {
+      message: '`{path}`, which the action runs, gains {words}, and no source that changed says so',
+      why: 'It is made of the sources in the tree, and neither those nor what they depend on bring these words.\nUsers of the action run this file, and reviewers read the others.',
+      benign: 'It was made of sources that changed before, or by another version of the tool.',
+      question: 'By which command was it made, and does that give the same file again?',
+      commands: ['git log --oneline -3 -- {path}'],
+    },
   },
   examine: { changeSet: examine },
 })
 
-const made = /^(.*\/)?(?:dist|lib|build|out)\/(?:.*\/)?[^/]+\.[cm]?js$/
-
 function bundles({ files }: ChangeSetContext): readonly FileSummary[] {
-  return files.filter(file => file.kind === 'modified' && made.test(file.path))
+  return files.filter(file => file.kind === 'modified' && madeScript.test(file.path))
 }
 
 function folderOf(path: string): string {
-  return made.exec(path)?.[1] ?? ''
+  return madeScript.exec(path)?.[1] ?? ''
 }
 
 /** What a bundle is made of: programs beside its folder, and what they depend on. */
 function isSource(path: string, folder: string): boolean {
   return (
     path.startsWith(folder) &&
-    !made.test(path) &&
+    !madeScript.test(path) &&
     /\.(?:[cm]?[jt]sx?|json|ya?ml|lock|lockb|wasm|vue|graphql|html|hbs|ejs|txt|toml)$/.test(path) &&
     !/(?:^|\/)(?:\.github|\.vscode|docs?)\//.test(path)
   )
@@ -58,19 +65,66 @@ function actions(context: ChangeSetContext, tree: readonly string[]): readonly s
 }
 
 function examine(context: ChangeSetContext): void {
-  const entries = new Map(context.facts('action-entry').map(fact => [fact.subject, fact]))
+  const entries = new Set(context.facts('action-entry').map(fact => fact.subject))
+  const reworded = new Map(context.facts('token-change').map(fact => [fact.location.file, fact.data.differing > 0]))
   for (const file of bundles(context)) {
-    const entry = entries.get(file.path)
-    const folder = folderOf(file.path)
-    if (entry === undefined || context.files.some(one => isSource(one.path, folder))) continue
-    context.report({
-      file: file.index,
-      message: 'alone',
-      digest: `e1:${file.oldId ?? ''}-${file.newId ?? ''}`,
-      at: 'file',
-      text: file.path,
-      data: { path: file.path },
-    })
+    if (!entries.has(file.path)) continue
+    const beside = context.files.filter(one => isSource(one.path, folderOf(file.path)))
+    // A comment of a source is none of the program's.
+    const changed = beside.filter(({ index }) => reworded.get(index) !== false)
+    if (changed.length === 0) tellAlone(context, file)
+    else if (changed.every(({ path }) => isScript(path))) tellBeyond(context, file, changed)
+    else continue
     return
   }
 }
+
+function isScript(path: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(path)
+}
+
+function tellAlone(context: ChangeSetContext, file: FileSummary): void {
+  context.report({
+    file: file.index,
+    message: 'alone',
+    digest: `e1:${file.oldId ?? ''}-${file.newId ?? ''}`,
+    at: 'file',
+    text: file.path,
+    data: { path: file.path },
+  })
+}
+
+/** With a manifest or a lock file among what changed, new words may come from elsewhere; with scripts alone they do not. */
+function tellBeyond(context: ChangeSetContext, file: FileSummary, changed: readonly FileSummary[]): void {
+  const facts = context.facts('script-words')
+  const indexes = new Set(changed.map(({ index }) => index))
+  const sources = facts.filter(({ location }) => indexes.has(location.file)).map(({ data }) => data)
+  if (sources.some(({ isCut }) => isCut)) return
+  const said = new Set(sources.flatMap(({ words }) => words))
+  const gained = facts
+    .filter(({ location }) => location.file === file.index)
+    .flatMap(fact => fact.data.words.filter(word => !said.has(word)).map(word => ({ word, fact })))
+  const [first] = gained
+  if (first === undefined) return
+  const { location, digest, text } = first.fact
+  context.report({
+    file: file.index,
+    message: 'beyond',
+    digest,
+    side: location.side,
+    at: location.at,
+    text,
+    data: { path: file.path, words: wordsIn(gained.map(({ word }) => word)) },
+  })
+}
+
+function wordsIn(words: readonly string[]): string {
+  const more = words.length > TOLD ? ` and ${words.length - TOLD} other new words` : ''
+  return `${words
+    .slice(0, TOLD)
+    .map(word => `\`${word}\``)
+    .join(', ')}${more}`
+}
+
+/** New words that are named. */
+const TOLD = 3
