@@ -24,8 +24,8 @@ export default defineRule({
       commands: ['git log --oneline -3 -- {path}'],
     },
     beyond: {
-      message: '`{path}`, which the action runs, gains {words}, and no source that changed says so',
-      why: 'It is made of the sources in the tree, and neither those nor what they depend on bring these words.\nUsers of the action run this file, and reviewers read the others.',
+      message: '`{path}`, which the action runs, gains `{word}`, and no changed source has it',
+      why: 'It is made of the sources in the tree, and neither those nor what they depend on bring what is new here: {words}.\nUsers of the action run this file, and reviewers read the others.',
       benign: 'It was made of sources that changed before, or by another version of the tool.',
       question: 'By which command was it made, and does that give the same file again?',
       commands: ['git log --oneline -3 -- {path}'],
@@ -114,17 +114,14 @@ function tellBeyond(context: ChangeSetContext, file: FileSummary, changed: reado
     side: location.side,
     at: location.at,
     text,
-    data: { path: file.path, words: wordsIn(gained.map(({ word }) => word)) },
+    data: { path: file.path, word: first.word, words: wordsIn(gained.map(({ word }) => word)) },
   })
 }
 
 function wordsIn(words: readonly string[]): string {
-  const more = words.length > TOLD ? ` and ${words.length - TOLD} other new words` : ''
-  return `${words
-    .slice(0, TOLD)
-    .map(word => `\`${word}\``)
-    .join(', ')}${more}`
+  const more = words.length > TOLD ? ` and ${words.length - TOLD} more` : ''
+  return `${words.slice(0, TOLD).join(', ')}${more}`
 }
 
 /** New words that are named. */
-const TOLD = 3
+const TOLD = 5
