@@ -47,6 +47,14 @@ export default defineRule({
     'nsafe.',
     'Marshal.',
     ' = ',
+    'throw',
+    'raise',
+    'Err(',
+    'panic',
+    'push',
+    'append',
+    'rite',
+    'extend',
   ],
   messages: {
     mark: text(
@@ -94,6 +102,21 @@ export default defineRule({
       'When it is asked, the bytes have been written.',
       'The copy has a limit of its own.',
     ),
+    granted: text(
+      'Where `{name}` refused, it now accepts',
+      'One answer stands in the place of the other; the condition above is the same.\nWho met it was refused before and passes now.',
+      'The answers were the wrong way round before.',
+    ),
+    softened: text(
+      'Where `{name}` fails, the program now goes on',
+      'The check still takes place; what left the function when it failed is gone.\nA message at most says that something was wrong.',
+      'A value that is only shown, and is checked again before it is used.',
+    ),
+    limit: text(
+      'The limit `{name}` is no longer asked for here',
+      'What was turned away as too much is taken now; nothing in the lines around compares it.\nWhether callers keep the limit was not followed.',
+      'The limit is kept elsewhere, or what it protected can grow.',
+    ),
     overwritten: text(
       'The error in `{name}` is now replaced by success in the next statement',
       'Whatever the condition above finds, the value says afterwards that all is well.',
@@ -122,7 +145,11 @@ function examine(context: FileContext): void {
   const told = new Set<string>()
   for (const hunk of hunks) {
     const around = (line: LiveLine): string => functionAround(now.names, table.offset({ line: line.line, column: 0 }))
-    for (const { way, side: where, line, text: shown, name } of weakenings(hunk, liveLines(hunk, sides), around)) {
+    for (const { way, side: where, line, text: shown, name, isGrave } of weakenings(
+      hunk,
+      liveLines(hunk, sides),
+      around,
+    )) {
       const key = `${where} ${line}`
       if (told.has(key)) continue
       told.add(key)
@@ -131,7 +158,7 @@ function examine(context: FileContext): void {
         message: way,
         side: where,
         at: spanOf(line, Math.max(0, whole.indexOf(shown)), Math.min(shown.length, whole.length)),
-        severity: isTest || way === 'overwritten' ? 'low' : 'medium',
+        severity: isTest || way === 'overwritten' ? 'low' : isGrave === true ? 'high' : 'medium',
         data: { name: shorten(name, 50), word: /[A-Za-z_]\w*$/.exec(name.split('(')[0] ?? '')?.[0] ?? '<name>' },
       })
     }

@@ -1,5 +1,7 @@
 import { squeezed } from '../../../core/formats/removedText'
 import type { Hunk } from '../../../core/model/hunk'
+import { granted, softened } from './answers'
+import { comesLate, limitGone } from './limits'
 
 /** How a check asks for less than before. */
 export type Way =
@@ -13,6 +15,9 @@ export type Way =
   | 'bounds'
   | 'moved'
   | 'overwritten'
+  | 'granted'
+  | 'softened'
+  | 'limit'
 
 export interface Weakening {
   readonly way: Way
@@ -22,6 +27,8 @@ export interface Weakening {
   readonly text: string
   /** What is checked, for people. */
   readonly name: string
+  /** A maintainer would stop the merge for it. */
+  readonly isGrave?: boolean
 }
 
 /** A line of a hunk as it runs: comments blanked, and with them what the preprocessor leaves out. */
@@ -61,11 +68,15 @@ export function* weakenings(
       yield* narrowed(before, now, lines)
     }
   }
+  yield* granted(lines, around)
   yield* constant(hunk, removed, added, around)
   yield* unreached(lines, around)
   yield* bounds(lines, added)
   yield* before(lines)
   yield* overwritten(lines)
+  yield* softened(lines)
+  yield* comesLate(lines)
+  yield* limitGone(lines)
 }
 
 /** What a mark protected stays, and the mark goes. */

@@ -59,7 +59,7 @@ const UNVERIFIED =
   /\b(?:jwt|jws|jose)\.decode\s*\(|\bjwt_?[dD]ecode\s*\(|\bdecodeJwt\s*\(|\bParseUnverified\s*\(|verify_signature["']?\s*(?::|=>|=)\s*False|verify\s*=\s*False|\bJWT\.decode\s*\([^)]*(?:nil|null)\s*,\s*false|parseClaimsJwt\s*\(|algorithms?["']?\s*[:=]\s*\[?\s*["']none["']/g
 
 /** Tables and numbers of ciphers and digests, by the names of files, functions and variables. */
-const CIPHER =
+export const CIPHER =
   /(?:^|[/_.\W])(?:aes|des|sha\d*|md[245]|blake\w*|s_?box\w*|chacha\w*|salsa\w*|curve\w*|ecdsa|ecc?|rsa|dh|ffdhe|gost\w*|sm[234]|poly1305|keccak|whirlpool|camellia|rijndael|twofish|serpent|ripemd|crypto|cipher|prime|modulus)(?:$|[/_.\W\d])/i
 
 /** @param near path and names around, which say what a table of numbers is for */

@@ -7,6 +7,7 @@ import { spanOf } from '../../../core/model/location'
 import { shorten } from '../../../core/model/visible'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { changedConstants } from './constants'
 import { weakerLine } from './parameters'
 
 function text(message: string, why: string, benign: string): MessageText {
@@ -89,6 +90,16 @@ export default defineRule({
       'The table belongs to a cipher or a digest by its name, and those are fixed by a standard.\nResults stay plausible; only a comparison with another program shows the difference.',
       'A slip of an earlier change is put right.',
     ),
+    constant: text(
+      'The constant `{name}` goes from {was} to {is}',
+      'A prime, a point or a basis is fixed by the standard it comes from; another value gives other and often weaker results.\nBoth ends of the same program still agree, so no test of its own need fail.',
+      'A slip of an earlier change is put right.',
+    ),
+    bytes: text(
+      '{count} numbers of `{name}` are now others, from {was} on',
+      'By its name the table belongs to cryptography, where such values are fixed by a standard.\nWhoever chose the new values may know something about them that nobody else does.',
+      'A test vector, or a slip of an earlier change that is put right.',
+    ),
     unverified: text(
       'A token is now read by `{is}`, which does not look at its signature',
       'Whoever writes a token decides what stands in it.\nThe earlier call, `{was}`, refused one that was not signed.',
@@ -111,8 +122,23 @@ function examine(context: FileContext): void {
   const before = liveText(context.path, old)?.code.split('\n')
   const now = liveText(context.path, side)?.code.split('\n')
   if (before === undefined || now === undefined) return
-  for (const hunk of hunks)
-    examineHunk(hunk, context, statements(hunk, 'removed', before), statements(hunk, 'added', now))
+  for (const hunk of hunks) {
+    const told = new Set<number>()
+    examineHunk(hunk, context, statements(hunk, 'removed', before), statements(hunk, 'added', now), told)
+    for (const found of changedConstants(context.path, hunk)) {
+      if (told.has(found.line)) continue
+      context.report({
+        message: found.loss,
+        at: spanOf(found.line, found.column, Math.max(1, found.length)),
+        severity: isTest(context) ? 'low' : 'medium',
+        data: { name: found.name, was: found.was, is: found.is, count: found.count, word: found.name },
+      })
+    }
+  }
+}
+
+function isTest({ path }: FileContext): boolean {
+  return isTestFolder(path) || /_test\.\w+$|\.(?:test|spec)\.\w+$/.test(path)
 }
 
 function replaces(lines: readonly HunkLine[]): boolean {
@@ -124,8 +150,8 @@ function examineHunk(
   context: FileContext,
   removed: readonly Statement[],
   added: readonly Statement[],
+  told: Set<number>,
 ): void {
-  const isTest = isTestFolder(context.path) || /_test\.\w+$|\.(?:test|spec)\.\w+$/.test(context.path)
   const near = `${context.path} ${hunk.section} ${hunk.lines[0]?.text ?? ''} ${hunk.lines[1]?.text ?? ''}`
   for (const [index, now] of added.entries()) {
     // A list of names that loses or gains one has all others on both sides.
@@ -134,10 +160,11 @@ function examineHunk(
       const weaker = weakerLine(before, now, near)
       if (weaker === undefined) continue
       const at = Math.max(0, now.line.text.indexOf(weaker.is))
+      told.add(now.number)
       context.report({
         message: weaker.loss,
         at: spanOf(now.number, at, Math.max(1, Math.min(weaker.is.length, now.line.text.length - at))),
-        severity: isTest ? 'low' : 'medium',
+        severity: isTest(context) ? 'low' : 'medium',
         data: { was: shorten(weaker.was, 40), is: shorten(weaker.is, 40), word: /\w{2,}/.exec(weaker.was)?.[0] ?? '' },
       })
       break

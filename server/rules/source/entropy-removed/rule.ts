@@ -1,5 +1,5 @@
 import { isDocument } from '../../../core/formats/document'
-import { liveText } from '../../../core/formats/liveText'
+import { type LiveText, liveText } from '../../../core/formats/liveText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Hunk } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
@@ -8,6 +8,7 @@ import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { LineTable } from '../../../core/syntax/lineTable'
 import { lostMixings, type Mixing, mixingsOf } from './mixing'
+import { droppedParameters } from './parameters'
 
 export default defineRule({
   id: 'source/entropy-removed',
@@ -27,6 +28,13 @@ export default defineRule({
       why: 'The line still reads as if it fed the generator.\nWith less to start from, what the generator gives can be guessed: keys, tokens, nonces.',
       benign: 'A tool complained about bytes that were never set, or the same bytes come in elsewhere.',
       question: 'Which bytes still reach the generator after this, and how many of them are unknown to others?',
+      commands: ['git grep -n -w -e {word}'],
+    },
+    unused: {
+      message: '`{parameter}`, which is given to `{within}`, no longer has a part in what comes out',
+      why: 'Callers give the same bytes as before, and nothing is made of them.\nWith less to start from, what comes out can be guessed: keys, tokens, nonces.',
+      benign: 'The bytes come in by another way now, and the parameter is left for callers.',
+      question: 'Which bytes unknown to others still decide what comes out?',
       commands: ['git grep -n -w -e {word}'],
     },
     gone: {
@@ -50,14 +58,16 @@ function examine(context: FileContext): void {
   const side = context.side('new')
   if (old === undefined || side === undefined || isDocument(context.path)) return
   if (!context.content.hunks.some(mayTakeAway) || !context.budget.spend(old.text.length + side.text.length)) return
-  if (!GENERATOR.test(context.path) && !/rand|rng|seed|entropy|pool/i.test(old.text)) return
+  if (!GENERATOR.test(context.path) && !/rand|rng|seed|entropy|pool|hash|hmac|kdf|derive|digest/i.test(old.text)) return
   const before = liveText(context.path, old.text)
   const now = liveText(context.path, side.text)
   if (before === undefined || now === undefined) return
   const table = new LineTable(old.text)
   const told = new Set<number>()
+  const mixed = new Set<number>()
   for (const mixing of lostMixings(mixingsOf(before), mixingsOf(now))) {
     const { line } = table.position(mixing.from)
+    mixed.add(line)
     const hunk = context.content.hunks.find(
       one => line >= one.oldStart && line < one.oldStart + Math.max(1, one.oldCount),
     )
@@ -77,6 +87,37 @@ function examine(context: FileContext): void {
         within: shorten(mixing.within, 30),
         word: /\w+$/.exec(mixing.callee)?.[0] ?? '<name>',
       },
+    })
+  }
+  examineParameters(context, before, now, table, mixed)
+}
+
+/** Functions whose result should depend on all they are given. */
+const MIXER =
+  /(?:^|_|[a-z])(?:add_?random|add_?entropy|reseed|seed|stir|mix|absorb|hash|hmac|kdf|derive|digest|rand(?:om)?)(?:_|$|[A-Z\d])|(?:Seed|Entropy|Random|Mix|Hash|Derive)/
+
+function examineParameters(
+  context: FileContext,
+  before: LiveText,
+  now: LiveText,
+  table: LineTable,
+  told: Set<number>,
+): void {
+  const matters = (name: string): boolean => MIXER.test(name) || GENERATOR.test(name)
+  for (const { function: within, parameter, from, to } of droppedParameters(before, now, matters)) {
+    const span = table.span(from, to)
+    if (!context.isChanged('old', span) || told.has(span.start.line)) continue
+    told.add(span.start.line)
+    context.report({
+      message: 'unused',
+      side: 'old',
+      at: span,
+      severity: isTestFolder(context.path)
+        ? 'low'
+        : GENERATOR.test(within) || GENERATOR.test(context.path)
+          ? 'high'
+          : 'medium',
+      data: { parameter: shorten(parameter, 30), within: shorten(within, 40), word: within },
     })
   }
 }
