@@ -38,6 +38,6 @@ export const inputs: Readonly<Record<Family, string>> = {
   go: String.raw`\b\w{1,20}\.(?:Header\.Get|FormValue|PostFormValue|URL\.Query\(\)\.Get|GetHeader|QueryParam)\([^)]*\)`,
   java: String.raw`\.(?:getHeader|getParameter|getQueryString|getInputStream|getReader|getCookies)\([^)]*\)`,
   csharp: String.raw`\b(?:Request|HttpContext\.Request|ctx\.Request)\.(?:Query|Form|Headers|Cookies|QueryString|Params|Body|InputStream)\b(?:\[[^\]]*\])?`,
-  c: String.raw`\b(?:\w*(?:get_?|find_?)header|header|http_header|cookie|get_cookie|query_param)\w*\s*\([^;)]{0,60}"[^"]*"\s*\)|\bgetenv\(\s*"(?:QUERY_STRING|HTTP_\w+|REQUEST_URI)"\s*\)`,
+  c: String.raw`\bzend_(?:hash_\w*find|\w*symtable_\w*find)\w*\s*\([^;\n]{0,160}?"(?:HTTP_\w+|QUERY_STRING|REQUEST_URI)"|\b(?:sapi_getenv|FCGX_GetParam|apr_table_get|MHD_lookup_connection_value|mg_get_http_var|mg_get_var)\s*\([^;\n)]{0,80}"[^"\n]*"|\bSG\(request_info\)\.\w+|\b(?:\w*(?:get_?|find_?)header|header|http_header|cookie|get_cookie|query_param)\w*\s*\([^;)]{0,60}"[^"]*"\s*\)|\bgetenv\(\s*"(?:QUERY_STRING|HTTP_\w+|REQUEST_URI)"\s*\)`,
   ruby: String.raw`\bparams\[[^\]]*\]|\benv\[\s*['"]HTTP_\w+['"]\s*\]|\brequest\.(?:headers|cookies)\[[^\]]*\]|\bcookies\[[^\]]*\]|\brequest\.body\.read\b`,
 }

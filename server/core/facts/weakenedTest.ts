@@ -108,7 +108,7 @@ function newSuppressions(side: SideContext): readonly Draft[] {
 }
 
 const longInput =
-  /\b(?:if|unless)\b[^;{}]*?\b(?:size|len\w*|length|n|Size|[\w.]+\.(?:len|size|length)\(\)|len\s*\(\s*\w+\s*\))\s*\)*\s*>=?\s*(?:0x[0-9a-f]{1,3}|\d{1,4})\b[^;\n]{0,40}\breturn\b/i
+  /\b(?:if|unless)\b[^;{}]*?\b(?:size|len\w*|length|n|Size|[\w.]+\.(?:len|size|length)\(\)|len\s*\(\s*\w+\s*\))\s*\)*\s*>=?\s*(?:0x[0-9a-f]{1,3}|\d{1,4})\b[^;\n]{0,160}?\breturn\b/i
 
 function formOf(
   line: string,

@@ -76,7 +76,10 @@ function examine(context: ChangeSetContext): void {
       side,
       at,
       text: fact.text,
-      severity: form === 'coverage' && summary.kind === 'added' ? 'info' : severityOf(form, company !== undefined),
+      severity:
+        form === 'coverage' && summary.kind === 'added'
+          ? 'info'
+          : severityOf(form, company !== undefined || (form === 'short' && isTiny(what))),
       data: {
         name: baseName(summary.path),
         what,
@@ -85,6 +88,12 @@ function examine(context: ChangeSetContext): void {
       },
     })
   }
+}
+
+/** So little input reaches next to nothing of a parser. */
+function isTiny(limit: string): boolean {
+  const most = /[<>]=?\s*(0x[0-9a-f]+|\d+)/i.exec(limit)?.[1]
+  return most !== undefined && Number(most) <= 32
 }
 
 function severityOf(form: Weakening, isInCompany: boolean): Severity {

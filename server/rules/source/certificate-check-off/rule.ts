@@ -127,7 +127,26 @@ function report(context: FileContext, setting: string, at: TextSpan, isMinor: bo
   context.report({
     message: 'off',
     at,
-    severity: isTest || isMinor ? 'low' : 'medium',
+    severity: isTest || isMinor ? 'low' : isDefaultTurned(context, at.start.line) ? 'high' : 'medium',
     data: { setting: setting.slice(0, 50), word: /[A-Za-z]\w*/.exec(setting)?.[0] ?? '<word>' },
   })
+}
+
+/** Where a setting is kept for all who do not say otherwise: a field, a parameter's default, a constant. */
+const KEPT =
+  /^\s*(?:(?:self|this)\.|\$this->|@\w|(?:async\s+)?def\s|(?:export\s+)?(?:async\s+)?function\s|func\s|(?:public|private|protected|static|final|readonly)\s|(?:const|var|let|final|val)\s+\w*[dD]efault|[A-Z][A-Z0-9_]*\s*[:=]|\w+\s*:\s*bool\s*=|(?:\w+,\s*)*verify\s*(?::\s*\w+\s*)?=\s*False,?\s*$)/
+
+/** The line that stood there was the same, and on: whoever relies on the default is no longer protected. */
+function isDefaultTurned(context: FileContext, number: number): boolean {
+  const line = context.side('new')?.lines[number - 1] ?? ''
+  if (!KEPT.test(line) || /(?:^|\/)(?:examples?|samples?|scripts?|tools|demo|bench\w*)\//i.test(context.path))
+    return false
+  const form = switchless(line)
+  return context.content.hunks.some(({ lines }) =>
+    lines.some(one => one.kind === 'removed' && one.text.trim() !== line.trim() && switchless(one.text) === form),
+  )
+}
+
+function switchless(text: string): string {
+  return text.replace(/\b(?:true|false|0|1)\b/gi, '#').replace(/\s+/g, '')
 }

@@ -17,6 +17,8 @@ export interface Opening {
   readonly at: number
   /** Whether it is compared with a constant, and not only looked at. */
   readonly isCompared: boolean
+  /** What is compared is a secret by its name, and the constant no plain word. */
+  readonly isSecret?: boolean
 }
 
 const PASSWORD = String.raw`[\w.>$[\]'"-]{0,60}?(?:password|passwd|passphrase|passcode|(?<![a-z])pass|(?<![a-z])pwd?)(?:["']?\]|\(\))?(?![A-Za-z0-9_])`

@@ -8,10 +8,11 @@ import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { LineTable } from '../../../core/syntax/lineTable'
 import { type Opening, openingsOf } from './openings'
+import { excusedByText, secondWays } from './refusals'
 
 /** One of these is on a changed line, or there is nothing to read. */
 const MAY_GIVE =
-  /uid|gid|\bID\b|creds|role|admin|root|super|staff|privileg|authenticated|authorized|logged|["']user|PAM_SUCCESS|exec|system|popen|passthru|spawn|subprocess|Command|Process|return\s*\(?(?:true|1|nil|Ok|AUTH|SUCCESS)|\bnext\b|==\s*["'\x60\d]|\beq\b|equals|cmp/i
+  /uid|gid|\bID\b|creds|role|admin|root|super|staff|privileg|authenticated|authorized|logged|["']user|PAM_SUCCESS|exec|system|popen|passthru|spawn|subprocess|Command|Process|return\s*\(?(?:true|1|nil|Ok|AUTH|SUCCESS)|\bnext\b|==\s*["'\x60\d]|\beq\b|equals|cmp|ompare|equal|contains|includes|(?:starts|ends)_?with|prefix|str\w?str|\bin\b/i
 
 export default defineRule({
   id: 'source/constant-opens',
@@ -63,7 +64,10 @@ function examine(context: FileContext): void {
   if (live === undefined) return
   const table = new LineTable(side.text)
   const told = new Set<number>()
-  for (const opening of openingsOf(context.path, live)) {
+  const ways = [...secondWays(live), ...excusedByText(live)].map(
+    (way): Opening => ({ ...way, gain: 'passes', isCompared: true, isSecret: true }),
+  )
+  for (const opening of [...openingsOf(context.path, live), ...ways]) {
     const { branch, does, at } = opening
     const condition = table.span(branch.condition.from, branch.condition.to)
     const deed = table.span(at, at + does.length)
@@ -85,9 +89,10 @@ function examine(context: FileContext): void {
   }
 }
 
-function severityOf(context: FileContext, { gain, asked, isCompared }: Opening): 'low' | 'medium' | 'high' {
+function severityOf(context: FileContext, { gain, asked, isCompared, isSecret }: Opening): 'low' | 'medium' | 'high' {
   if (isTestFolder(context.path) || /_test\.\w+$|\.(?:test|spec)\.\w+$/.test(context.path)) return 'low'
   // A switch may be one of tests; a password is one.
-  if (gain === 'passes') return /passw|passphrase|passcode|pass\b|pwd?\b/i.test(asked) ? 'high' : 'medium'
+  if (gain === 'passes')
+    return isSecret === true || /passw|passphrase|passcode|pass\b|pwd?\b/i.test(asked) ? 'high' : 'medium'
   return isCompared ? 'high' : 'medium'
 }

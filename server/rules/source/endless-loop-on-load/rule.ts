@@ -125,10 +125,11 @@ function severityOf(context: FileContext): 'low' | 'medium' | 'high' {
   return isLibrary ? 'high' : 'medium'
 }
 
-/** A program of its own says so in its first line or by its folder. */
+/** A program of its own says so in its first line or by its folder; what gives something to others is loaded by them. */
 function isScript(context: FileContext): boolean {
+  const lines = context.side('new')?.lines ?? []
+  const gives = lines.some(line => /^(?:export\b(?! type\b|\s*\{\s*\})|module\.exports\b|exports\.\w)/.test(line))
   return (
-    context.side('new')?.lines[0]?.startsWith('#!') === true ||
-    /(^|\/)(bin|scripts?|examples?|bench\w*)\//.test(context.path)
+    (lines[0]?.startsWith('#!') === true && !gives) || /(^|\/)(bin|scripts?|examples?|bench\w*)\//.test(context.path)
   )
 }

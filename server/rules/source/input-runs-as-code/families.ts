@@ -8,7 +8,7 @@ export const runners: Readonly<Record<Family, string>> = {
   go: String.raw`\bexec\.Command(?:Context)?\s*\(|\bsyscall\.Exec\s*\(`,
   java: String.raw`\bgetRuntime\(\)\.exec\s*\(|\bnew ProcessBuilder\s*\(|\b\w*[eE]ngine\w*\.eval\s*\(`,
   csharp: String.raw`\bProcess\.Start\s*\(|\bnew ProcessStartInfo\s*\(|\bCSharpScript\.\w+\s*\(`,
-  c: String.raw`\b(?:system|popen|execlp?|execvp?e?|(?:\w+_)?eval_string\w*|luaL_dostring|PyRun_SimpleString)\s*\(`,
+  c: String.raw`\b(?:system|popen|execlp?|execvp?e?|(?:\w+_)?eval_string\w*|lua\w*_(?:do|load)(?:string|buffer)\w*|PyRun_\w*String\w*|Tcl_(?:Global)?Eval\w*|JS_Eval\w*|duk_p?eval\w*|eval_[ps]v|mrb_load_n?string\w*|Jim_Eval\w*|_w?(?:system|popen))\s*\(`,
   ruby: String.raw`\b(?:eval|instance_eval|class_eval|system|exec)\b\s*\(?|\x60|%x[({\[]`,
 }
 

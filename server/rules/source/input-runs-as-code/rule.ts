@@ -10,7 +10,7 @@ import { runsOfInput } from './programs'
 
 /** Without one of these no reading is worth its time. */
 const MAY_RUN =
-  /\beval\b|_eval|\bexec\w*\s*[(\s]|\.exec|\bexec\b|\bsystem\b|passthru|popen|Popen|\bspawn|\bFunction\b|runIn|vm\.|subprocess|assert\s*\(|create_function|%x[({[]|pty\.|\$\w+\s*\(|getoutput|Command|ProcessBuilder|Process\.Start/
+  /\beval\b|_eval|\bexec\w*\s*[(\s]|\.exec|\bexec\b|\bsystem\b|passthru|popen|Popen|\bspawn|\bFunction\b|runIn|vm\.|subprocess|assert\s*\(|create_function|%x[({[]|pty\.|\$\w+\s*\(|getoutput|Command|ProcessBuilder|Process\.Start|PyRun_|lua\w*_(?:do|load)|Tcl_\w*Eval|JS_Eval|mrb_load/
 const MAY_TAKE =
   /\breq(?:uest)?\b[.:)]|\bctx\b|\bparams\b|\$_(?:GET|POST|REQUEST|COOKIE|SERVER)|php:\/\/input|filter_input|rfile|get_argument|HTTP_|cookies|searchParams|\bparam\(|getParameter|getHeader|QUERY_STRING|FormValue|FieldStorage|getfirst|getvalue|[hH]eader\(|Header\.Get|\bRequest\./
 
@@ -41,6 +41,10 @@ export default defineRule({
     'subprocess',
     '$_',
     'PyRun',
+    'Eval',
+    'loadstring',
+    'loadbuffer',
+    'mrb_load',
     'dostring',
     'spawn',
     'vm.',
@@ -166,7 +170,7 @@ function examineStored(context: FileContext, family: Family, lines: readonly str
       for (const found of line.matchAll(runner)) {
         // The text of a function stands behind the names of its parameters.
         const argument =
-          family === 'csharp' || /\bFunction\s*\($/.test(found[1] ?? '')
+          family === 'csharp' || /\bFunction\s*\($|^(?:lua|Tcl_|JS_|duk_|mrb_|Jim_)/.test(found[1] ?? '')
             ? (found[2] ?? '')
             : ((found[2] ?? '').split(family === 'go' ? ')' : ',', 1)[0] ?? '')
         const name = (argument.match(/[$@]?\w+/g) ?? []).find(word => stored.has(word))

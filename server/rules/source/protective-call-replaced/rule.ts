@@ -107,6 +107,7 @@ function examine(hunk: Hunk, context: FileContext): void {
     const gained = (added.get(plain)?.length ?? 0) - (removed.get(plain)?.length ?? 0)
     const line = added.get(plain)?.at(-1)
     if (lost <= 0 || gained <= 0 || line?.new === undefined) continue
+    if (PRINTS.test(plain) && printsConstant(line.text, plain)) continue
     const column = line.text.search(new RegExp(`\\b${plain}\\s*\\(`))
     const old = places[0]
     context.report({
@@ -127,6 +128,14 @@ function examine(hunk: Hunk, context: FileContext): void {
             ],
     })
   }
+}
+
+const PRINTS = /^(?!\w*sn?w?printf)(?:\w*print\w*|\w*puts|echo|write\w*|log\w*)$/i
+
+/** Nothing but texts without places for values, behind where they go. */
+function printsConstant(text: string, plain: string): boolean {
+  const given = new RegExp(`\\b${plain}\\s*\\(([^;]*)\\)\\s*;?\\s*$`).exec(text)?.[1]
+  return given !== undefined && /^\s*(?:[A-Za-z_]\w*\s*,\s*)?(?:"(?:[^"\\%]|\\.|%%)*"\s*)+$/.test(given)
 }
 
 /** Larger hunks are new code, whose lines have no counterparts. */
