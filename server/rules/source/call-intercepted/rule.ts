@@ -6,6 +6,7 @@ import { spanOf } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { LineTable } from '../../../core/syntax/lineTable'
+import { replacedBuiltins } from './builtins'
 
 export default defineRule({
   id: 'source/call-intercepted',
@@ -16,8 +17,25 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['chalk-2025'],
   tags: ['CWE-506', 'CWE-471'],
-  files: { paths: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,html,vue,svelte}'] },
-  triggers: ['ethereum', 'solana', 'XMLHttpRequest', 'fetch', 'clipboard', 'phantom', 'tronWeb', 'http'],
+  files: { paths: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,html,vue,svelte,py}'] },
+  triggers: [
+    'ethereum',
+    'solana',
+    'XMLHttpRequest',
+    'fetch',
+    'clipboard',
+    'phantom',
+    'tronWeb',
+    'http',
+    'as any)',
+    'builtins.',
+    ...['spawn', 'exec', 'fork', 'File', 'Sync', 'request', 'get', 'lookup', 'open', 'connect', '_load', 'stat'].map(
+      name => `${name} =`,
+    ),
+    ...['system', 'open', 'run', 'call', 'output', 'socket', 'random', 'digest', 'getenv', 'post', 'send', 'walk'].map(
+      name => `${name} =`,
+    ),
+  ],
   messages: {
     wallet: {
       message: '`{name}`, by which a wallet is asked, is now replaced by this program',
@@ -31,6 +49,13 @@ export default defineRule({
       why: 'Every page and library that asks afterwards asks this instead.\nThe lines around it put something else into requests or answers.',
       benign: 'A filter that people install to have their requests altered.',
       question: 'Which requests are altered, and who knows that they are?',
+      commands: ['git grep -n -F -e {word}'],
+    },
+    builtin: {
+      message: '`{name}` of the platform is now replaced when this file is loaded',
+      why: 'Everything that runs in the same process asks this instead afterwards, other packages too.\n{note}',
+      benign: 'A double for tests, or a tool that measures calls.',
+      question: 'Who else runs in this process, and what does the new function do differently for them?',
       commands: ['git grep -n -F -e {word}'],
     },
     clipboard: {
@@ -76,6 +101,22 @@ function examine(context: FileContext): void {
       at: spanOf(line, column, name.length),
       severity: isTest || (message === 'clipboard' && !isGrave) ? 'low' : 'high',
       data: { name, word: /\w+$/.exec(name)?.[0] ?? '<name>' },
+    })
+  }
+  for (const { name, at, length, isChosen } of live === undefined ? [] : replacedBuiltins(context.path, live)) {
+    const span = table.span(at, at + length)
+    if (!context.isChanged('new', span) || wasRemovedPlace(context.content.hunks, side.lines, span)) continue
+    context.report({
+      message: 'builtin',
+      at: span,
+      severity: isTest ? 'low' : isChosen ? 'high' : 'medium',
+      data: {
+        name,
+        word: name,
+        note: isChosen
+          ? 'It depends on who is asking, or leaves the caller waiting.'
+          : 'What it passes on and what it keeps was not followed.',
+      },
     })
   }
   for (const { 0: shown, index } of code.matchAll(WALLET)) tell('wallet', index, shown)

@@ -1,15 +1,20 @@
 import { isDocument } from '../../../core/formats/document'
+import { liveText } from '../../../core/formats/liveText'
 import { wasRemoved, wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf, type TextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { LineTable } from '../../../core/syntax/lineTable'
 import { type Erasing, erasingCalls, erasingCommands } from './erasing'
+import { overwrittenTrees } from './overwriting'
 
 /** Without one of these nothing is erased by a reading either. */
 const MAY_ERASE =
   /\brm['"]?[,\s]+['"]?-|\bfind\s+["']?[/~$]|rmtree|rmSync|rmdirSync|rimraf|removeSync|emptyDirSync|RemoveAll|remove_dir_all|deleteDirectory|rm_rf?\b/
+
+const MAY_OVERWRITE = /readdir|walk|Walk|rglob|scandir|Find\.find|Dir\.glob|DirectoryIterator|read_dir/
 
 export default defineRule({
   id: 'source/destructive-command',
@@ -20,7 +25,26 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['node-ipc-2022'],
   tags: ['CWE-506'],
-  triggers: ['rm', 'del', 'dd ', 'mkfs', 'format', 'shred', 'unlink', 'Remove', 'wipe', 'find'],
+  triggers: [
+    'rm',
+    'del',
+    'dd ',
+    'mkfs',
+    'format',
+    'shred',
+    'unlink',
+    'Remove',
+    'wipe',
+    'find',
+    'writeFile',
+    'write_text',
+    'WriteFile',
+    'write(',
+    'put_contents',
+    'readdir',
+    'walk',
+    'truncate',
+  ],
   parses: true,
   readsCode: true,
   needsCode: ({ changed }) => MAY_ERASE.test(changed),
@@ -30,6 +54,13 @@ export default defineRule({
       why: 'What goes belongs to whoever runs this, not to the program.\nNothing on the line asks first.',
       benign: 'A container or a virtual machine that is thrown away afterwards.',
       question: 'On which machines does this run, and could it name the files it made itself?',
+      commands: ['git grep -n -F -e {word}'],
+    },
+    overwrites: {
+      message: 'Every file below `{target}` is now overwritten by `{command}`',
+      why: 'The program goes through folders, and what it writes is the same for each file it meets.\nWhat stood in the files is gone.',
+      benign: 'A tool that wipes disks, and says so.',
+      question: 'Whose files are these, and what asks them first?',
       commands: ['git grep -n -F -e {word}'],
     },
   },
@@ -57,6 +88,17 @@ function examine(context: FileContext): void {
     for (const line of hunk.lines) if (line.kind === 'added') examineLine(line, context, told)
   const side = context.side('new')
   if (side === undefined) return
+  const live = MAY_OVERWRITE.test(side.text) ? liveText(context.path, side.text) : undefined
+  if (live !== undefined && context.budget.spend(side.text.length)) {
+    const table = new LineTable(side.text)
+    for (const { command, target, from, to } of overwrittenTrees(live)) {
+      const span = table.span(from, to)
+      if (told.has(span.start.line) || !context.isChanged('new', span)) continue
+      if (wasRemovedPlace(context.content.hunks, side.lines, span)) continue
+      told.add(span.start.line)
+      report(context, span, command, target, 'overwrites')
+    }
+  }
   for (const unit of context.code('new')) {
     if (unit.decodings.length > 0 || !context.budget.spend(unit.body.text.length)) continue
     const found: Erasing[] = [...erasingCommands(unit)]
@@ -88,13 +130,19 @@ function topFolder(context: FileContext, text: string): RegExpExecArray | null {
   return RECIPE.test(context.path) ? TOP_FOLDER.exec(text) : null
 }
 
-function report(context: FileContext, at: TextSpan, command: string, target: string): void {
+function report(
+  context: FileContext,
+  at: TextSpan,
+  command: string,
+  target: string,
+  message: 'erases' | 'overwrites' = 'erases',
+): void {
   // The folders of a recipe are called as the package is.
   const isThrownAway =
     (isTestFolder(context.path) && !RECIPE.test(context.path)) ||
     /(^|\/)(Dockerfile|Containerfile)[^/]*$|\.(ks|preseed)$/.test(context.path)
   context.report({
-    message: 'erases',
+    message,
     at,
     severity: isThrownAway ? 'low' : 'high',
     data: { command, target, word: /\w+$/.exec(command)?.[0] ?? '<word>' },

@@ -57,7 +57,7 @@ export function sendings(unit: CodeUnit, reading: ProgramReading, text: string):
     .map(({ span, name }): FlowSource => ({ span, name }))
   const program = new ProgramText(unit, reading, text)
   const { from, to } = program.stretch(unit.span)
-  const purses = PURSES.test(program.names.slice(from, to))
+  const purses: FlowSource[] = PURSES.test(program.names.slice(from, to))
     ? [...program.names.slice(from, to).matchAll(PURSE_KEYS)].map(
         ({ 0: name, index }): FlowSource => ({
           span: program.span({ from: from + index, to: from + index + name.length }),
@@ -65,6 +65,7 @@ export function sendings(unit: CodeUnit, reading: ProgramReading, text: string):
         }),
       )
     : []
+  purses.push(...privateKeys(unit, reading, text))
   return [
     ...follow(unit, reading, text, senders, 'purse', purses),
     ...follow(unit, reading, text, senders, 'whole', whole, member => KEEPS.test(member)),
@@ -120,4 +121,30 @@ function sends(unit: CodeUnit, call: ProgramCall): boolean {
       ({ value, raw }) => /^["'`[\s]*(?:curl|wget|nc)\b/.test(raw) || /^(?:curl|wget|nc)\s/.test(shownValue(value)),
     )
   )
+}
+
+/** Calls that make a private key of what they are given, by the manuals of the libraries. */
+const MAKES_KEY =
+  /(?:^|[.:])(?:createPrivateKey|load_(?:pem|der|ssh)_private_key|ParsePKCS(?:1|8)PrivateKey|ParseECPrivateKey|ParseRawPrivateKey|fromSecretKey|fromMnemonic|fromPrivateKey|from_(?:secret_key|mnemonic|private_key)\w*|privateKeyToAccount|import_key)$/
+
+/** What such a call is given, wherever the same function names it. */
+function privateKeys(unit: CodeUnit, reading: ProgramReading, text: string): readonly FlowSource[] {
+  const program = new ProgramText(unit, reading, text)
+  const found: FlowSource[] = []
+  for (const call of reading.calls.filter(({ target }) => MAKES_KEY.test(target)).slice(0, 20)) {
+    const name = call.arguments[0]?.raw.trim() ?? ''
+    if (!/^[A-Za-z_$][\w$]*$/.test(name)) continue
+    for (const other of reading.calls)
+      if (other !== call && other.within === call.within && !MAKES_KEY.test(other.target))
+        for (const { raw, span } of other.arguments) {
+          if (!new RegExp(`(?<![\\w.$])${name.replace(/\$/g, '\\$')}(?![\\w$(:])`).test(raw)) continue
+          const stretch = program.stretch(span)
+          const at = program.names
+            .slice(stretch.from, stretch.to)
+            .search(new RegExp(`(?<![\\w.$])${name.replace(/\$/g, '\\$')}(?![\\w$])`))
+          if (at >= 0)
+            found.push({ span: program.span({ from: stretch.from + at, to: stretch.from + at + name.length }), name })
+        }
+  }
+  return found
 }

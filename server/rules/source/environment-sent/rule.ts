@@ -1,10 +1,14 @@
+import { liveText } from '../../../core/formats/liveText'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf, type TextSpan } from '../../../core/model/location'
+import { shorten } from '../../../core/model/visible'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { LineTable } from '../../../core/syntax/lineTable'
 import { commandSendings } from './commands'
+import { homeFilesSent } from './homeFiles'
 import { sendings } from './programs'
 
 const benign = 'Telemetry or an error report that picks what it sends elsewhere.'
@@ -16,7 +20,7 @@ function text(message: string, why: string): MessageText {
 
 /** Without one of these no reading is worth its time. */
 const MAY_READ =
-  /Getenv\(|secretKey|privateKey|private_key|secret_key|mnemonic|seed_?[pP]hrase|environ\b|printenv|process\.env|(?:^|[\s(\x60|;])env[ \t]*(?:[|>)\x60;]|$)|\bENV[[.]|getenv\(\)|getenv\(|env::vars|os\.Environ|\.ssh\b|\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)\b|\.aws\/|\.kube\/|\.docker\/config|id_(?:rsa|ed25519)|\$\(set\b|(?:^|[;&|])[ \t]*set[ \t]*[|>]|(?:export|declare) -[px]|wallet\.dat|\.gnupg|Login Data/m
+  /Getenv\(|createPrivateKey|load_pem_private|load_der_private|ParsePKCS|ParseECPrivate|fromSecretKey|fromMnemonic|secretKey|privateKey|private_key|secret_key|mnemonic|seed_?[pP]hrase|environ\b|printenv|process\.env|(?:^|[\s(\x60|;])env[ \t]*(?:[|>)\x60;]|$)|\bENV[[.]|getenv\(\)|getenv\(|env::vars|os\.Environ|\.ssh\b|\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)\b|\.aws\/|\.kube\/|\.docker\/config|id_(?:rsa|ed25519)|\$\(set\b|(?:^|[;&|])[ \t]*set[ \t]*[|>]|(?:export|declare) -[px]|wallet\.dat|\.gnupg|Login Data/m
 const MAY_SEND =
   /Lookup|lookup|resolve|gethostby|getByName|\bcurl(?:_|\b)|\bwget\b|\bnc\s|\bncat\b|\bmailx?\s|sendmail|\brequests?\.|httpx|aiohttp|urlopen|urllib|https?\.(?:request|get|client|[A-Z])|\bfetch\(|axios|socket|sendBeacon|\bgot\b|superagent|Net::HTTP|Faraday|RestClient|HTTParty|\bscp\s|\brsync\s|\bftp\s|WebSocket|XMLHttpRequest|fsockopen|file_get_contents|fwrite|reqwest|ureq|\bmail\(/
 
@@ -50,6 +54,18 @@ export default defineRule({
     'seedPhrase',
     'id_ed25519',
     'id_rsa',
+    'homedir',
+    'xpanduser',
+    'Path.home',
+    'HomeDir',
+    'HOME',
+    'fetch(',
+    'requests.',
+    'axios',
+    '.request(',
+    'http.Post',
+    'urlopen',
+    'ParsePKCS',
   ],
   parses: true,
   readsCode: true,
@@ -71,6 +87,10 @@ export default defineRule({
     kept: text(
       'Keys of the user (`{keys}`) are now part of what `{program}` sends',
       'What is kept there opens accounts and machines of whoever runs this.',
+    ),
+    home: text(
+      'The file `{keys}` of the home folder is now part of what `{program}` sends',
+      'Programs keep keys, accounts and purses there for the person who runs them.\nAll of the file goes, as it stands.',
     ),
     address: text(
       '`{keys}` of the environment is now part of an address that `{program}` asks for',
@@ -94,10 +114,10 @@ const CODE_ENVIRONMENT =
   /\b(?:os\.)?environ\.(?:items|copy|values)\(\)|\bdict\(\s*os\.environ\s*\)|\bstr\(\s*os\.environ\s*\)|json\.dumps\(\s*(?:dict\()?os\.environ|JSON\.stringify\(\s*process\.env\s*[,)]|Object\.(?:entries|values)\(\s*process\.env\s*\)|\bENV\.to_h\b|\bos\.Environ\(\)|\benv::vars\(\)|\bSystem\.getenv\(\)|\{\s*\.\.\.process\.env\b|\bSecurityElement\.GetEnvironmentVariables\(\)/
 const SHELL_SENDER = /\b(curl|wget|nc|ncat|mail|mailx|sendmail)\b/
 const CODE_SENDER =
-  /\b(requests\.(?:get|post|put)|urlopen|urllib3?\.\w*request\w*|http\.client\.\w+|fetch|axios(?:\.\w+)?|https?["']?\)?\.(?:request|get|Post|PostForm|Get)|ureq::\w+|reqwest::\w+|\.send_string|smtplib\.\w+|XMLHttpRequest|sendBeacon|Net::HTTP\S*|got\.post)\s*\(/
+  /\b(requests\.(?:get|post|put)|urlopen|urllib3?\.\w*request\w*|http\.client\.\w+|fetch|axios(?:\.\w+)?|https?["']?\)?\.(?:request|get|Post|PostForm|Get)|ureq::\w+|reqwest::\w+|\.send_string|smtplib\.\w+|XMLHttpRequest|sendBeacon|Net::HTTP\S*|got\.post|(?:\w+::)*(?:TcpStream|UdpSocket)::(?:connect|bind)|(?:net|tls)\.Dial(?:Timeout)?|socket\.create_connection|net\.(?:connect|createConnection)|TCPSocket\.(?:new|open)|new\s+(?:Socket|TcpClient))\s*\(/
 /** Where keys are kept by the usual tools, and what wallets call theirs. */
 const KEYS =
-  /(?:\/|["'`])\.(?:npmrc|pypirc|netrc|git-credentials)\b|\.ssh\/(?:id_\w+|["'`])|\.aws\/credentials|\.kube\/config|\.docker\/config\.json|application_default_credentials|\.gnupg\/|["'/]Login Data\b|\bwallet\.dat\b|\/proc\/self\/environ|:\s*(?:this\.|wallet\.|account\.|self\.)?_?(?:privateKey|secretKey|mnemonic|seedPhrase)\b/
+  /(?:\/|["'`])\.(?:npmrc|pypirc|netrc|git-credentials)\b|\.ssh\/(?:id_\w+|["'`])|\.aws\/credentials|\.kube\/config|\.docker\/config\.json|["'/]\.?cargo\/credentials|["'/]credentials\.toml\b|application_default_credentials|\.gnupg\/|["'/]Login Data\b|\bwallet\.dat\b|\/proc\/self\/environ|:\s*(?:this\.|wallet\.|account\.|self\.)?_?(?:privateKey|secretKey|mnemonic|seedPhrase)\b/
 const MACHINE =
   /\b(whoami|uname|hostname|ifconfig|ip addr|id)\b[^|;&]*\)?\s*\|\s*(?:base64[^|]*\|\s*)?(mail|mailx|sendmail|curl|nc|ncat|wget)\b/
 
@@ -106,6 +126,30 @@ function examine(context: FileContext): void {
   const told = new Set<number>()
   examineLines(context, told)
   examineCode(context, told)
+  examineHome(context, told)
+}
+
+/** A file below the home folder whose content is sent as it is. */
+function examineHome(context: FileContext, told: Set<number>): void {
+  const side = context.side('new')
+  if (side === undefined || !context.budget.spend(side.text.length)) return
+  const live = liveText(context.path, side.text)
+  if (live === undefined) return
+  const table = new LineTable(side.text)
+  for (const { name, program, from, to, sent } of homeFilesSent(live)) {
+    const read = table.span(from, to)
+    const send = table.span(sent, sent + program.length)
+    const span = context.isChanged('new', read) ? read : send
+    if (told.has(read.start.line) || told.has(send.start.line) || !context.isChanged('new', span)) continue
+    if (wasRemovedPlace(context.content.hunks, side.lines, span)) continue
+    told.add(read.start.line).add(send.start.line)
+    context.report({
+      message: 'home',
+      at: span,
+      severity: isTestFolder(context.path) ? 'low' : 'high',
+      data: { keys: shorten(name, 40), program },
+    })
+  }
 }
 
 /** Code with a reading, also inside other files: what is read is followed to what sends it. */

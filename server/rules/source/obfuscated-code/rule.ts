@@ -4,6 +4,7 @@ import { spanOf } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { codedName } from './codedNames'
 
 function text(message: string, why: string): MessageText {
   return {
@@ -39,8 +40,15 @@ export default defineRule({
     'chr',
     '.pack',
     '.shift(',
+    "'hex'",
+    '"hex"',
+    'fromhex',
+    'unhexlify',
+    'hex2bin',
+    'base64_decode',
     'charCodeAt',
   ],
+  triggersIn: 'file',
   readsLongLines: true,
   messages: {
     names: text(
@@ -70,6 +78,10 @@ export default defineRule({
     list: text(
       'A line was added that keeps {count} unreadable texts in a list and takes them out by number',
       'The words of the program stand in the list under a coding of its own.\nNo search finds what it uses.',
+    ),
+    coded: text(
+      'A text was added that says `{name}` in numbers for its letters',
+      'It is the name of something that runs code, undoes a cipher or reads the environment.\nWritten out, a search would find it.',
     ),
     marks: text(
       'A line was added that spells its program with {count} brackets and marks',
@@ -113,8 +125,20 @@ function examineFile(context: FileContext): void {
   const length = lines.reduce((sum, { text }) => sum + text.length, 0)
   if (!context.budget.spend(length)) return
   let isFound = false
-  for (const line of lines) isFound = examine(line, context) || isFound
+  for (const line of lines) isFound = examine(line, context) || examineCoded(line, context) || isFound
   if (!isFound) examineNames(lines, context)
+}
+
+function examineCoded(line: HunkLine, context: FileContext): boolean {
+  const coded = line.new === undefined ? undefined : codedName(line.text)
+  if (coded === undefined || line.new === undefined) return false
+  context.report({
+    message: 'coded',
+    at: spanOf(line.new, coded.at, coded.length),
+    severity: isTestFolder(context.path) ? 'low' : 'high',
+    data: { name: coded.name, count: 1, path: '<path>' },
+  })
+  return true
 }
 
 /** The same names where a formatter went over them: few on each line, and all over the file. */
