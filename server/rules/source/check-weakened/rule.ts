@@ -52,6 +52,10 @@ export default defineRule({
     'Err(',
     'panic',
     'push',
+    'normali',
+    'ower',
+    'pper',
+    'case',
     'append',
     'rite',
     'extend',
@@ -116,6 +120,11 @@ export default defineRule({
       'The limit `{name}` is no longer asked for here',
       'What was turned away as too much is taken now; nothing in the lines around compares it.\nWhether callers keep the limit was not followed.',
       'The limit is kept elsewhere, or what it protected can grow.',
+    ),
+    loosened: text(
+      'Texts that were told apart are now made one by `{name}` before they are compared',
+      'A text that differs from the stored one passes as it now.\nWhere a message or a link goes to the one that was typed, it reaches somebody else.',
+      'Capitals in an address, where only the stored one is used afterwards.',
     ),
     overwritten: text(
       'The error in `{name}` is now replaced by success in the next statement',

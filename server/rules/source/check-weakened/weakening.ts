@@ -1,6 +1,7 @@
 import { squeezed } from '../../../core/formats/removedText'
 import type { Hunk } from '../../../core/model/hunk'
 import { granted, softened } from './answers'
+import { loosened } from './equality'
 import { comesLate, limitGone } from './limits'
 
 /** How a check asks for less than before. */
@@ -18,6 +19,7 @@ export type Way =
   | 'granted'
   | 'softened'
   | 'limit'
+  | 'loosened'
 
 export interface Weakening {
   readonly way: Way
@@ -77,6 +79,7 @@ export function* weakenings(
   yield* softened(lines)
   yield* comesLate(lines)
   yield* limitGone(lines)
+  yield* loosened(lines, around)
 }
 
 /** What a mark protected stays, and the mark goes. */

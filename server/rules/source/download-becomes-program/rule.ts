@@ -1,3 +1,4 @@
+import { fetchedByCommand } from '../../../core/facts/fetchedByCommand'
 import { type FetchedFile, fetchedFiles } from '../../../core/facts/fetchedFile'
 import { isDocument } from '../../../core/formats/document'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
@@ -57,7 +58,7 @@ export default defineRule({
 })
 
 const FETCHES =
-  /fetch|http|axios|\bgot\b|needle|superagent|request|undici|urlopen|urlretrieve|URI|file_get_contents|curl_|reqwest|ureq|openStream|openConnection|Download|getstore/
+  /curl|wget|aria2c|fetch|http|axios|\bgot\b|needle|superagent|request|undici|urlopen|urlretrieve|URI|file_get_contents|curl_|reqwest|ureq|openStream|openConnection|Download|getstore/
 const ENDS =
   /exec|Exec|spawn|subprocess|system|Command|Process|popen|Start|file_put_contents|writeFile|unlink|urlretrieve/
 /** Any of these, and the bytes were compared with something before they ran. */
@@ -82,7 +83,7 @@ function examine(context: FileContext): void {
   for (const unit of context.code('new')) {
     if (unit.decodings.length > 0 || !context.budget.spend(unit.body.text.length)) continue
     const text = unit.body.text
-    for (const found of fetchedFiles(unit)) {
+    for (const found of [...fetchedFiles(unit), ...fetchedByCommand(unit)]) {
       const last = found.start ?? found.write
       const place = [last, found.write, found.request].find(({ span }) => context.isChanged('new', span))
       if (place === undefined || told.has(last.span.start.line)) continue
