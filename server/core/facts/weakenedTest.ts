@@ -70,10 +70,11 @@ function* added(side: SideContext): Iterable<Draft> {
   const isTest = isTestFile(side.path)
   const isRun = /\.(?:ya?ml|sh|bash|am|mk|cmake|build|in|toml|cfg|json|spec)$|(?:^|\/)[^/.]*$|\.txt$/.test(side.path)
   const isFuzzBuild = fuzzBuild.test(side.path)
+  const isFuzzTarget = fuzzTarget.test(side.text.text)
   const found = new Set<Weakening>()
   for (const [index, line] of lines.entries()) {
     if (line.length > 2_000 || !isNew(side, index) || /^\s*(?:\/\/|#(?!\[)|\*|dnl\b)/.test(line)) continue
-    const form = formOf(line, isTest, isRun, isFuzzBuild, side, index)
+    const form = formOf(line, { isTest, isRun, isFuzzBuild, isFuzzTarget }, side, index)
     if (form === undefined || found.has(form.form)) continue
     before ??= new Set(side.other?.lines.map(squeezed))
     if (before.has(squeezed(line))) continue
@@ -112,9 +113,12 @@ const longInput =
 
 function formOf(
   line: string,
-  isTest: boolean,
-  isRun: boolean,
-  isFuzzBuild: boolean,
+  {
+    isTest,
+    isRun,
+    isFuzzBuild,
+    isFuzzTarget,
+  }: Readonly<Record<'isTest' | 'isRun' | 'isFuzzBuild' | 'isFuzzTarget', boolean>>,
   side: SideContext,
   index: number,
 ): WeakenedTest | undefined {
@@ -136,10 +140,7 @@ function formOf(
     make('ends', isTest && endsEarly(side, index, line) ? /exit\s+(?:0|77)\b/.exec(line) : null) ??
     make('coverage', suppressionFile.test(side.path) ? suppression.exec(line) : null) ??
     make('coverage', unwatched.exec(line)) ??
-    make(
-      'short',
-      fuzzTarget.test(side.text.text) ? longInput.exec(`${line} ${side.text.lines[index + 1] ?? ''}`) : null,
-    )
+    make('short', isFuzzTarget ? longInput.exec(`${line} ${side.text.lines[index + 1] ?? ''}`) : null)
   )
 }
 
