@@ -11,7 +11,7 @@ export interface ReplacedBuiltin {
 }
 
 const NODE =
-  /(?<![\w.$])\(?\s*(?:<any>\s*)?([A-Za-z_$][\w$]*)(?:\s+as\s+(?:any|unknown|\{[^}]{0,60}\}|Record<[^>]{0,40}>))?\s*\)?(?:\.promises)?\.(\w+)\s*=(?![=>])/g
+  /(?<![\w.$])\(?\s*(?:<\w+>\s*)?([A-Za-z_$][\w$]*)(?:\s+as\s+(?:\w+|\{[^}]{0,60}\}|Record<[^>]{0,40}>))?\s*\)?(?:\.promises)?\.(\w+)\s*=(?![=>])/g
 const MODULES =
   /(?:import\s+(?:\*\s+as\s+)?(?:\{[^}]*?\bas\s+)?|\b(?:const|let|var)\s+)(\w+)\s*(?:\}\s*)?(?:from\s*|=\s*(?:\w+\()?\s*require\(\s*)["'](?:node:)?(fs|fs\/promises|child_process|https?|net|dns|tls|module|crypto|vm|os)["']|import\s*\{\s*promises\s+as\s+(\w+)\s*\}\s*from\s*["'](?:node:)?fs["']/g
 const OWN =

@@ -27,7 +27,6 @@ export default defineRule({
     'phantom',
     'tronWeb',
     'http',
-    'as any)',
     'builtins.',
     ...['spawn', 'exec', 'fork', 'File', 'Sync', 'request', 'get', 'lookup', 'open', 'connect', '_load', 'stat'].map(
       name => `${name} =`,
