@@ -22,6 +22,7 @@ export type Ecosystem =
   | 'docker'
   | 'git-submodule'
   | 'cmake'
+  | 'bazel'
   | 'meson'
 
 export type DependencySource = 'registry' | 'git' | 'url' | 'path' | 'workspace' | 'unknown'

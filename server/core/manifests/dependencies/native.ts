@@ -22,7 +22,10 @@ export function gitModules({ source }: ManifestPart): readonly FoundDependency[]
   })
 }
 
-/** A .wrap file of Meson: an archive with its hash, or a repository with a revision. */
+/**
+ * A .wrap file of Meson: an archive with its hash, or a repository with a revision. The archive that a wrap lays over the
+ * first one is an entry of its own.
+ */
 export function mesonWrap({ source, path }: ManifestPart): readonly FoundDependency[] {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.wrap$/, '')
   const sections = readIni(source.text, { continuation: 'none', separators: '=', comments: '#' })
@@ -39,7 +42,18 @@ export function mesonWrap({ source, path }: ManifestPart): readonly FoundDepende
       scope: 'build',
       integrity: word('source_hash')?.text,
     })
-    return [{ entry, span: address.span, reachesEnd: true }]
+    const patch = word('patch_url')
+    const wrapped = { entry, span: address.span, reachesEnd: true }
+    if (patch === undefined) return [wrapped]
+    const overlay = toEntry({
+      ecosystem: 'meson',
+      name: `${name} (patch)`,
+      reference: patch.text,
+      source: 'url',
+      scope: 'build',
+      integrity: word('patch_hash')?.text,
+    })
+    return [wrapped, { entry: overlay, span: patch.span, reachesEnd: true }]
   })
 }
 
@@ -62,10 +76,12 @@ export function cmakeContent({ source }: ManifestPart): readonly FoundDependency
     }
     read = end
     const isNamed = /CPM/i.test(command[0])
-    const name = isNamed ? after('NAME') : words[0]?.text
+    const short = isNamed ? shortForm(words[0]?.text ?? '') : undefined
+    const name = short?.name ?? (isNamed ? after('NAME') : words[0]?.text)
     const repository = after('GIT_REPOSITORY')
     const github = after('GITHUB_REPOSITORY')
-    const reference = repository ?? github ?? after('URL') ?? after('SVN_REPOSITORY') ?? after('HG_REPOSITORY')
+    const named = repository ?? github ?? short?.reference
+    const reference = named ?? after('URL') ?? after('SVN_REPOSITORY') ?? after('HG_REPOSITORY')
     if (name === undefined || reference === undefined) continue
     entries.push(
       found(
@@ -75,9 +91,9 @@ export function cmakeContent({ source }: ManifestPart): readonly FoundDependency
         {
           ecosystem: 'cmake',
           name,
-          requirement: after('GIT_TAG') ?? after('VERSION'),
+          requirement: after('GIT_TAG') ?? after('VERSION') ?? short?.requirement,
           reference,
-          source: (repository ?? github) ? 'git' : undefined,
+          source: named === undefined ? undefined : 'git',
           scope: 'build',
           integrity: after('URL_HASH') ?? md5(after('URL_MD5')),
         },
@@ -86,6 +102,13 @@ export function cmakeContent({ source }: ManifestPart): readonly FoundDependency
     )
   }
   return entries
+}
+
+/** `gh:owner/name#tag` or `gh:owner/name@version`, by the manual of CPM. */
+function shortForm(word: string) {
+  const [, reference, name, requirement = ''] =
+    /^(?:gh|gl|bb):([\w.-]{1,100}\/([\w.-]{1,100}))(?:[#@](.{0,200}))?$/.exec(word) ?? []
+  return reference === undefined || name === undefined ? undefined : { reference, name, requirement }
 }
 
 function md5(hash: string | undefined): string | undefined {

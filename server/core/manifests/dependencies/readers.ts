@@ -1,3 +1,4 @@
+import { bazelSources } from './bazel'
 import { dockerfile, workflow } from './ci'
 import type { DependencyReader } from './dependency'
 import { msbuildProject, nugetLock } from './dotnet'
@@ -78,6 +79,11 @@ export const dependencyReaders: readonly ReaderEntry[] = [
   { paths: ['**/mix.exs'], pattern: /(?:^|\/)mix\.exs$/i, read: mixProject },
   { paths: ['**/Podfile'], pattern: /(?:^|\/)Podfile$/i, read: podfile },
   { paths: ['**/.gitmodules'], pattern: /(?:^|\/)\.gitmodules$/i, read: gitModules },
+  {
+    paths: ['**/WORKSPACE', '**/{WORKSPACE,MODULE}.{bazel,bzlmod}', '**/*.bzl', '**/*.MODULE.bazel'],
+    pattern: /(?:^|\/)(?:WORKSPACE|(?:WORKSPACE|[^/]*MODULE)\.(?:bazel|bzlmod))$|\.bzl$/i,
+    read: bazelSources,
+  },
   { paths: ['**/*.wrap'], pattern: /\.wrap$/i, read: mesonWrap },
   { paths: ['**/CMakeLists.txt', '**/*.cmake'], pattern: /(?:^|\/)CMakeLists\.txt$|\.cmake$/i, read: cmakeContent },
   {

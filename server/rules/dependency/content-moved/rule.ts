@@ -1,4 +1,4 @@
-import { type Dependency, DependencyChange, isPlainHttp } from '../../../core/facts/dependencyChange'
+import { type Dependency, DependencyChange, isCommit, isPlainHttp } from '../../../core/facts/dependencyChange'
 import { dependencyEntry } from '../../../core/facts/dependencyEntry'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Severity } from '../../../core/model/severity'
@@ -23,9 +23,19 @@ export default defineRule({
   scope: ['review'],
   precedents: ['polyfill-2024'],
   tags: ['CWE-494', 'CWE-829'],
-  files: { paths: ['**/.gitmodules', '**/*.wrap', '**/CMakeLists.txt', '**/*.cmake', '**/Package.{swift,resolved}'] },
+  files: {
+    paths: [
+      '**/.gitmodules',
+      '**/*.wrap',
+      '**/CMakeLists.txt',
+      '**/*.{cmake,bzl}',
+      '**/Package.{swift,resolved}',
+      '**/WORKSPACE',
+      '**/{WORKSPACE,MODULE,*.MODULE}.{bazel,bzlmod}',
+    ],
+  },
   uses: [dependencyEntry],
-  supersedes: ['trust/host-replaced'],
+  supersedes: ['trust/host-replaced', 'build/recipe-hash-changed'],
   messages: {
     owner: text(
       '`{name}` is now fetched from `{place}` instead of `{other}`',
@@ -47,6 +57,14 @@ export default defineRule({
       '`{name}` is now fetched at `{now}`, before at `{then}`',
       'Address and owner are those from before.',
     ),
+    fresh: text(
+      'The build now fetches `{name}` from `{reference}`, {pin}',
+      'Nothing of it was built before, and what it is today is built from now on.',
+    ),
+    override: text(
+      '`{name}` is now taken from `{reference}` in place of the registry',
+      'A registry keeps each version as it was published; whoever holds this place can change what is there.',
+    ),
   },
   examine: { file: examine },
 })
@@ -56,16 +74,37 @@ function examine(context: FileContext): void {
   const change = new DependencyChange(context)
   for (const one of change.introduced) {
     const { ecosystem } = one.data
-    const isFetched = /^(?:git-submodule|meson|cmake|swift)$/.test(ecosystem)
+    const isFetched = /^(?:git-submodule|meson|cmake|bazel|swift)$/.test(ecosystem)
     const before = change.before(one)[0]
-    if (isFetched && before !== undefined && !isVariable(one) && !isVariable(before))
-      compare(context, change, one, before)
+    if (!isFetched || isVariable(one)) continue
+    if (before === undefined) tellFresh(context, change, one)
+    else if (!isVariable(before)) compare(context, change, one, before)
   }
 }
 
 /** Put together by the build; what it comes to is not known. */
 function isVariable({ data }: Dependency): boolean {
   return /[$@]\{?\w+[}@]|\$ENV/.test(data.reference ?? '')
+}
+
+function tellFresh(context: FileContext, change: DependencyChange, one: Dependency): void {
+  const { name, ecosystem, integrity, requirement, reference = '', scope, source, host } = one.data
+  // Names of a registry, and what the project itself holds beside this file.
+  if (ecosystem === 'swift' || source === 'path' || (host === undefined && source !== 'git')) return
+  const isKnown = change.old.some(old => repositoryOf(old.data.reference ?? '') === repositoryOf(reference))
+  if (isKnown || (!change.isWhole('old') && context.change.kind !== 'added')) return
+  const isPinned = integrity !== undefined || isCommit(requirement) || ecosystem === 'git-submodule'
+  const isOverride = scope === 'override'
+  context.report({
+    message: isOverride ? 'override' : 'fresh',
+    severity: isOverride ? 'medium' : isPinned ? 'info' : 'low',
+    at: change.place(one, reference),
+    data: {
+      name,
+      reference,
+      pin: isPinned ? 'fixed to what is there today' : 'with neither a hash nor a commit',
+    },
+  })
 }
 
 function compare(context: FileContext, change: DependencyChange, one: Dependency, before: Dependency): void {
@@ -79,13 +118,13 @@ function compare(context: FileContext, change: DependencyChange, one: Dependency
   const isKnown = data.isPartial !== true && before.data.isPartial !== true
   const [place, other] = [placeOf(one), placeOf(before)]
   const isMoved = place !== other && place !== undefined && other !== undefined
-  if (isMoved && !isSibling(change, place)) tell('owner', 'medium', data.reference, { place, other })
+  const isSame = isKnown && data.integrity !== undefined && data.integrity === before.data.integrity
+  if (isMoved && !isSibling(change, place)) tell('owner', isSame ? 'low' : 'medium', data.reference, { place, other })
   else if (isPlainHttp(data) && !isPlainHttp(before.data))
     tell('plain', data.integrity === undefined ? 'medium' : 'low', data.reference, {
       note: data.integrity === undefined ? 'No hash is there to compare with.' : 'A hash says what is expected.',
     })
-  else if (isKnown && before.data.integrity !== undefined && data.integrity === undefined && data.source === 'url')
-    tell('hashGone', 'medium', data.reference)
+  else if (isKnown && hadHash(one, before)) tell('hashGone', 'medium', data.reference)
   else if (isOtherHash(one, before)) tell('hash', 'medium', data.integrity)
   else {
     const [now, then] = [revisionOf(one), revisionOf(before)]
@@ -93,8 +132,15 @@ function compare(context: FileContext, change: DependencyChange, one: Dependency
   }
 }
 
+/** Hashes of Bazel's archives are told with those of other recipes. */
+function hadHash({ data }: Dependency, before: Dependency): boolean {
+  const isGone = before.data.integrity !== undefined && data.integrity === undefined
+  return isGone && data.source === 'url' && data.ecosystem !== 'bazel'
+}
+
 function isOtherHash({ data }: Dependency, before: Dependency): boolean {
   const old = before.data
+  if (data.ecosystem === 'bazel') return false
   const isSame = data.reference === old.reference && data.requirement === old.requirement
   return isSame && data.integrity !== undefined && old.integrity !== undefined && data.integrity !== old.integrity
 }
