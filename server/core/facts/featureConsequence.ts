@@ -13,6 +13,7 @@ export const buildSystemNames: Readonly<Record<BuildSystem, string>> = {
   scons: 'SCons',
   waf: 'waf',
   python: 'Python',
+  cargo: 'Cargo',
 }
 
 /** Protections by the words a check for them cannot do without, or a name cannot be read without. */
@@ -99,7 +100,8 @@ export function usePaths(names: readonly string[], tree: readonly string[]): rea
     const lower = path.toLowerCase()
     const own = baseName(lower)
     let score = [...words].some(word => own.includes(word)) ? 8 : 0
-    if (isProtective) score += weight(lower) * 2
+    // Where little is named so, the places left are for any code.
+    if (isProtective) score += weight(lower) * 2 + 1
     return score
   })
 }
@@ -114,6 +116,7 @@ const buildFiles: Readonly<Record<BuildSystem, RegExp>> = {
   scons: /(?:^|\/)SCons(?:truct|cript)$/,
   waf: /(?:^|\/)wscript(?:_configure)?$/,
   python: /(?:^|\/)setup\.py$/,
+  cargo: /(?:^|\/)build\.rs$/,
 }
 
 /** Unchanged build files that may set a name as well: those at the top of the tree first. */

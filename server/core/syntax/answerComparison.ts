@@ -8,6 +8,8 @@ export interface ComparedAnswer {
   readonly name: string
   readonly change: AnswerChange
   readonly answer: FeatureAnswer
+  /** The check that decided before the change, where one did. */
+  readonly before: string
 }
 
 /** Every name of either side, in the order of the text, those that are gone last. */
@@ -21,11 +23,14 @@ export function compareAnswers(
   for (const [key, answers] of after) {
     const [first] = answers
     if (first === undefined) continue
-    found.push({ name: first.name, change: 'kept', answer: first, ...changeOf(before.get(key) ?? [], answers) })
+    const olds = before.get(key) ?? []
+    const was = olds.find(isAnswer)?.check ?? ''
+    found.push({ name: first.name, change: 'kept', answer: first, before: was, ...changeOf(olds, answers) })
   }
   for (const [key, answers] of before) {
     const told = answers.find(isAnswer)
-    if (told !== undefined && !after.has(key)) found.push({ name: told.name, change: 'removed', answer: told })
+    if (told !== undefined && !after.has(key))
+      found.push({ name: told.name, change: 'removed', answer: told, before: told.check })
   }
   return found
 }

@@ -1,4 +1,4 @@
-import { type FeatureAnswer, formOf, headSpan, squeezedCheck, type When } from './featureAnswers'
+import { type FeatureAnswer, formOf, headSpan, squeezedCheck, type When, whenWithin } from './featureAnswers'
 import { argumentText, type M4Argument, type M4Call, type M4File, readM4 } from './m4Reader'
 
 /** Places of the action-if-true among a check's arguments; the action-if-false is next. */
@@ -234,7 +234,6 @@ class ShellConditions {
   }
 
   when(): When {
-    if (this.#open.some(({ when }) => when === 'never')) return 'never'
-    return this.#open.findLast(({ when }) => when !== 'always')?.when ?? 'always'
+    return whenWithin(this.#open.map(({ when }) => when))
   }
 }

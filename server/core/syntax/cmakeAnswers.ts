@@ -1,5 +1,5 @@
 import { type CMakeCommand, type CMakeFile, readCMake } from './cmakeReader'
-import { type FeatureAnswer, formOf, headSpan, squeezedCheck, type When } from './featureAnswers'
+import { type FeatureAnswer, formOf, headSpan, squeezedCheck, type When, whenWithin } from './featureAnswers'
 
 /** Where the commands of CMake's modules take the variable of the result (cmake-modules(7)); the last word otherwise. */
 const resultPlaces: readonly (readonly [RegExp, number])[] = [
@@ -31,7 +31,7 @@ export function findCMakeAnswers(text: string): readonly FeatureAnswer[] {
     } else if (command.name === 'elseif' && top !== undefined) Object.assign(top, conditionOf(file, command))
     else if (command.name === 'else' && top !== undefined) top.when = opposite(top.when)
     else if (command.name === 'endif') open.pop()
-    else found.push(...answersOf(file, command, whenIn(open), open.at(-1)?.condition ?? ''))
+    else found.push(...answersOf(file, command, whenWithin(open.map(({ when }) => when)), open.at(-1)?.condition ?? ''))
   }
   return found
 }
@@ -64,8 +64,9 @@ function answersOf(file: CMakeFile, command: CMakeCommand, when: When, condition
   if (command.name === 'set') {
     const [variable = '', value, ...rest] = words
     if (!name.test(variable) || value === undefined || !(yes.test(value) || no.test(value))) return []
-    // A cache entry without FORCE is a default for the user; it stands before a check, which then is not made.
-    const isOption = rest.includes('CACHE') && !rest.includes('FORCE')
+    // A cache entry without FORCE is a default for the user; `INTERNAL` implies it (cmake-commands(7), `set`), and a
+    // check behind such an entry is not made.
+    const isOption = rest.includes('CACHE') && !rest.includes('FORCE') && !rest.includes('INTERNAL')
     return [answer(variable, 'variable', formOf(yes.test(value), when), condition, !isOption)]
   }
   if (/^(?:add_compile_definitions|target_compile_definitions|add_definitions)$/.test(command.name))
@@ -105,9 +106,4 @@ function opposite(when: When): When {
   if (when === 'success') return 'failure'
   if (when === 'failure') return 'success'
   return when === 'never' ? 'always' : when === 'always' ? 'never' : 'unknown'
-}
-
-function whenIn(open: readonly { readonly when: When }[]): When {
-  if (open.some(({ when }) => when === 'never')) return 'never'
-  return open.findLast(({ when }) => when !== 'always')?.when ?? 'always'
 }

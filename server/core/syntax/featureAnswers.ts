@@ -47,6 +47,16 @@ export function findFeatureAnswers(language: LanguageId, text: string): readonly
 /** When a place is reached: after a check that succeeded or failed, always, never, or nobody knows. */
 export type When = 'success' | 'failure' | 'always' | 'never' | 'unknown'
 
+/**
+ * When a place inside several conditions is reached, the outermost first: what the innermost says, unless one around it
+ * says the opposite. In the `else` of a check within the `then` of another, no one check decides.
+ */
+export function whenWithin(conditions: readonly When[]): When {
+  if (conditions.includes('never')) return 'never'
+  if (conditions.includes('success') && conditions.includes('failure')) return 'unknown'
+  return conditions.findLast(when => when !== 'always') ?? 'always'
+}
+
 export function formOf(isYes: boolean, when: When): AnswerForm {
   switch (when) {
     case 'success':

@@ -7,7 +7,7 @@ import { findMesonProbes } from './mesonProbes'
 import { findPythonProbes } from './pythonProbes'
 import { findShellProbes } from './shellProbes'
 
-export type BuildSystem = 'autoconf' | 'cmake' | 'meson' | 'shell' | 'scons' | 'waf' | 'python'
+export type BuildSystem = 'autoconf' | 'cmake' | 'meson' | 'shell' | 'scons' | 'waf' | 'python' | 'cargo'
 
 /** In UTF-16 units. A longer program is found and reported as too large, not read; the longest of 1,300 real ones has 14,403. */
 export const limitProbeUnits = 24_576

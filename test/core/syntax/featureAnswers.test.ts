@@ -58,6 +58,21 @@ describe('answers of feature checks', () => {
     assert.deepEqual(changes('m4', list, `ac_cv_func_f=no\n${list}`), ['HAVE_F fixed'])
   })
 
+  it('lets no one check decide in the else of one within the then of another', () => {
+    const nested = 'if test "x$a" = "xyes"; then\nif test "x$b" = "xyes"; then\nc=no\nelse\nAC_DEFINE([A])\nfi\nfi\n'
+    assert.deepEqual(forms('m4', nested), ['c inverted', 'A conditional'])
+    assert.deepEqual(changes('m4', 'if test "x$a" = "xyes"; then\nAC_DEFINE([A])\nfi\n', nested), [])
+    assert.deepEqual(forms('cmake', 'if(A)\nif(B)\nelse()\nadd_definitions(-DC_C)\nendif()\nendif()\n'), [
+      'C_C conditional',
+    ])
+  })
+
+  it('takes an internal entry of the cache for an answer, and one for the user for none', () => {
+    const check = 'check_function_exists(f HAVE_F)\n'
+    assert.deepEqual(changes('cmake', check, `set(HAVE_F 0 CACHE INTERNAL "")\n${check}`), ['HAVE_F fixed'])
+    assert.deepEqual(changes('cmake', check, `set(HAVE_F 0 CACHE BOOL "")\n${check}`), [])
+  })
+
   it('says what was removed and what was turned round', () => {
     assert.deepEqual(changes('cmake', 'check_function_exists(f HAVE_F)\n', 'project(x)\n'), ['HAVE_F removed'])
     const define = (yes: string, no: string) => `AC_CHECK_FUNC([f], [${yes}], [${no}])\n`

@@ -5,6 +5,7 @@ import {
   type Consequence,
   consequenceOf,
   filesByIndex,
+  protectionIn,
   publishedFiles,
   usePaths,
   usesByName,
@@ -114,7 +115,9 @@ function lineKey(fact: Answer): string {
 
 function severityOf({ subject, data }: Answer, path: string, { protection, uses }: Consequence): Severity {
   if (isTestFolder(path)) return 'low'
-  if (protection !== undefined) return 'high'
+  // A variable or a function of a program can be called anything; what it asked is in the call.
+  const isProgram = /^(?:scons|waf|python|cargo)$/.test(data.buildSystem)
+  if (protection !== undefined || (isProgram && protectionIn(data.before) !== undefined)) return 'high'
   if (/^(?:HAVE|USE|WITH|ENABLE)_/.test(subject) && uses.length > 0) return 'medium'
   return data.change === 'inverted' && data.sets === 'define' ? 'medium' : 'low'
 }

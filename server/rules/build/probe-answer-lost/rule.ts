@@ -85,8 +85,7 @@ function lostIn(context: ChangeSetContext): readonly Answer[] {
     facts.filter(({ data, location }) => data.change !== 'removed' && location.side === 'new').map(keyOf),
   )
   const lost = facts.filter(
-    fact =>
-      fact.location.file >= 0 && fact.data.change === 'removed' && isName(fact.subject) && !stays.has(keyOf(fact)),
+    fact => fact.location.file >= 0 && fact.data.change === 'removed' && isName(fact) && !stays.has(keyOf(fact)),
   )
   return new Set(lost.map(({ subject }) => subject)).size > MOST_LOST
     ? lost.filter(({ subject }) => protectionIn(subject) !== undefined)
@@ -97,9 +96,9 @@ function keyOf({ subject, data }: Answer): string {
   return `${data.buildSystem} ${subject}`
 }
 
-/** Code can only ask for names in capitals. */
-function isName(name: string): boolean {
-  return /^[A-Z][A-Z0-9_]*_[A-Z0-9_]+$/.test(name)
+/** Code can only ask for names in capitals, and in Rust for those that the build hands to the compiler. */
+function isName({ subject, data }: Answer): boolean {
+  return data.buildSystem === 'cargo' ? data.sets === 'define' : /^[A-Z][A-Z0-9_]*_[A-Z0-9_]+$/.test(subject)
 }
 
 /** Names that a file asked for and asks for no more, where it asks for a longer or shorter form of it instead. */
