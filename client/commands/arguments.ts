@@ -3,6 +3,7 @@ import type { DiagnosticData, WireFinding } from '../../server/protocol'
 import type { App } from '../app'
 import type { OpenReview } from '../reviews'
 import type { FindingNode, TreeNode } from '../surfaces/treeModel'
+import { decodeUri, idOfRef } from '../uris'
 
 /** The finding a command is about. The change set is unknown to us for a document that was examined alone. */
 export interface Subject {
@@ -20,12 +21,23 @@ export interface Subject {
 export function subjectOf(app: App, argument: unknown): Subject | undefined {
   if (isNode(argument)) return argument.kind === 'finding' ? ofNode(app, argument) : undefined
   if (isData(argument)) return ofData(app, argument)
-  return atCursor(app) ?? selected(app)
+  return atCursor(app) ?? originOfText(app) ?? selected(app)
 }
 
 function selected(app: App): Subject | undefined {
   const node = app.tree.selection
   return node?.kind === 'finding' ? ofNode(app, node) : undefined
+}
+
+/** In a decoded text, where the cursor is on no finding of the text itself: the finding that the text belongs to. */
+function originOfText(app: App): Subject | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri
+  const own = uri === undefined ? undefined : decodeUri(uri)
+  if (own?.kind !== 'side' || own.ref.kind !== 'texts') return undefined
+  const { ref } = own
+  const id = idOfRef(ref.of)
+  const known = app.reviews.finding(id, ref.fingerprint)
+  return known && { data: { id, fingerprint: ref.fingerprint, rule: known.finding.rule }, ...known }
 }
 
 function atCursor(app: App): Subject | undefined {

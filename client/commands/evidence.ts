@@ -3,7 +3,7 @@ import type { WireEvidenceDocument, WireFile } from '../../server/protocol'
 import type { App } from '../app'
 import type { OpenReview } from '../reviews'
 import type { EvidenceTarget } from '../surfaces/evidenceTarget'
-import { visibleText } from '../surfaces/text'
+import { visiblePath } from '../surfaces/text'
 import type { TreeNode } from '../surfaces/treeModel'
 import { decodeUri, idOfRef } from '../uris'
 import { isNode, subjectOf } from './arguments'
@@ -113,7 +113,7 @@ async function pickTarget(app: App): Promise<EvidenceTarget | undefined> {
   }
   const picked = await vscode.window.showQuickPick(
     all.map(({ review, file }) => ({
-      label: visibleText(file.path),
+      label: visiblePath(file.path),
       description: file.kind,
       target: inReview(review, ({ index }) => index === file.index),
     })),

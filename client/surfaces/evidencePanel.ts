@@ -16,9 +16,10 @@ import { ReviewProblem, type Reviews } from '../reviews'
 import type { Session } from '../session'
 import { idOfRef } from '../uris'
 import { type FromPage, PAGE_BYTES, readFromPage, type ToPage } from '../webview/messages'
+import { Drawing } from './drawing'
 import { evidencePage } from './evidencePage'
 import type { EvidenceTarget } from './evidenceTarget'
-import { editorRemedy, visibleText } from './text'
+import { editorRemedy, visiblePath } from './text'
 
 export interface PanelParts {
   readonly panel: vscode.WebviewPanel
@@ -42,10 +43,10 @@ export class EvidencePanel implements vscode.Disposable {
   #isReady = false
   #isDisposed = false
   #reads = 0
-  #drawing = deferred<WireEvidenceDocument | undefined>()
+  readonly #drawing = new Drawing<WireEvidenceDocument>()
 
   static titleOf({ path }: EvidenceTarget): string {
-    return `Evidence: ${visibleText(path.slice(path.lastIndexOf('/') + 1))}`
+    return `Evidence: ${visiblePath(path.slice(path.lastIndexOf('/') + 1))}`
   }
 
   constructor(parts: PanelParts) {
@@ -64,7 +65,7 @@ export class EvidencePanel implements vscode.Disposable {
 
   /** Ends when the page has drawn the evidence as it is now, or why there is none. */
   get shown(): Promise<WireEvidenceDocument | undefined> {
-    return this.#drawing.promise
+    return this.#drawing.shown
   }
 
   /** A change set was examined again: the file may be another one now. */
@@ -78,7 +79,7 @@ export class EvidencePanel implements vscode.Disposable {
     this.#isDisposed = true
     this.#listener.dispose()
     for (const source of this.#decoding.values()) source.cancel()
-    this.#drawing.settle(undefined)
+    this.#drawing.fail()
   }
 
   async #take(message: FromPage): Promise<void> {
@@ -91,7 +92,7 @@ export class EvidencePanel implements vscode.Disposable {
         break
       }
       case 'shown':
-        this.#drawing.settle(this.#evidence)
+        this.#drawing.drawn(message.turn)
         break
       case 'again':
         await this.#read()
@@ -118,20 +119,18 @@ export class EvidencePanel implements vscode.Disposable {
   async #read(): Promise<void> {
     this.#reads += 1
     const read = this.#reads
-    // whoever waits for an earlier reading is told about this one
-    const { settle } = this.#drawing
-    this.#drawing = deferred()
-    void this.#drawing.promise.then(settle)
+    this.#drawing.begin()
     try {
       const answer = await this.#request<EvidenceResult, EvidenceParams>(EVIDENCE, {})
       if (read !== this.#reads) return
       if (!answer.ok) throw new ReviewProblem(answer.message, answer.remedy)
       // the page keeps what is opened and chosen as long as the file is the same
       if (JSON.stringify(answer.evidence) === JSON.stringify(this.#evidence)) {
-        this.#drawing.settle(this.#evidence)
+        this.#drawing.keep()
         return
       }
-      this.#outcome = { type: 'evidence', evidence: answer.evidence }
+      this.#drawing.put(answer.evidence)
+      this.#outcome = { type: 'evidence', evidence: answer.evidence, turn: this.#drawing.turn }
       this.#tellOutcome()
     } catch (error) {
       if (read !== this.#reads) return
@@ -139,7 +138,7 @@ export class EvidencePanel implements vscode.Disposable {
       const help = remedy === undefined ? {} : { remedy: editorRemedy(remedy) }
       this.#outcome = { type: 'problem', message: messageOf(error), ...help }
       this.#tellOutcome()
-      this.#drawing.settle(undefined)
+      this.#drawing.fail()
     } finally {
       this.#result = this.#parts.reviews.get(idOfRef(this.target.ref))?.result
     }
@@ -200,19 +199,6 @@ export class EvidencePanel implements vscode.Disposable {
   #tell(message: ToPage): void {
     if (!this.#isDisposed) void this.panel.webview.postMessage(message)
   }
-}
-
-interface Deferred<Value> {
-  readonly promise: Promise<Value>
-  readonly settle: (value: Value) => void
-}
-
-function deferred<Value>(): Deferred<Value> {
-  let settle: (value: Value) => void = () => {}
-  const promise = new Promise<Value>(done => {
-    settle = done
-  })
-  return { promise, settle }
 }
 
 function messageOf(error: unknown): string {

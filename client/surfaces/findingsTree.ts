@@ -3,7 +3,7 @@ import type { WireFinding, WireReview } from '../../server/protocol'
 import type { OpenReview, Reviews } from '../reviews'
 import type { Session } from '../session'
 import { OWN_SCHEME } from '../uris'
-import { markdownCode, markdownSentence, visibleText } from './text'
+import { markdownCode, markdownSentence, visiblePath, visibleText } from './text'
 import { isPending, isWeighty, reviewNodes, type TreeNode } from './treeModel'
 
 export const VIEW_ID = 'plainsight.findings'
@@ -201,12 +201,12 @@ function draw(node: TreeNode): vscode.TreeItem {
         .join('\n')
       break
     case 'file':
-      item.label = visibleText(baseName(node.path))
+      item.label = visiblePath(baseName(node.path))
       item.collapsibleState = Expanded
       drawFile(item, node.path)
       break
     case 'change':
-      item.label = visibleText(baseName(node.path))
+      item.label = visiblePath(baseName(node.path))
       drawFile(item, node.path)
       item.command = open(node)
       break
@@ -248,7 +248,7 @@ function draw(node: TreeNode): vscode.TreeItem {
 function drawFile(item: vscode.TreeItem, path: string): void {
   item.iconPath = vscode.ThemeIcon.File
   item.resourceUri = vscode.Uri.from({ scheme: OWN_SCHEME, path: `/${path}` })
-  item.tooltip = visibleText(path)
+  item.tooltip = visiblePath(path)
 }
 
 function open(node: TreeNode): vscode.Command {

@@ -3,7 +3,7 @@ import type { WireEvidence, WireFile, WireRange } from '../../server/protocol'
 import type { OpenReview } from '../reviews'
 import { encodeExplanation, encodeSide, type ReviewRef } from '../uris'
 import type { SideMap } from './sideMap'
-import { visibleText } from './text'
+import { visiblePath, visibleText } from './text'
 
 export interface ShowOptions {
   /** Leaves the keyboard where it is, in the tree. */
@@ -128,7 +128,7 @@ function unchangedUri({ ref }: OpenReview, { path, side }: WireEvidence): vscode
 }
 
 function titleOf({ ref, result }: OpenReview, file: WireFile): string {
-  const name = visibleText(file.path.slice(file.path.lastIndexOf('/') + 1))
+  const name = visiblePath(file.path.slice(file.path.lastIndexOf('/') + 1))
   const short = (id: string | undefined) => id?.slice(0, 8) ?? ''
   switch (ref.kind) {
     case 'worktree':

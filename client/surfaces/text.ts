@@ -10,6 +10,11 @@ export function visibleText(text: string): string {
   return text.replace(/\s*[\t\r\n]+\s*/g, ' ').replace(HIDDEN, codePoint)
 }
 
+/** A path in a label: a line break in it is part of a name and shows as what it is. */
+export function visiblePath(path: string): string {
+  return path.replace(HIDDEN, codePoint)
+}
+
 /** As {@link visibleText}, but line feeds and tabs stay. */
 export function visibleLines(text: string): string {
   return text.replace(HIDDEN, character =>

@@ -1,5 +1,5 @@
 import type { WireEvidence, WireFinding, WireReview } from '../../server/protocol'
-import { editorRemedy } from './text'
+import { editorRemedy, visiblePath } from './text'
 
 /** The findings tree as data: what is shown, in which order, in which words. Drawn by findingsTree.ts. */
 export type TreeNode = GroupNode | FileNode | FindingNode | PlaceNode | FileChangeNode | NoteNode
@@ -277,7 +277,9 @@ function gaps(review: string, icon: NoteNode['icon'], all: readonly Gap[]): read
   }
   return [...groups].flatMap(([key, group]): readonly TreeNode[] => {
     const [first] = group
-    const notes = group.map(({ file, reason, remedy }) => note(review, `${icon}:${file}`, file, icon, reason, remedy))
+    const notes = group.map(({ file, reason, remedy }) =>
+      note(review, `${icon}:${file}`, visiblePath(file), icon, reason, remedy),
+    )
     if (first === undefined || group.length < 3) return notes
     const { reason, remedy } = first
     return [
@@ -290,7 +292,7 @@ function gaps(review: string, icon: NoteNode['icon'], all: readonly Gap[]): read
         description: count(group.length, 'file'),
         isTroubled: icon === 'warning',
         isOpen: false,
-        children: group.map(({ file }) => note(review, `${icon}:${file}`, file, icon)),
+        children: group.map(({ file }) => note(review, `${icon}:${file}`, visiblePath(file), icon)),
         ...(remedy === undefined ? {} : { remedy: editorRemedy(remedy) }),
       },
     ]
@@ -375,11 +377,11 @@ function lineWords({ side, range }: WireEvidence): string {
 function placeWords(evidence: WireEvidence): string {
   const { side, range, path } = evidence
   const line = range === undefined ? '' : `:${range.start.line + 1}`
-  return `${path}${line}${side === 'old' ? ' (old side)' : ''}`
+  return `${visiblePath(path)}${line}${side === 'old' ? ' (old side)' : ''}`
 }
 
 function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+  return visiblePath(path.slice(0, Math.max(0, path.lastIndexOf('/'))))
 }
 
 function compare(a: string, b: string): number {

@@ -57,7 +57,7 @@ class EvidencePage implements Page {
         this.#hex.forget()
         this.#open()
         // the next frame shows what was drawn in this one
-        requestAnimationFrame(() => editor.postMessage({ type: 'shown' }))
+        requestAnimationFrame(() => editor.postMessage({ type: 'shown', turn: message.turn }))
         break
       case 'problem':
         this.#fail(message.message, message.remedy)

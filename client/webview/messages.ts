@@ -7,7 +7,7 @@ export const PAGE_BYTES = 4096
 export type ToPage =
   /** What the document is about; the editor keeps it, so that it can be opened again after a reload. */
   | { readonly type: 'target'; readonly target: object; readonly name: string }
-  | { readonly type: 'evidence'; readonly evidence: WireEvidenceDocument }
+  | { readonly type: 'evidence'; readonly evidence: WireEvidenceDocument; readonly turn: number }
   | { readonly type: 'problem'; readonly message: string; readonly remedy?: string }
   /** Base64 of the page that starts at `offset`. */
   | { readonly type: 'bytes'; readonly side: WireSide; readonly offset: number; readonly bytes: string }
@@ -18,8 +18,8 @@ export type ToPage =
 /** What the page asks of the extension. */
 export type FromPage =
   | { readonly type: 'ready' }
-  /** The evidence was drawn. */
-  | { readonly type: 'shown' }
+  /** The evidence of this turn was drawn. */
+  | { readonly type: 'shown'; readonly turn: number }
   /** The page that starts at `offset`. */
   | { readonly type: 'bytes'; readonly side: WireSide; readonly offset: number }
   | { readonly type: 'stages'; readonly side: WireSide }
@@ -30,12 +30,13 @@ export type FromPage =
 /** A message of the page, which shows hostile text and is not believed; undefined for anything unexpected. */
 export function readFromPage(value: unknown): FromPage | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { type, side, offset } = value as Readonly<Record<string, unknown>>
+  const { type, side, offset, turn } = value as Readonly<Record<string, unknown>>
   switch (type) {
     case 'ready':
-    case 'shown':
     case 'again':
       return { type }
+    case 'shown':
+      return typeof turn === 'number' ? { type, turn } : undefined
     case 'stages':
     case 'cancelStages':
     case 'copyHash':

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict'
-import { commandIn, editorRemedy, markdownCode, markdownSentence, visibleText } from '../../client/surfaces/text'
+import {
+  commandIn,
+  editorRemedy,
+  markdownCode,
+  markdownSentence,
+  visiblePath,
+  visibleText,
+} from '../../client/surfaces/text'
 
 describe('text of the change in a label', () => {
   it('shows what is invisible, and what would turn the line around', () => {
@@ -12,6 +19,10 @@ describe('text of the change in a label', () => {
   it('keeps to one line, and leaves letters of any script alone', () => {
     assert.equal(visibleText('one \r\n\ttwo'), 'one two')
     assert.equal(visibleText('größe 変更 é'), 'größe 変更 é')
+  })
+
+  it('shows a line break in a path, which is part of a name', () => {
+    assert.equal(visiblePath('src/line\nbreak\t.c'), 'src/line⟨U+000A⟩break⟨U+0009⟩.c')
   })
 
   it('puts code in a fence longer than any inside', () => {

@@ -9,7 +9,7 @@ import { type BotName, botOf } from './bots'
 function text(message: string, why: string): MessageText {
   return {
     message,
-    why: `${why}\nA commit can have any name; the address of this one is {email}, recorded it was by {recorded}.`,
+    why: `${why}\nA commit can have any name; the address of this one is {email}, it was recorded by {recorded}.`,
     benign: 'A maintainer who put something right in the change of a bot, or a bot that the project runs itself.',
     question: 'Who made this part of the change, and by which run of the bot?',
     commands: ['git log -1 --format=fuller --stat {commit}'],
@@ -57,7 +57,7 @@ function examine(context: ChangeSetContext): void {
     file: file.index,
     digest: `e1:${file.newId ?? file.path}`,
     at: 'file',
-    text: message,
+    text: file.path,
     message,
     severity: message === 'address' ? 'info' : 'low',
     data: {

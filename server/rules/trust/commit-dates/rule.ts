@@ -79,7 +79,7 @@ function examine(context: ChangeSetContext): void {
     file: file.index,
     digest: `e1:${commit.id || file.newId || file.path}`,
     at: 'file',
-    text: message,
+    text: file.path,
     message,
     data: {
       short: commit.id.slice(0, 10) || 'of this patch',

@@ -38,7 +38,7 @@ function examine(context: ChangeSetContext): void {
     file: file.index,
     digest: `e1:${file.newId ?? file.path}:${writer}`,
     at: 'file',
-    text: 'first',
+    text: file.path,
     message: 'first',
     data: {
       name: file.path,
