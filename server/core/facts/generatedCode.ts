@@ -39,7 +39,7 @@ export const generatedCode = defineCollector({
   kind: 'generated-code',
   files: {
     paths: [
-      '**/*.{c,h,cc,hh,cpp,hpp,cxx,hxx,m,mm,go,py,pyi,rs,java,kt,js,mjs,cjs,ts,php,rb,cs,swift,dart,c_shipped,h_shipped}',
+      '**/*.{c,h,cc,hh,cpp,hpp,cxx,hxx,m,mm,go,py,pyi,rs,java,kt,js,mjs,cjs,ts,php,rb,cs,swift,dart,inc,c_shipped,h_shipped}',
     ],
   },
   collect: side => (side.side === 'new' && side.other !== undefined ? collect(side) : []),

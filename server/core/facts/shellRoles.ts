@@ -114,6 +114,8 @@ function isSubstitution(sets: readonly string[]): boolean {
   const [from, to] = sets
   if (from === undefined || to === undefined || from.length < 4) return false
   if (/^\[?(a-z|A-Z|:lower:|:upper:)/.test(from) && /^\[?(a-z|A-Z|:lower:|:upper:)\]?$/.test(to)) return false
+  // The other set is held elsewhere; that this one starts in the middle of the alphabet is enough.
+  if (/^\$/.test(to)) return /^[b-z]-za-[a-y]/i.test(from)
   const spread = (set: string) =>
     [...set.replace(/\\(.)/g, '$1')]
       .filter(char => char !== '-')

@@ -6,6 +6,7 @@ import { baseName } from '../model/path'
 import type { SideContext } from '../rule/context'
 import { defineCollector } from '../rule/rule'
 import type { FactDraft } from './fact'
+import { excusedChecks, lostVerdicts, unseenPaths } from './lostVerdicts'
 import { testLists } from './testLists'
 import { lostOnNew, lostOnOld } from './testRuns'
 
@@ -15,6 +16,7 @@ import { lostOnNew, lostOnOld } from './testRuns'
  * sees less. `assertions`: the test stays, what it compared is gone. `recipe`: a package is built without its tests.
  * `folder`: the folder of tests is no longer part of the build. `run`: nothing in the file runs the tests any more.
  * `gone`: a file of tests, or a fuzz target, is deleted. `short`: a fuzz target leaves when its input is long.
+ * `verdict`: a check looks as before and no longer says that it failed. `unseen`: a check is not run for what it looks at.
  */
 export type Weakening =
   | 'skip'
@@ -28,11 +30,15 @@ export type Weakening =
   | 'run'
   | 'gone'
   | 'short'
+  | 'verdict'
+  | 'unseen'
 
 export interface WeakenedTest {
   readonly form: Weakening
   /** The test, the option, the marker, as written. */
   readonly what: string
+  /** All of a kind at once, or several protections, where one would do. */
+  readonly isBroad?: boolean
 }
 
 /** What the change does to tests so that they find less; at most one of each form in a file. */
@@ -62,7 +68,8 @@ const sideIssue =
 const unwatched =
   /\b(?:no_sanitize\w*|disable_sanitizer_instrumentation|\w*NO_SANITIZE\w*|-fno-sanitize=[\w,-]+)\b|\b(?:A|UB|L|M|T)SAN_OPTIONS\b.*\b(?:detect_\w+=0|halt_on_error=0|exitcode=0|suppressions=\S+)/
 const suppressionFile = /\.supp(?:ressions?)?$|(?:^|\/)(?:[alut]|ub)san[\w.-]*$/i
-const suppression = /^\s*(?:(?:leak|race|called_from_lib|vptr|alignment|interceptor_\w+):\S+|Memcheck:\w+)/
+const suppression =
+  /^\s*(?:(?:leak|race|called_from_lib|vptr|alignment|interceptor_\w+|deadlock|mutex|signal|thread):\S+|\*\s*$|Memcheck:\w+)/
 
 function* added(side: SideContext): Iterable<Draft> {
   const { lines } = side.text
@@ -85,6 +92,8 @@ function* added(side: SideContext): Iterable<Draft> {
     yield draft('new', line, lines[line] ?? '', { form, what })
   for (const { name, line } of testLists(side, 'failing'))
     yield draft('new', line, lines[line] ?? '', { form: 'harmless', what: name })
+  for (const { form, what, line } of [...excusedChecks(side), ...unseenPaths(side)])
+    yield draft('new', line, lines[line] ?? '', { form, what, isBroad: true })
 }
 
 const fuzzTarget =
@@ -125,8 +134,8 @@ function formOf(
   const make = (form: Weakening, found: RegExpExecArray | null): WeakenedTest | undefined =>
     found === null ? undefined : { form, what: found[0].trim().replace(/\s*\($/, '') }
   if (isFuzzBuild) {
-    const off = (line.match(featureOff) ?? []).find(one => !sideIssue.test(one))
-    if (off !== undefined && side.other?.text.includes(off) !== true) return { form: 'coverage', what: off }
+    const off = (line.match(featureOff) ?? []).filter(one => !sideIssue.test(one) && !side.other?.text.includes(one))
+    if (off[0] !== undefined) return { form: 'coverage', what: off.join(' '), isBroad: off.length > 1 }
   }
   const run = isRun && ignored.test(line) ? testRun.exec(line) : null
   const isWorkflow = /(?:^|\/)\.(?:github|gitlab|gitea)\b/.test(side.path)
@@ -138,10 +147,35 @@ function formOf(
     make('harmless', isTest && isRun ? /(?<![\w-])-D\s?NDEBUG\b/.exec(line) : null) ??
     make('harmless', isRun && (isWorkflow || !line.includes('continue-on-error')) ? cannotFail.exec(line) : null) ??
     make('ends', isTest && endsEarly(side, index, line) ? /exit\s+(?:0|77)\b/.exec(line) : null) ??
-    make('coverage', suppressionFile.test(side.path) ? suppression.exec(line) : null) ??
-    make('coverage', unwatched.exec(line)) ??
+    suppressed(side, line) ??
+    broadly(make('coverage', unwatched.exec(line)), isUnprotected(side, index)) ??
     make('short', isFuzzTarget ? longInput.exec(`${line} ${side.text.lines[index + 1] ?? ''}`) : null)
   )
+}
+
+function broadly(found: WeakenedTest | undefined, isBroad: boolean): WeakenedTest | undefined {
+  return found === undefined ? undefined : { ...found, isBroad }
+}
+
+/** Of the lines that come with it, the one that leaves out most. */
+function suppressed(side: SideContext, line: string): WeakenedTest | undefined {
+  if (!suppressionFile.test(side.path) || !suppression.test(line)) return undefined
+  const all = side.text.lines.findIndex((one, at) => isNew(side, at) && everything.test(one))
+  const what = suppression.exec(all === -1 ? line : (side.text.lines[all] ?? ''))?.[0].trim() ?? line.trim()
+  return { form: 'coverage', what, isBroad: all !== -1 }
+}
+
+const everything =
+  /^\s*(?:(?:leak|race|deadlock|mutex|signal|thread|called_from_lib|vptr|alignment|interceptor_\w+):)?\*+\s*$/
+const unprotected =
+  /no[-_]stack[-_]protector|NO_STACK_PROTECTOR|nocf_check|cf-protection=none|safebuffers|no[-_]split[-_]stack|\boptnone\b|trivial-auto-var-init=uninit/
+
+/** The same function loses a protection that is there when the program is used as well. */
+function isUnprotected(side: SideContext, index: number): boolean {
+  return [-2, -1, 0, 1, 2].some(step => {
+    const line = side.text.lines[index + step]
+    return line !== undefined && isNew(side, index + step) && unprotected.test(line)
+  })
 }
 
 /** A comparison that holds whatever the code does. */
@@ -181,6 +215,8 @@ function* removed(side: SideContext): Iterable<Draft> {
     yield draft('old', line, side.text.lines[line] ?? '', { form: 'list', what: name })
   for (const { form, what, line } of lostOnOld(side, index => isNew(side, index), testRun))
     yield draft('old', line, side.text.lines[line] ?? '', { form, what })
+  for (const { form, what, line } of lostVerdicts(side))
+    yield draft('old', line, side.text.lines[line] ?? '', { form, what, isBroad: true })
   if (!isTestFile(side.path)) return
   const { lines } = side.text
   const gone = lines.flatMap((line, index) =>

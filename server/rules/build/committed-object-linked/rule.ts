@@ -72,7 +72,7 @@ function examine(context: ChangeSetContext): void {
       message: binary === undefined ? 'data' : 'change',
       severity: isTestFolder(file.path)
         ? 'low'
-        : binary !== undefined && isTestFolder(binary.subject)
+        : binary !== undefined && (isTestFolder(binary.subject) || isOfNobody(binary.subject))
           ? 'high'
           : 'medium',
       data: {
@@ -99,6 +99,14 @@ function examine(context: ChangeSetContext): void {
     })
   }
 }
+
+/** A compiled file by itself, where nobody keeps what others give out: its source should be beside it. */
+function isOfNobody(path: string): boolean {
+  return /\.(?:o|lo|obj|a)$/.test(path) && !given.test(path)
+}
+
+const given =
+  /firmware|blob|(?:^|\/)(?:vendor\w*|third[-_]?party|ext(?:ern(?:al)?)?s?|prebuilts?|deps?|libs?|sdk|frameworks?|arm\w*|x86\w*|win\w*|ios|android)\//i
 
 function isObject(path: string): boolean {
   return /\.(?:o|obj|lo|a|lib|so(?:\.\d+){0,3}|dylib|dll|syso)$|[*?]/.test(path)

@@ -8,6 +8,7 @@ import { type RanOutput, ranOutputs } from '../../../core/facts/ranOutput'
 import { decoderOf, operands, programOf, wordText } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
 import { isTestFolder } from '../../../core/formats/sourceKind'
+import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
@@ -112,7 +113,7 @@ function examine(context: FileContext): void {
       context.report({
         message: ran.way === 'pipe' || ran.way === 'words' ? ran.way : 'file',
         at: place,
-        severity: severityOf(context.path, ran, decoders),
+        severity: severityOf(context, ran, decoders),
         data: {
           where: pipelinePlace(one, ran.context),
           interpreter: ran.runner,
@@ -187,13 +188,35 @@ function stepsOf({ makers, way, file, runner }: RanOutput): readonly string[] {
 }
 
 /** Slices and substitutions alone are rare but not unheard of; a real decoder, or two steps, is another matter. */
-function severityOf(path: string, { way }: RanOutput, decoders: readonly string[]): Severity {
-  if (isTestFolder(path)) return 'medium'
+function severityOf(context: FileContext, ran: RanOutput, decoders: readonly string[]): Severity {
+  const { way } = ran
+  // The build of a folder of tests is a build: whoever makes everything makes that too.
+  if (isTestFolder(context.path) && !isMade.test(baseName(context.path))) return 'medium'
   // A substitution together with a slice is how bytes are taken out of something that is not text.
   if (decoders.length >= 2 && decoders.some(isDirect)) return 'high'
   // Text encoded for its own sake, or test data, and at once handed to a shell: there is no everyday use of that.
   const isEncoded = decoders.some(decoder => /^(g?base64|base32|basenc|xxd|openssl|uudecode)\b/.test(decoder))
-  return isEncoded && way !== 'file' ? 'high' : 'medium'
+  if (isEncoded && (way !== 'file' || (isGiven(ran) && ran.runner !== 'chmod'))) return 'high'
+  // Nothing but what a search came by says where the slice begins, and the script itself holds no such part.
+  const isCut = ran.makers.some(command => programOf(command).name === 'dd' && operands(command).some(isComputedPlace))
+  return isCut && way !== 'file' ? 'high' : 'medium'
+}
+
+const isMade = /^(?:GNUm|[Mm])akefile(?:\.(?:am|in))?$|^CMakeLists\.txt$|^meson\.build$/
+
+/** What is decoded stands in the change itself, as text that nobody reads. */
+function isGiven({ makers }: RanOutput): boolean {
+  return makers.some(
+    command =>
+      (/^(?:echo|printf)$/.test(programOf(command).name) && operands(command).some(word => encoded.test(word))) ||
+      command.redirects.some(({ operator, target }) => operator === '<<<' && encoded.test(wordText(target))),
+  )
+}
+
+const encoded = /[A-Za-z0-9+/]{24}|(?:[0-9a-f]{2}[\s:]?){16}/
+
+function isComputedPlace(word: string): boolean {
+  return /^skip=.*\$/.test(word)
 }
 
 /** What takes a slice, or writes what stands in its words, decodes nothing by itself. */

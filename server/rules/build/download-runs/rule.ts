@@ -9,8 +9,10 @@ import { isDocument } from '../../../core/formats/document'
 import { type Side, spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
+import { downloadedPatches, probeCommands } from './applied'
 
 export default defineRule({
   id: 'build/download-runs',
@@ -41,10 +43,22 @@ export default defineRule({
     '| sh',
     '| bash',
     'ADD ',
+    'patch',
+    'git am',
+    'git apply',
+    'system(',
+    'popen(',
   ],
   readsCode: true,
   readsLongLines: true,
   messages: {
+    patches: {
+      message: '`{name}` now changes what is built by what `{host}` answers',
+      why: 'The answer is applied to the sources by `{program}` and is in no review; it can differ from one download to the next.\nWhat is built or packed after that step is not what is committed.',
+      benign: 'A fix that the project has not taken yet, in a recipe of a package.',
+      question: 'Could the patch be kept in the tree, or be compared with a known digest first?',
+      commands: ['git log --oneline -S{word}'],
+    },
     runs: {
       message: '`{name}` now runs what `{host}` answers, without looking at it',
       why: 'What runs is decided by the host at that moment, and can differ from one download to the next.\n{note}',
@@ -70,6 +84,7 @@ interface Download {
 
 function examine(context: FileContext): void {
   if (isDocument(context.path)) return
+  examinePatches(context)
   const found = downloadsOn(context, 'new')
   if (found.length === 0) return
   const before = new Set(downloadsOn(context, 'old').map(({ owner }) => owner))
@@ -127,7 +142,63 @@ function downloadsOn(context: FileContext, side: Side): readonly Download[] {
       return { ...shared, where, way: 'program', isPlain: false, moment: moment(unit, span) }
     }),
   )
-  return [...inShell, ...inPrograms, ...inPowershell(context, side), ...inImage(context, side)]
+  return [
+    ...inProbes(context, side),
+    ...inShell,
+    ...inPrograms,
+    ...inPowershell(context, side),
+    ...inImage(context, side),
+  ]
+}
+
+/** Text that a command gets from another machine and puts into the sources. */
+function examinePatches(context: FileContext): void {
+  const found = patchesOn(context, 'new')
+  if (found.length === 0) return
+  const before = new Set(patchesOn(context, 'old').map(({ owner }) => owner))
+  for (const { at, host, owner, program, isPinned, moment } of found) {
+    if (before.has(owner) || !context.isChanged('new', at)) continue
+    const isReleased = /release|publish|tarball|dist|package|deploy/i.test(context.path)
+    context.report({
+      message: 'patches',
+      at,
+      severity: moment === 'test' || isPinned ? 'low' : isReleased || moment === 'secrets' ? 'high' : 'medium',
+      data: {
+        name: baseName(context.path),
+        host: host === '' ? 'a host named elsewhere' : host,
+        program,
+        word: shellWord(host),
+      },
+    })
+  }
+}
+
+function patchesOn(context: FileContext, side: Side) {
+  return commandReadings(context, side).flatMap(one =>
+    one.decodings.length > 0
+      ? []
+      : downloadedPatches(one.reading, one.later).map(found => ({
+          ...found,
+          moment: runMoment(context, one.unit, found.at),
+        })),
+  )
+}
+
+/** Programs of C inside a build file, which are compiled and run by it: what they give to a shell. */
+function inProbes(context: FileContext, side: Side): readonly Download[] {
+  if (context.language === 'c' || context.language === 'cpp') return []
+  return probeCommands(context.side(side)?.lines ?? []).flatMap(({ reading, span, caller }) =>
+    inCommands({ reading, later: [], decodings: [], where: '', unit: undefined }).map(
+      (found): Download => ({
+        ...found,
+        span,
+        parts: [],
+        where: `${baseName(context.path)}: ${caller}`,
+        way: 'program',
+        moment: runMoment(context, undefined, span),
+      }),
+    ),
+  )
 }
 
 /** `ADD <address> <file>` of a Dockerfile, and a later `RUN` of that file; `--checksum` says what it must be. */

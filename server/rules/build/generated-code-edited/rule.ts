@@ -89,9 +89,14 @@ function inputsInTree(context: ChangeSetContext, tree: readonly string[]): reado
 /** Of others' code in the tree another rule speaks. */
 const vendored = /(?:^|\/)(?:vendor|third[-_]?party|node_modules|external|extern|deps|contrib)\//i
 
+/** What no grammar and no table has a program do. */
+const starts =
+  /(?<![\w.>])(?:_?w?system|_?w?popen|exec[lv]p?e?|posix_spawnp?|dlopen)\s*\(|\b(?:eval|os\.system|exec\.Command|child_process)\b/
+
 function severityOf({ files }: ChangeSetContext, { fact, lines }: Open): Severity {
   const { hasRunMarks, input } = fact.data
   const isDoubtful = hasRunMarks || input === '' || vendored.test(fact.subject)
+  if (!isDoubtful && lines.some(({ side, text }) => side === 'new' && starts.test(text))) return 'high'
   return isDoubtful || files.length > LIMIT_SWEEP || !lines.some(({ isDoing }) => isDoing) ? 'low' : 'medium'
 }
 

@@ -125,6 +125,18 @@ function examine(context: ChangeSetContext): void {
         : [],
     ),
   )
+  const weaker = [...families].filter(
+    ([name, family]) =>
+      name !== ownFamily &&
+      name !== optimisation &&
+      toldOf(family, () => false).some(
+        ({ data, location }) =>
+          data.form === 'flag' &&
+          data.isMinor !== true &&
+          files.get(location.file)?.kind !== 'deleted' &&
+          !isTestFolder(files.get(location.file)?.path ?? ''),
+      ),
+  ).length
   for (const [name, family] of families) {
     const told = toldOf(family, index => isTestFolder(files.get(index)?.path ?? '')).filter(
       fact =>
@@ -145,11 +157,18 @@ function examine(context: ChangeSetContext): void {
         context,
         fact,
         file.oldPath ?? file.path,
-        severityOf(fact, file.path, file.kind === 'deleted', family.gained),
+        weaker >= mostWeaker && fact.data.form === 'flag' && isExecutable.test(fact.data.written)
+          ? 'high'
+          : severityOf(fact, file.path, file.kind === 'deleted', family.gained),
       )
     }
   }
 }
+
+/** Protections of different kinds; whom one of them troubles has no trouble with as many. */
+const mostWeaker = 3
+/** What an intruder writes into memory can then be run. */
+const isExecutable = /execstack|norelro|-no-?pie\b|no-stack-protector|nxcompat:no/i
 
 /** Moved or written anew elsewhere in the same change, as often as before: nothing is lost. */
 function toldOf(

@@ -177,7 +177,9 @@ function stepsIn(context: FileContext, one: CommandReading): readonly Step[] {
     const program = programs.find(({ span }) => isInside(span, pipeline.span))
     return [
       ...found,
-      ...(background === undefined ? [] : [make('background', 'medium', background.at, { file: background.file })]),
+      ...(background === undefined
+        ? []
+        : [make('background', background.isMade ? 'high' : 'medium', background.at, { file: background.file })]),
       ...(program === undefined ? [] : [make('program', 'medium', program.span, { says: program.says })]),
     ]
   })
@@ -269,13 +271,22 @@ function isHook(place: string): boolean {
   )
 }
 
+interface Left {
+  readonly at: TextSpan
+  readonly file: string
+  /** A program of the build put it out: what runs stands nowhere as text. */
+  readonly isMade: boolean
+}
+
 /** What is written and then left to run, by the pipe that writes it. */
 function leftRunning(
-  { way, span, parts, file }: RanOutput,
+  { way, span, parts, file, makers }: RanOutput,
   lines: readonly string[],
-): readonly (readonly [TextSpan, { readonly at: TextSpan; readonly file: string }])[] {
+): readonly (readonly [TextSpan, Left])[] {
   const at = way === 'file' ? parts.find(part => isLeft(lines, part)) : undefined
-  return at === undefined ? [] : [[span, { at, file }]]
+  return at === undefined
+    ? []
+    : [[span, { at, file, isMade: makers.some(({ words }) => /^\.{1,2}\/./.test(words[0]?.text ?? '')) }]]
 }
 
 /** `command &`, which the reader of commands leaves out of the command. */

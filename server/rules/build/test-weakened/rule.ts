@@ -52,6 +52,14 @@ export default defineRule({
       'A fuzz target in `{name}` now leaves when its input is long: `{what}`',
       'What only longer input reaches is looked at by nobody else.',
     ),
+    verdict: text(
+      'A check in `{name}` no longer fails where it finds something: `{what}`',
+      'It looks as before, and says what it sees at most; nothing stops for it.',
+    ),
+    unseen: text(
+      '`{name}` is no longer run for changes of `{what}`, which is what it looks at',
+      'A change of that alone passes without it.',
+    ),
     assertions: text(
       'A comparison is gone from `{name}`, and the test around it stays',
       'The test passes with less. It read: {what}',
@@ -79,7 +87,9 @@ function examine(context: ChangeSetContext): void {
       severity:
         form === 'coverage' && summary.kind === 'added'
           ? 'info'
-          : severityOf(form, company !== undefined || (form === 'short' && isTiny(what))),
+          : fact.data.isBroad === true
+            ? 'medium'
+            : severityOf(form, company !== undefined || (form === 'short' && isTiny(what))),
       data: {
         name: baseName(summary.path),
         what,

@@ -1,5 +1,7 @@
 /** One way to put something of one's own in the path of a compiler, a linker or what they load. */
 export interface Diversion {
+  /** Of a switch that is asked about on its own. */
+  readonly name?: string
   readonly message: 'plugin' | 'wrapper' | 'linker' | 'preload' | 'search' | 'forced'
   readonly pattern: RegExp
   /** The value as written is what everybody does. */
@@ -61,10 +63,21 @@ export const diversions: readonly Diversion[] = [
   {
     message: 'wrapper',
     pattern:
-      /(?<![\w$.{%-])(?:CC|CXX|LD|AR|RANLIB|AS|CCLD|CXXLD|LDSHARED|CMAKE_(?:C|CXX)_COMPILER|CMAKE_LINKER|CLToolExe|LinkToolExe|LDPLUSPLUS)["']?\s*(?:=|:=|\?=|>|\s(?=["']?\$\{))\s*["']?(?<value>(?:\.{1,2}\/|[\w.-]+\/|\$[({]?(?:abs_)?(?:top_)?srcdir[)}]?\/|\$\{(?:CMAKE|PROJECT)\w*SOURCE_DIR\}\/|\$\(CURDIR\)\/)[^\s"';)<]+)/g,
+      /(?<![\w$.{%-])(?:CC|CXX|LD|AR|RANLIB|AS|CCLD|CXXLD|LDSHARED|SWIFT_EXEC|CMAKE_(?:C|CXX)_COMPILER|CMAKE_LINKER|CLToolExe|LinkToolExe|LDPLUSPLUS)["']?\s*(?:=|:=|\?=|>|\s(?=["']?\$\{))\s*["']?(?<value>(?:\.{1,2}\/|[\w.-]+\/|\$[({]?(?:abs_)?(?:top_)?srcdir[)}]?\/|\$\{(?:CMAKE|PROJECT)\w*SOURCE_DIR\}\/|\$\(CURDIR\)\/|\$[({](?:SRCROOT|SOURCE_ROOT|PROJECT_DIR)[)}]\/)[^\s"';)<]+)/g,
     // A folder of scripts holds no compiler, whatever a file there is called.
     isUsual:
-      /^(?!(?:\.{1,2}\/|\$[^/]{1,40}\/)*(?:tools|scripts?|build-aux|contrib|hack)\/[\w+]+$)(?:.*\/)?(?:[\w.+]+-)*(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|cl|ld|lld|ar|ranlib|as|nvcc|icx?|emcc|em\+\+)(?:-?[\d.]+)?(?:\.exe)?$|^(?:toolchains?|prebuilts?|sdk|ndk|usr|opt)\//i,
+      /^(?!(?:\.{1,2}\/|\$[^/]{1,40}\/)*(?:tools|scripts?|build-aux|contrib|hack)\/[\w+]+$)(?:.*\/)?(?:[\w.+]+-)*(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|cl|ld|lld|ar|ranlib|as|nvcc|icx?|emcc|em\+\+)(?:-?[\d.]+)?(?:\.exe)?$|ccache|^(?:toolchains?|prebuilts?|sdk|ndk|usr|opt)\//i,
+  },
+  {
+    message: 'wrapper',
+    pattern: /(?<![\w$.{-])TOOLCHAINS\s*=\s*["']?(?<value>[\w.-]+)/g,
+    path: /\.(?:pbxproj|xcconfig)$/,
+    isUsual: /^(?:com\.apple|org\.swift|swift|default)\b/i,
+  },
+  {
+    message: 'linker',
+    pattern:
+      /-(?:Wl,-)?force_load["',\s]+(?:-Wl,)?["']?(?<value>\$[({](?:SRCROOT|SOURCE_ROOT|PROJECT_DIR)[)}]\/[^\s"';)]*\.framework\/[^\s"';)]*)/g,
   },
   {
     message: 'wrapper',
@@ -85,7 +98,7 @@ export const diversions: readonly Diversion[] = [
     pattern: new RegExp(String.raw`(?<![\w-])--ld-path=${value}`, 'g'),
     isUsual: /^\/usr\/bin\/|^\$/,
   },
-  { message: 'linker', pattern: switchOf('(?:-Wl,)?--wrap'), isMinor: true },
+  { name: '--wrap', message: 'linker', pattern: switchOf('(?:-Wl,)?--wrap'), isMinor: true },
   { message: 'linker', pattern: switchOf('(?:-Wl,)?--just-symbols') },
   { message: 'linker', pattern: /-Wl,--defsym[=,](?<value>[A-Za-z_]\w*=[A-Za-z_]\w*)/g, isMinor: true },
   {

@@ -43,6 +43,9 @@ export default defineRule({
     'linker',
     'runner',
     'ToolExe',
+    'TOOLCHAINS',
+    'SWIFT_EXEC',
+    'force_load',
     'fuse-ld',
     'ld-path',
     '--wrap',
@@ -140,11 +143,23 @@ function report(context: FileContext, diversion: Diversion, line: number, found:
   })
 }
 
+/** What stands for the folder of the sources, by the tool that knows it. */
+const ofTree =
+  /^(?:\$[({]?(?:SRCROOT|SOURCE_ROOT|PROJECT_DIR|SRCDIR|(?:abs_)?(?:top_)?srcdir|(?:CMAKE|PROJECT)(?:_CURRENT)?_SOURCE_DIR)[)}]?|@(?:abs_)?(?:top_)?srcdir@)\//
+const xcode = /\.(?:pbxproj|xcconfig)$/
+/** Functions that answer whether something may be trusted, or that make what nobody may guess. */
+const guarding =
+  /verif|verdict|check_?(?:cert|sig|host|pass|auth|key|priv)|auth|passw|getrandom|getentropy|arc4random|RAND_|random_?bytes|rand(?:om)?bytes|memcmp|sign(?:ature)?_|_sign|[dx]crypt|public_decrypt|set[re]*[ug]id|chroot|seccomp|pledge|unveil|^(?:_?strn?cmp|open|dlopen|execve|connect|getaddrinfo)$/i
+
 /** What lies among test data or where anybody can write is no part of a tool chain. */
 function severityOf(path: string, diversion: Diversion, value: string): Severity {
   const isLoaded = diversion.message === 'plugin' || diversion.message === 'wrapper'
   if (isLoaded && /(?:^|\/)(?:tests?|testdata|fixtures?|corpus)\/|^\/(?:tmp|var\/tmp|dev\/shm)\//.test(value))
     return 'high'
+  // Nobody reads a library in the tree, and an Xcode project has its compiler from Xcode.
+  if (diversion.message === 'plugin' && ofTree.test(value) && /\.(?:so(?:\.\d+)*|dylib|dll)$/.test(value)) return 'high'
+  if (diversion.message === 'wrapper' && xcode.test(path) && ofTree.test(value)) return 'high'
+  if (/--wrap$/.test(diversion.name ?? '') && !isTestFolder(path) && guarding.test(value)) return 'medium'
   if (isTestFolder(path) || diversion.isMinor === true) return 'low'
   // A path of the machine, or a variable that the user sets, is the user's own choice of tools.
   if (diversion.message === 'preload' && /(?:^|\/)\.?(?:github|gitlab|ci|travis)\b/i.test(path)) return 'low'

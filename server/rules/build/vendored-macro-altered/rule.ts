@@ -111,6 +111,10 @@ const LIMIT_RELATED = 8
 const SERIAL_JUMP = 10
 const SERIAL_SHARE = 1.5
 
+/** Text of a file among tests, or of one that a listing leaves out, put where a command stands. */
+const runsTestData =
+  /(?:`|\$\(|\beval\b|\bsh\b|\|\s*\$\{?(?:SHELL|CONFIG_SHELL)).{0,160}(?:\/|\s)(?:tests?|testdata|fixtures?|corpus)\/[\w./-]+/
+
 type Found = { readonly message: string; readonly severity: Severity }
 
 function messageFor(
@@ -123,6 +127,9 @@ function messageFor(
   const strong = kindsOf(steps.filter(({ isWeak }) => !isWeak)).length
   if (strong > 0 && kindsOf(steps).length >= 2) return { message: 'steps', severity: 'high' }
   // One step alone is what rules on single lines speak of; here it only adds that nobody published it.
+  const text = context.side('new')?.lines
+  if (strong > 0 && steps.some(({ line }) => runsTestData.test(text?.[line - 1] ?? '')))
+    return { message: 'steps', severity: 'high' }
   if (strong > 0 && data.standing === 'near') return { message: 'steps', severity: 'low' }
   if (data.standing !== 'other' && data.serial !== before?.serial && data.isSerialAbove) {
     if (isJump(data)) return { message: 'serial', severity: 'low' }

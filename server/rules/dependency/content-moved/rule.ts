@@ -119,7 +119,8 @@ function compare(context: FileContext, change: DependencyChange, one: Dependency
   const [place, other] = [placeOf(one), placeOf(before)]
   const isMoved = place !== other && place !== undefined && other !== undefined
   const isSame = isKnown && data.integrity !== undefined && data.integrity === before.data.integrity
-  if (isMoved && !isSibling(change, place)) tell('owner', isSame ? 'low' : 'medium', data.reference, { place, other })
+  const severity = isSame ? 'low' : isSameRelease(one, before) ? 'high' : 'medium'
+  if (isMoved && !isSibling(change, place)) tell('owner', severity, data.reference, { place, other })
   else if (isPlainHttp(data) && !isPlainHttp(before.data))
     tell('plain', data.integrity === undefined ? 'medium' : 'low', data.reference, {
       note: data.integrity === undefined ? 'No hash is there to compare with.' : 'A hash says what is expected.',
@@ -143,6 +144,23 @@ function isOtherHash({ data }: Dependency, before: Dependency): boolean {
   if (data.ecosystem === 'bazel') return false
   const isSame = data.reference === old.reference && data.requirement === old.requirement
   return isSame && data.integrity !== undefined && old.integrity !== undefined && data.integrity !== old.integrity
+}
+
+/** A release has one content: the same name with another hash, from somebody else, is another release. */
+function isSameRelease({ data }: Dependency, before: Dependency): boolean {
+  const [now, then] = [data, before.data].map(({ integrity, reference }) => ({
+    integrity,
+    file: releaseIn(reference ?? ''),
+  }))
+  const hasOther = now?.integrity !== undefined && then?.integrity !== undefined && now.integrity !== then.integrity
+  return hasOther && now.file !== undefined && now.file === then.file
+}
+
+/** What an address says of the release: the name of an archive, where it has a number. */
+function releaseIn(reference: string): string | undefined {
+  return /\/([^/?#]*\d[^/?#]*\.(?:tar|tgz|tbz2?|txz|zip|gz|xz|bz2|zst)[^/?#]*)(?:[?#].*)?$/i
+    .exec(reference)?.[1]
+    ?.toLowerCase()
 }
 
 /** Host and owner: two parts of a path lead to a project on hosts that many share. */

@@ -252,7 +252,17 @@ function severityOf(context: FileContext, found: Found, lines: readonly string[]
     !isUsedHere(context, lines, found.symbol, index)
   )
     return 'low'
-  return 'medium'
+  return found.message === 'attribute' && loadsFromOutside(lines, index) ? 'high' : 'medium'
+}
+
+/** The function loads or starts what the environment names, or what lies where anybody can write. */
+function loadsFromOutside(lines: readonly string[], index: number): boolean {
+  const end = lines.findIndex((line, at) => at > index && line.startsWith('}'))
+  const body = lines.slice(index, end === -1 ? index + LIMIT_ENTRY : Math.min(end, index + LIMIT_ENTRY)).join('\n')
+  return (
+    /\b(?:dlm?open|LoadLibrary\w*|system|popen|exec[lv]\w*|posix_spawnp?)\s*\(/.test(body) &&
+    /"(?:\/(?:var\/)?tmp\/|\/dev\/shm\/|[^"\s]*\/\.[\w-])/.test(body)
+  )
 }
 
 /** The change itself puts the macro to use in this file. */

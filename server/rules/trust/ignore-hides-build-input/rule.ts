@@ -50,7 +50,8 @@ function examine(line: HunkLine, context: FileContext): void {
     message: 'hides',
     at: spanOf(line.new, line.text.indexOf(text), text.length),
     // A whole kind hides every later file of that kind, not only the one the change is about.
-    severity: /^\*\.(m4|am|ac|cmake|mk)$/.test(name) && !hasException(context) ? 'medium' : 'low',
+    severity:
+      (/^\*\.(m4|am|ac|cmake|mk)$/.test(name) && !hasException(context)) || isAlone(context, name) ? 'medium' : 'low',
     data: { pattern: text, place: shellPath(folder, place) },
   })
 }
@@ -66,6 +67,14 @@ function isKnownBefore(name: string, context: FileContext): boolean {
   return context.content.hunks.some(hunk =>
     hunk.lines.some(one => one.kind === 'removed' && one.text.trim().replace(/\/+$/, '').split('/').at(-1) === name),
   )
+}
+
+/** One macro file by its full name. Whoever has a tool copy macros in ignores many of them, or their folder. */
+function isAlone(context: FileContext, name: string): boolean {
+  const side = context.side('new')
+  if (side === undefined || !/^[\w-]+\.(?:m4|cmake|mk|am|ac)$/.test(name)) return false
+  const folders = side.lines.flatMap(line => /^[^#*]*\.(?:m4|cmake|mk|am|ac)\s*$/.exec(line)?.[0].trim() ?? [])
+  return new Set(folders.map(baseName)).size === 1
 }
 
 function hasException(context: FileContext): boolean {
