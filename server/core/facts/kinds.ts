@@ -42,6 +42,8 @@ import type { WeakenedTest } from './weakenedTest'
  * serialisable, since facts cross threads.
  */
 export interface FactTypes {
+  /** Subject: path. What the changed lines of one side do, without comments and sentences. */
+  'code-change': { readonly code: string }
   /** Subject: path. A file whose content a reviewer cannot read in a diff. */
   'opaque-file': OpaqueFile
   /** Subject: the define or variable that the check sets, else its normalised program. */

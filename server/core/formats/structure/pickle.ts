@@ -24,6 +24,7 @@ const opcodes = new Map<string, Argument>([
 ])
 const MAX_OPERATIONS = 1_000_000
 const LIMIT_TEXT = 512
+const LIMIT_SEARCHED = 1 << 16
 
 /**
  * Pickles of Python: the functions and classes a reader would look up, found by following the opcodes without doing
@@ -44,7 +45,8 @@ export function readPickle(outline: Outline, start = 0): void {
     const code = String.fromCharCode(window.u8(at))
     const argument = opcodes.get(code)
     if (argument === undefined) {
-      outline.note(`no operation at ${at}; what follows was not read`)
+      outline.note(`no operation at ${at}; what follows was only searched for names`)
+      for (const { name, at: offset } of namesBehind(bytes, at)) outline.add('name', name, offset, 1)
       break
     }
     const { start, end, next } = readArgument(bytes, at + 1, argument)
@@ -66,6 +68,17 @@ export function readPickle(outline: Outline, start = 0): void {
   if (from === start && !outline.isCut) outline.note('the end of the pickle was not reached')
   for (const { name, at: offset, isCalled } of machine.lookups)
     if (!outline.add('name', name, offset, 1, isCalled ? { note: 'called' } : {})) return
+}
+
+/** Where the operations cannot be followed: look-ups in the spelling with lines, which stand in the bytes as they are. */
+function namesBehind(bytes: Uint8Array, from: number): readonly { readonly name: string; readonly at: number }[] {
+  const rest = latin1(bytes.subarray(from, from + LIMIT_SEARCHED))
+  return [...rest.matchAll(/c([A-Za-z_][\w.]{0,60})\n([A-Za-z_][\w.]{0,60})\n/g)].map(
+    ({ 1: module, 2: name, index }) => ({
+      name: `${module}.${name}`,
+      at: from + index,
+    }),
+  )
 }
 
 function readArgument(bytes: Uint8Array, at: number, argument: Argument) {

@@ -41,6 +41,8 @@ const unchecked = (name: string, value: string): SettingForm => ({
 /** Command lines and variables, wherever commands are written. */
 const COMMANDS: readonly SettingForm[] = [
   registry('--(?:extra-)?index-url|--find-links|(?:PIP|UV)_(?:EXTRA_)?INDEX_URL|UV_(?:DEFAULT_)?INDEX'),
+  registry('gem install\\b[^\\n]{0,200}?(?:--source|-s)'),
+  registry('pip[\\d.]{0,4} install\\b[^\\n]{0,200}?(?:-i|-f)'),
   registry('--registry|npm_config_registry|NPM_CONFIG_REGISTRY|npm config set registry|GOPROXY'),
   unchecked('GONOSUMDB|GONOSUMCHECK|GOINSECURE', '[^\\s"\',;]{1,300}'),
   unchecked('GOSUMDB', 'off'),
@@ -152,7 +154,7 @@ const FILES: readonly SettingsFile[] = [
     ],
   },
   {
-    path: /(?:^|\/)(?:Dockerfile|Containerfile|Makefile)(?:\.[^/]*)?$|\.(?:sh|bash|mk|ya?ml|Dockerfile)$|(?:^|\/)\.env$/i,
+    path: /(?:^|\/)(?:Dockerfile|Containerfile|Makefile)(?:\.[^/]*)?$|\.(?:sh|bash|mk|ya?ml|ps1|bat|cmd|Dockerfile)$|(?:^|\/)(?:\.env|Jenkinsfile|justfile|(?:un)?install|installer|setup|bootstrap|configure|(?:pre|post)inst(?:all)?)$/i,
     forms: COMMANDS,
   },
 ]
@@ -169,7 +171,8 @@ export const registrySettingPaths: readonly string[] = [
   '**/{Pipfile.lock,verification-metadata.xml,gradle.properties}',
   '**/.cargo/{config,config.toml}',
   '**/{Podfile,vcpkg-configuration.json}',
-  '**/*.{gradle,gradle.kts,sh,bash,mk,yml,yaml}',
+  '**/*.{gradle,gradle.kts,sh,bash,mk,yml,yaml,ps1,bat,cmd}',
+  '**/{Jenkinsfile,justfile,install,uninstall,installer,setup,bootstrap,configure,preinst,postinst,preinstall,postinstall}',
   '**/[Nn]u[Gg]et.[Cc]onfig',
   '**/{Dockerfile,Containerfile,Makefile}',
   '**/{Dockerfile,Containerfile,Makefile}.*',

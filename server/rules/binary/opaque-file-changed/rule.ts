@@ -1,3 +1,4 @@
+import { codeChange } from '../../../core/facts/codeChange'
 import type { Fact } from '../../../core/facts/fact'
 import { fixtureName } from '../../../core/facts/fixtureName'
 import type { OpaqueFile } from '../../../core/facts/kinds'
@@ -51,7 +52,7 @@ export default defineRule({
   scope: ['review'],
   precedents: ['xz-2024', 'scorecard-test-data'],
   tags: ['CWE-506'],
-  uses: [opaqueFile, fixtureName, startedPath],
+  uses: [opaqueFile, fixtureName, startedPath, codeChange],
   wants: {
     when: context => addedAlone(context).length > 0,
     paths: (context, tree) => addedAlone(context).flatMap(path => recipePaths(tree, path)),
@@ -251,7 +252,16 @@ function reportSeen(
 /** A binary file in the form of text is no company of itself, whatever folder it lies in. */
 function companionsOf(context: ChangeSetContext): readonly FileSummary[] {
   const subjects = new Set(context.facts('opaque-file').map(fact => fact.location.file))
-  return context.files.filter(file => !subjects.has(file.index) && isCompanion(file))
+  const wordsOnly = onlyWords(context)
+  return context.files.filter(file => !subjects.has(file.index) && !wordsOnly.has(file.index) && isCompanion(file))
+}
+
+/** Files in which the change touches comments and sentences alone: they neither make nor read anything anew. */
+function onlyWords(context: ChangeSetContext): ReadonlySet<number> {
+  const code = new Map<number, string[]>()
+  for (const { location, data } of context.facts('code-change'))
+    code.set(location.file, [...(code.get(location.file) ?? []), data.code])
+  return new Set([...code].flatMap(([file, sides]) => (sides.length === 2 && sides[0] === sides[1] ? [file] : [])))
 }
 
 /** Where in the bytes the differences stand; of an added file, what stands out in it. */
@@ -322,7 +332,7 @@ function judge(path: string, data: OpaqueFile, company: Company): Verdict {
 
 function judgeByCompany(path: string, data: OpaqueFile, { isAccompanied, habit, recipe, start }: Company): Verdict {
   if (data.isOrdinaryMedia) return { severity: 'info', message: 'media' }
-  if (start !== undefined) return { severity: 'medium', message: 'addedStarted' }
+  if (start !== undefined) return { severity: 'high', message: 'addedStarted' }
   const isAdded = data.change === 'added'
   const message = `${data.change}${isAccompanied ? 'With' : 'Alone'}`
   if (isRoutine(path, data)) return { severity: isAccompanied ? 'info' : 'low', message }

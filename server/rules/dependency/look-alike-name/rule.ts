@@ -85,10 +85,12 @@ function examine(context: FileContext): void {
       message === 'replaced' &&
       data.requirement !== '' &&
       change.removed.some(one => one.data.name === other && one.data.requirement === data.requirement)
+    // Code that imports the one gets the other, and the two look the same.
+    const isImposed = data.alias === other
     context.report({
       message,
       at: change.placeOfName(one),
-      ...(isSame ? { severity: 'high' } : {}),
+      ...(isSame || isImposed ? { severity: 'high' } : {}),
       data: { name: data.name, other },
     })
   }
@@ -108,6 +110,8 @@ function resemblance(
   const known = wellKnownNames(ecosystem)
   const own = plain(one)
   if (known.some(other => plainName(ecosystem, other) === own)) return undefined
+  const { alias } = one.data
+  if (alias !== undefined && isLikeOwner(alias, name)) return ['replaced', alias]
   const replaced = change.removed.find(other => isOtherOwner(other.data.name, name))
   if (replaced !== undefined) return ['replaced', replaced.data.name]
   const owner = ecosystem === 'go' ? known.find(other => isOtherOwner(`x/${other}`, `x/${own}`)) : undefined
@@ -135,6 +139,15 @@ function isOtherOwner(old: string, name: string): boolean {
   const [one, two] = [a[1] ?? '', b[1] ?? '']
   if (one.length < 4 || two.length < 4) return false
   return one !== two && (one.startsWith(two) || two.startsWith(one) || nameDistance(one, two) === 1)
+}
+
+/** The owner alone is another, and looks the same at a glance. */
+function isLikeOwner(old: string, name: string): boolean {
+  const [a, b] = [old.split('/'), name.split('/')]
+  const [one, two] = [a.splice(1, 1)[0] ?? '', b.splice(1, 1)[0] ?? '']
+  return (
+    a.length > 1 && a.join('/') === b.join('/') && one !== two && (glance(one) === glance(two) || isStepAway(one, two))
+  )
 }
 
 function isStepAway(a: string, b: string): boolean {

@@ -119,7 +119,7 @@ function tellEntry(context: FileContext, change: DependencyChange, one: Dependen
     const isFromRegistry = wasThere.length > 0 && wasThere.every(old => old.data.source === 'registry')
     const isUsual = isKnownOwner(change, data.reference ?? '') || isAside(context)
     const severity: Severity = isUsual ? 'low' : 'medium'
-    if (isFromRegistry) tell('moved', severity)
+    if (isFromRegistry) tell('moved', !isUsual && isOtherScope(data.name, data.reference ?? '') ? 'high' : severity)
     // An entry that is not shown whole may have had an earlier form that is not shown either.
     else if (wasThere.length === 0) tell('added', severity, { note: noteOn(one) })
   } else if (data.source === 'path' && leavesTree(context.path, data.reference ?? '')) {
@@ -157,6 +157,15 @@ function ownerOf(reference: string): string {
     .slice(0, /^(?:github|gitlab|bitbucket):/i.test(reference) ? 1 : 2)
     .join('/')
     .toLowerCase()
+}
+
+/** A scope of the registry is its owner: a repository of another owner takes the place of that owner's package. */
+function isOtherScope(name: string, reference: string): boolean {
+  const scope = /^@([^/]+)\//.exec(name)?.[1]?.toLowerCase()
+  const owner = ownerOf(reference).split(/[/:]/).at(-1)
+  // Owners put what is short for an organisation or the language behind their name.
+  const plain = (word: string) => word.replace(/[-_.]/g, '').replace(/(?:js|hq|inc|org|labs?|io|oss)$/, '')
+  return scope !== undefined && owner !== undefined && plain(owner) !== plain(scope)
 }
 
 function isKnownOwner(change: DependencyChange, reference: string): boolean {

@@ -41,6 +41,9 @@ const flag =
   /--(?:dangerously-(?:skip-permissions|bypass-approvals-and-sandbox|allow-all|skip-\w+)|trust-all-tools|allow-all-tools|yolo|full-auto|approval-mode[= ]["']?yolo|permission-mode[= ]["']?bypassPermissions)(?![\w-])/
 const agents =
   /\b(?:claude|gemini|codex|q chat|q['"]|amazonq|copilot|cursor-agent|qwen|opencode|amp|aider|droid|crush|goose)\b/i
+/** The order that goes with it: everything of the user is to be destroyed, or searched for what opens doors. */
+const orders =
+  /\b(?:delete|erase|wipe|destroy|remove|clean|terminate)\b[^\n]{0,120}\b(?:home (?:folder|directory)|file-?\s?systems?|cloud resources?|all (?:the )?(?:users?'? files|data|instances)|factory|everything on)\b|\b(?:search|look|find|scan|collect|list|inventory)\b[^\n]{0,160}\b(?:wallets?|keystores?|private keys?|id_rsa|credentials|seed phrases?|metamask)\b/i
 const comment = /^\s*(?:\/\/|#|\*|\/\*|--\s|<!--|;)/
 
 function examine(line: HunkLine, context: FileContext): void {
@@ -58,7 +61,13 @@ function examine(line: HunkLine, context: FileContext): void {
   context.report({
     message: 'flag',
     at: spanOf(line.new, found.index, found[0].length),
-    severity: isTestFolder(context.path) ? 'info' : kinds.size > 1 && !isAway ? 'high' : isAway ? 'low' : 'medium',
+    severity: isTestFolder(context.path)
+      ? 'info'
+      : (kinds.size > 1 && !isAway) || near.some(one => orders.test(one.slice(0, 4_000)))
+        ? 'high'
+        : isAway
+          ? 'low'
+          : 'medium',
     data: {
       flag: found[0],
       others:

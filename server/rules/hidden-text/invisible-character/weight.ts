@@ -22,6 +22,8 @@ const LONG_LINE = 2_000
 const MANY_PRIVATE = 24
 /** A selector carries a byte: fewer say no word. */
 const FEW_SELECTORS = 4
+/** A zero-width character carries a bit at most: from here on whole words fit, and no accident pastes as many. */
+const MANY_BLANKS = 64
 
 export function messageOf({ run, where, isInWord }: PlacedRun): RunMessage {
   const { kind, points } = run
@@ -38,8 +40,9 @@ export function severityOf(message: RunMessage, placed: PlacedRun): Severity {
   const isProse = where === 'prose'
   switch (message) {
     case 'run':
-      if (run.kind === 'private') return run.decoded === undefined ? 'low' : 'medium'
+      if (run.kind === 'private') return privateSeverity(placed)
       if (run.kind === 'selectors' && run.points.length < FEW_SELECTORS) return 'medium'
+      if (run.kind === 'zero-width' && run.points.length >= MANY_BLANKS) return 'high'
       return run.kind === 'zero-width' || run.kind === 'bidi' ? 'medium' : 'high'
     case 'bidi':
       return bidiSeverity(line, where)
@@ -52,6 +55,12 @@ export function severityOf(message: RunMessage, placed: PlacedRun): Severity {
     case 'single':
       return singleSeverity(placed)
   }
+}
+
+/** Icons in a row are a font's; letters that were moved there are a text, and in code something takes them back. */
+function privateSeverity({ run, where }: PlacedRun): Severity {
+  if (run.decoded === undefined) return 'low'
+  return where !== 'prose' && run.points.length >= MANY_PRIVATE ? 'high' : 'medium'
 }
 
 /** One character alone between quotes, on a line that names it by its code point: a table of characters. */

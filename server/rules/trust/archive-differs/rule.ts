@@ -57,7 +57,8 @@ function examine(line: HunkLine, context: FileContext): void {
   context.report({
     message: isLeft ? 'left' : 'filled',
     at: spanOf(line.new, entry.word.span.start.column, line.text.trim().length),
-    severity: isLeft ? 'low' : 'info',
+    // A recipe of the build is then another program in every archive.
+    severity: isLeft ? 'low' : areaOf(name, false) === 'build' && !/version/i.test(name) ? 'medium' : 'info',
     data: { pattern: entry.pattern, path: shellWord(name) },
   })
 }

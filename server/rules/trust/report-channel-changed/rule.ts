@@ -93,8 +93,24 @@ function examineContact(hunk: Hunk, report: Tell): void {
   const found = contactIn(hunk)
   if (found === undefined) return
   const { line, key } = found
-  report({ message: 'contact', side: line.new === undefined ? 'old' : 'new', at: placeOf([line]), data: { key } })
+  report({
+    message: 'contact',
+    side: line.new === undefined ? 'old' : 'new',
+    at: placeOf([line]),
+    severity: isReplaced(hunk, 'primary_contact') && isReplaced(hunk, 'main_repo') ? 'medium' : 'low',
+    data: { key },
+  })
 }
+
+/** A key whose value is another now: of a person and of the code together, the project itself goes elsewhere. */
+function isReplaced(hunk: Hunk, key: string): boolean {
+  const has = (kind: HunkLine['kind']) => hunk.lines.some(line => line.kind === kind && line.text.startsWith(`${key}:`))
+  return has('removed') && has('added')
+}
+
+/** Words by which a policy asks to be told in private, and tells what it does for that. */
+const discretion =
+  /\b(?:CVEs?|embargo\w*|disclos\w*|confidential\w*|private(?:ly)?|encrypt\w*|PGP|GPG|advisor(?:y|ies)|credit)\b|\b(?:do not|don't|please avoid) (?:open|file|create|post|publish)/gi
 
 /** Where a policy sends reports: addresses of mail, and pages that take them. */
 const mail = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
@@ -128,7 +144,17 @@ function examinePolicy(hunk: Hunk, report: Tell): void {
   }
   const lost = removed.filter(line => !added.some(other => other.text.trim() === line.text.trim()))
   if (lost.length <= added.length) return
-  report({ message: 'policy', side: 'old', at: placeOf(lost), data: { count: countOf(lost) } })
+  const words = (lines: readonly HunkLine[]) =>
+    new Set(lines.flatMap(({ text }) => text.slice(0, 2_000).match(discretion) ?? []).map(word => word.toLowerCase()))
+  // One address takes the place of the terms under which reports were taken.
+  const isBare = now !== undefined && words(lost).size >= 2 && words(lost).size > words(added).size
+  report({
+    message: 'policy',
+    side: 'old',
+    at: placeOf(lost),
+    severity: isBare ? 'medium' : 'low',
+    data: { count: countOf(lost) },
+  })
 }
 
 function examinePeople(hunk: Hunk, report: Tell): void {
