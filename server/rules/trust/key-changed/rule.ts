@@ -60,7 +60,6 @@ export default defineRule({
       'A key made for a test or an example only.',
     ),
   },
-  needsAuthors: context => context.facts('key-change').some(({ data }) => data.added.length > 0 && data.kept > 0),
   examine: { changeSet: examine },
 })
 
@@ -99,7 +98,7 @@ function report(context: ChangeSetContext, fact: Fact<'key-change'>, file: FileS
     at: placeOf(now) ?? 'file',
     text: `${message} ${(now ?? before)?.print ?? ''}`,
     message,
-    severity: isOwnKey(context, message, news) ? 'low' : severityOf(message, file.path, fact, news),
+    severity: severityOf(message, file.path, fact, news),
     related: related(fact, news),
     data: {
       file: baseName(file.path),
@@ -117,15 +116,6 @@ function report(context: ChangeSetContext, fact: Fact<'key-change'>, file: FileS
           : `${counted(news.companions, 'file')} of code or build changed with it`,
     },
   })
-}
-
-/** A key put beside the others under the address of the author, who has earlier commits: what every new signer does. */
-function isOwnKey({ commits, authors }: ChangeSetContext, message: Verdict['message'], news: News): boolean {
-  if (message !== 'added' || news.removed.length > 0 || news.companions === 0 || authors === undefined) return false
-  const writers = commits.map(({ author }) => author.email)
-  return news.added.every(({ name }) =>
-    writers.some(email => email !== '' && name.includes(email) && authors.known.includes(email)),
-  )
 }
 
 interface Verdict {
