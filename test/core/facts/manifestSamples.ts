@@ -221,6 +221,14 @@ export const manifestSamples: readonly ManifestSample[] = [
     rows: ['meson:z z-1.0 url build aa https://d.invalid/z.tar.xz'],
   },
   {
+    path: 'MODULE.bazel',
+    text: '# git_override(module_name = "n", remote = "https://n.invalid/n.git")\ngit_override(module_name = "a", remote = "https://g.invalid/a.git", tag = "v1")\nhttp_archive(name = "b", sha256 = "aa", urls = ["https://m.invalid/b.tgz", "https://d.invalid/b.tgz"])\n',
+    rows: [
+      'bazel:a v1 git override - git_override(module_name = "a", remote = "https://g.invalid/a.git", tag = "v1")',
+      'bazel:b - url build aa http_archive(name = "b", sha256 = "aa", urls = ["https://m.invalid/b.tgz", "https://d.invalid/b.tgz"])',
+    ],
+  },
+  {
     path: 'CMakeLists.txt',
     text: 'include(FetchContent)\n# FetchContent_Declare(no URL https://n.invalid/)\nFetchContent_Declare(\n  a\n  GIT_REPOSITORY https://g.invalid/a.git\n  GIT_TAG v1 # c )\n)\nExternalProject_Add(b URL "https://d.invalid/b.tgz" URL_HASH SHA256=aa)\n',
     rows: [
