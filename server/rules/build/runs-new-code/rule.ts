@@ -13,6 +13,7 @@ import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import type { ShellCommand, ShellPipeline } from '../../../core/syntax/shell'
 import { declaredSteps } from './declaredSteps'
+import { rightsGiven } from './rights'
 
 function text(message: string, why: string, benign: string): MessageText {
   return {
@@ -64,6 +65,11 @@ export default defineRule({
       'Building is not installing: who builds does not expect lasting changes elsewhere.',
       'A cache, or an old way to install without a staging folder.',
     ),
+    rights: text(
+      '`{where}` now gives rights that stay: `{what}`',
+      'They stay after the package was put on, and hold for whatever runs that program.',
+      'The program needs them for one thing it does, and drops them.',
+    ),
     script: text(
       '`{where}` now runs `{file}`',
       'What it does is in that file.',
@@ -73,7 +79,7 @@ export default defineRule({
   examine: { file: examine },
 })
 
-type Message = 'fetches' | 'program' | 'data' | 'background' | 'writes' | 'script'
+type Message = 'rights' | 'fetches' | 'program' | 'data' | 'background' | 'writes' | 'script'
 
 interface Step {
   readonly message: Message
@@ -124,7 +130,7 @@ function examine(context: FileContext): void {
 function stepsOn(context: FileContext): readonly Step[] {
   const readings = commandReadings(context, 'new')
   const steps = [...readings.flatMap(one => stepsIn(context, one)), ...declaredSteps(context)]
-  const order: readonly Message[] = ['writes', 'background', 'data', 'program', 'fetches', 'script']
+  const order: readonly Message[] = ['rights', 'writes', 'background', 'data', 'program', 'fetches', 'script']
   return order.flatMap(message => steps.filter(step => step.message === message))
 }
 
@@ -155,7 +161,9 @@ function stepsIn(context: FileContext, one: CommandReading): readonly Step[] {
       const outside = writeSeverity(command, moment)
       const fetched = isRunDownload ? undefined : fetchOf(command)
       const file = runsFile(command)
+      const rights = moment === 'deploy' || moment === 'package' ? rightsGiven(command) : undefined
       return [
+        ...(rights === undefined ? [] : [make('rights', 'medium', command.span, { what: rights })]),
         ...(outside === undefined ? [] : [make('writes', outside.severity, command.span, { what: outside.what })]),
         ...(fetched === undefined
           ? []
