@@ -22,10 +22,10 @@ export function readNumpy(outline: Outline): void {
     outline.cut('the header is cut')
     return
   }
-  outline.add('header', 'header', 0, end)
   const header = latin1(bytes.subarray(from, Math.min(end, from + LIMIT_HEADER)))
-  if (/'descr':\s*'\|?O'/.test(header) || /'\|?O\d*'/.test(header)) {
-    outline.note('an array of objects: reading it loads a pickle')
+  const holdsObjects = /'\|?O\d*'/.test(header)
+  outline.add('header', holdsObjects ? 'header of objects, which are kept as a pickle' : 'header', 0, end)
+  if (holdsObjects) {
     // A line feed ends the header, whatever its length says.
     const feed = header.indexOf('\n')
     readPickle(outline, feed < 0 ? end : from + feed + 1)

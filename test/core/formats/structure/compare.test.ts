@@ -5,7 +5,7 @@ import { contentsClause, readStructure } from '../../../../server/core/formats/s
 import { formatsIn } from '../../../../server/core/formats/structure/secondFormat'
 import { signsOf } from '../../../../server/core/formats/structure/signs'
 import { grouped } from '../../../../server/core/formats/structure/structure'
-import { ar, bytesOf, elf, ico, jpeg, machO, pdf, pe, pickle, png, pyc, sfnt, wasm } from './samples'
+import { ar, bytesOf, elf, ico, jpeg, machO, numpyArray, pdf, pe, pickle, png, pyc, sfnt, wasm } from './samples'
 
 function differences(old: Uint8Array, now: Uint8Array): readonly string[] | undefined {
   return compareStructures(readStructure(old), readStructure(now))?.map(one => one.text)
@@ -155,15 +155,10 @@ describe('signs of what to look at', () => {
   })
 
   it('the same in an array of objects as NumPy keeps it', () => {
-    const array = (descr: string, content: Uint8Array, version = 1) => {
-      const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (1,), }\n`
-      const length = version === 1 ? bytesOf(header.length, 0) : bytesOf(header.length, 0, 0, 0)
-      return bytesOf('\x93NUMPY', version, 0, length, header, content)
-    }
-    for (const version of [1, 2])
-      assert.deepEqual(signs(undefined, array('|O', pickle('os', 'system'), version)), ['high calls os.system'])
-    assert.deepEqual(signs(undefined, array('|O', pickle('builtins', 'set'))), [])
-    assert.deepEqual(signs(undefined, array('<f8', bytesOf([0, 0, 0, 0, 0, 0, 0xf0, 0x3f]))), [])
+    for (const version of [1, 2] as const)
+      assert.deepEqual(signs(undefined, numpyArray('|O', pickle('os', 'system'), version)), ['high calls os.system'])
+    assert.deepEqual(signs(undefined, numpyArray('|O', pickle('builtins', 'set'))), [])
+    assert.deepEqual(signs(undefined, numpyArray('<f8', bytesOf([0, 0, 0, 0, 0, 0, 0xf0, 0x3f]))), [])
   })
 
   it('compiled code under a name that promises something else', () => {

@@ -502,6 +502,13 @@ export function pickle(module: string, name: string, argument = 'x'): Uint8Array
   return bytesOf('\x80\x04\x95', num(body.length, 8), body)
 }
 
+/** An array as NumPy keeps it: of objects with `|O`, when `content` is a pickle. */
+export function numpyArray(descr: string, content: Uint8Array, version: 1 | 2 = 1): Uint8Array {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (1,), }\n`
+  const length = version === 1 ? bytesOf(header.length, 0) : bytesOf(header.length, 0, 0, 0)
+  return bytesOf('\x93NUMPY', version, 0, length, header, content)
+}
+
 export function der(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
   const body = bytesOf(...content)
   return body.length < 0x80 ? bytesOf(tag, body.length, body) : bytesOf(tag, 0x82, be16(body.length), body)
@@ -564,6 +571,8 @@ export const samples: readonly (readonly [string, Uint8Array])[] = [
   ['WOFF font', woff('characters')],
   ['WOFF2 font', woff2('brotli')],
   ['Python pickle', pickle('collections', 'OrderedDict')],
+  ['NumPy array', numpyArray('|O', pickle('collections', 'OrderedDict'))],
+  ['NumPy array', numpyArray('<f8', bytesOf([0, 0, 0, 0, 0, 0, 0xf0, 0x3f]), 2)],
   ['DER structure', certificate('a.invalid', 'test authority')],
   ['DER structure', privateKey()],
   ['Java key store', keyStore('root', 'other')],
