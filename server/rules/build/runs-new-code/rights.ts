@@ -15,21 +15,21 @@ function lends(mode: string): boolean {
  */
 export function rightsGiven({ name, words }: ShellCommand): string | undefined {
   const given = words.slice(1).map(({ text }) => text ?? '')
-  const valueOf = (option: RegExp): string | undefined => {
+  const optionOf = (option: RegExp): string | undefined => {
     const at = given.findIndex(one => option.test(one))
     const [, joined = ''] = option.exec(given[at] ?? '') ?? []
     return at === -1 ? undefined : joined === '' ? given[at + 1] : joined
   }
   const mode = () => {
     if (name === 'chmod') return given.find(lends)
-    if (name === 'install') return valueOf(/^(?:-[a-zA-Z]*m|--mode=?)(.*)$/)
+    if (name === 'install') return optionOf(/^(?:-[a-zA-Z]*m|--mode=?)(.*)$/)
     return name === 'dpkg-statoverride' ? given.find(lends) : undefined
   }
   const found = mode()
   if (found !== undefined && lends(found)) return `${name} ${found}`
   const capability = name === 'setcap' ? given.find(one => /^cap_\w+.*[+=]/i.test(one)) : undefined
   if (capability !== undefined) return `setcap ${capability}`
-  if (/^(?:user(?:add|mod)|adduser)$/.test(name) && valueOf(/^(?:-[a-z]*u|--uid=?)(\d*)$/) === '0')
+  if (/^(?:user(?:add|mod)|adduser)$/.test(name) && optionOf(/^(?:-[a-z]*u|--uid=?)(\d*)$/) === '0')
     return `${name} -u 0`
   return undefined
 }
