@@ -128,7 +128,7 @@ export interface FactTypes {
   'hidden-character': HiddenCharacters
   /** Subject: path. What a changed code file says otherwise, layout and comments put aside. */
   'token-change': TokenChangeOfFile
-  /** Subject: path. Words that an added line of a script brings. */
+  /** Subject: path. Words that a change brings to a script. */
   'script-words': ScriptWords
   /** Subject: path. Neighbouring removed or added lines of code. */
   'line-run': LineRunOfFile

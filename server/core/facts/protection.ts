@@ -1,4 +1,3 @@
-import { liveText } from '../formats/liveText'
 import { sourceKind } from '../formats/sourceKind'
 import { spanOf } from '../model/location'
 import type { SideContext } from '../rule/context'
@@ -25,7 +24,7 @@ function collect(side: SideContext): readonly FactDraft<'protection'>[] {
   if (form === undefined) return []
   if (form === 'flag') return changedFlags(side)
   if (!side.budget.spend(side.text.text.length)) return []
-  const calls = callsIn(side.text.text, liveText(side.path, side.text.text))
+  const calls = callsIn(side.path, side.text.text)
   return [...touchedCalls(side, calls), ...skippedCalls(side, calls), ...widenedCalls(side), ...deadConditions(side)]
 }
 
@@ -33,7 +32,7 @@ function touchedCalls(side: SideContext, calls: readonly ProtectiveCall[]): read
   const touched = calls.filter(({ line, column, length }) => side.isChanged(spanOf(line, column, length)))
   if (touched.length === 0) return []
   const isWhole = side.other === undefined || side.other.complete
-  const others = side.other === undefined ? [] : callsIn(side.other.text, liveText(side.path, side.other.text))
+  const others = side.other === undefined ? [] : callsIn(side.path, side.other.text)
   return touched.flatMap(call => {
     const { family, isUndoing, line, column, length, written } = call
     const change = isUndoing ? (side.side === 'old' ? 'restored' : 'undone') : side.side === 'old' ? 'removed' : 'added'

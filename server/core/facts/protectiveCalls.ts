@@ -1,4 +1,4 @@
-import type { LiveText } from '../formats/liveText'
+import { liveText } from '../formats/liveText'
 import type { ProtectionFamily } from './protectionFamilies'
 
 /** A call of a library or system; what follows the dot of an object has names of its own. */
@@ -84,7 +84,12 @@ const matchers = protectiveCalls.flatMap(family =>
     pattern === undefined ? [] : [{ family, isUndoing: at === 1, match: new RegExp(pattern, 'g') }],
   ),
 )
-const anyCall = new RegExp(matchers.map(({ match }) => match.source).join('|'))
+/** Words without which no name of the project's own is one: to look for those costs less than to look for the names. */
+const ownMark = `${ownWord}|(?:drop|shed|revoke)_?(?:all_?)?(?:priv|cap|root)|[dD]rop(?:All)?Priv`
+/** What every line with a call has in it. */
+const mayCall = new RegExp(
+  matchers.map(({ family, match }) => (family.name === ownFamily ? ownMark : match.source)).join('|'),
+)
 /** Parts of what the other families tell. */
 const libraryName = /^(?:seccomp_(?:init|load)\w*|sandbox_init\w*|landlock_restrict_self|sys_landlock_\w+)$/
 /** A line as long holds data. */
@@ -92,15 +97,15 @@ const LIMIT_LINE = 2_000
 /** UTF-16 units before a call in which a type can stand; a line can be long and hold many calls. */
 const LIMIT_BEFORE = 100
 
-/** The calls in what of a text can run. Linear in the text. */
-export function callsIn(text: string, live: LiveText | undefined): readonly ProtectiveCall[] {
-  if (!anyCall.test(text)) return []
+/** The calls in what of a file's text can run. Linear in the text. */
+export function callsIn(path: string, text: string): readonly ProtectiveCall[] {
+  if (!mayCall.test(text)) return []
   const found: ProtectiveCall[] = []
   let start = 0
-  for (const [index, line] of (live?.code ?? text).split('\n').entries()) {
+  for (const [index, line] of (liveText(path, text)?.code ?? text).split('\n').entries()) {
     const from = start
     start += line.length + 1
-    if (line.length > LIMIT_LINE || !anyCall.test(line)) continue
+    if (line.length > LIMIT_LINE || !mayCall.test(line)) continue
     const columns = new Set<number>()
     for (const { family, isUndoing, match } of matchers)
       for (const { 0: whole, index: column } of line.matchAll(match)) {

@@ -1,15 +1,22 @@
-import { spanOf } from '../model/location'
+import { spanOf, type TextSpan } from '../model/location'
 import { defineCollector } from '../rule/rule'
-import type { FactDraft } from './fact'
 
-/** Words of an added line of a script: names and the words of its strings, those of comments included. */
+/** Words that a change brings to a script: names and the words of its strings, those of comments included. */
 export interface ScriptWords {
-  /** Each at its first line. Of a program that is made of others only those that its old side has nowhere. */
-  readonly words: readonly string[]
-  /** There are more lines than are told. */
+  readonly lines: readonly WordsOfLine[]
+  /** There are more such lines than are told. */
   readonly isCut: boolean
 }
 
+interface WordsOfLine {
+  readonly at: TextSpan
+  /** Its beginning. */
+  readonly text: string
+  /** Each at its first line. Of a program that is made of others only those that its old side has nowhere. */
+  readonly words: readonly string[]
+}
+
+const SHOWN = 200
 const MOST_LINES = 1_000
 /** Shorter ones are what tools that shorten names give. */
 const WORD = /[A-Za-z_$][\w$]{3,60}/g
@@ -23,17 +30,18 @@ export const scriptWords = defineCollector({
   collect: ({ side, path, other, text, hunks, budget }) => {
     if (side === 'old' || hunks.length === 0 || !budget.spend(text.text.length)) return []
     const told = madeScript.test(path) ? wordsOf(other?.text ?? '') : new Set<string>()
-    const drafts: FactDraft<'script-words'>[] = []
+    const lines: WordsOfLine[] = []
+    let isCut = false
     for (const { kind, new: line, text: written } of hunks.flatMap(hunk => hunk.lines)) {
       if (kind !== 'added' || line === undefined) continue
       const words = [...wordsOf(written)].filter(word => !told.has(word))
-      for (const word of words) told.add(word)
       if (words.length === 0) continue
-      const isCut = drafts.length === MOST_LINES
-      drafts.push({ subject: path, side, at: spanOf(line, 0, written.length), data: { words, isCut } })
+      isCut = lines.length === MOST_LINES
       if (isCut) break
+      for (const word of words) told.add(word)
+      lines.push({ at: spanOf(line, 0, written.length), text: written.slice(0, SHOWN), words })
     }
-    return drafts
+    return lines.length === 0 ? [] : [{ subject: path, side, at: 'file', data: { lines, isCut } }]
   },
 })
 

@@ -34,16 +34,16 @@ function collect({ side, path, text, hunks, budget }: SideContext): readonly Fac
   )
   if (changed.size === 0 || changed.size > MOST_LINES) return []
   const drafts: FactDraft<'started-path'>[] = []
+  const starts = startsOn(text.lines)
   for (const line of changed) {
     const whole = (text.lines[line - 1] ?? '').slice(0, LONGEST_LINE)
     if (!budget.spend(whole.length) || drafts.length >= MOST_PATHS) break
     if (!/[\\/.]/.test(whole) || /^\s*(?:#(?!\[)|\/\/|\*|<!--|;)/.test(whole)) continue
     const found = [...whole.matchAll(PATH)]
     if (found.length === 0) continue
-    const near = text.lines.slice(Math.max(0, line - 1 - NEAR), line + NEAR).map(one => one.slice(0, LONGEST_LINE))
     // A line of a recipe is a command.
     const isRecipe = whole.startsWith('\t') && sourceKind(path) === 'build'
-    if (!isRecipe && !STARTS.test(whole) && !near.some(one => STARTS.test(one))) continue
+    if (!isRecipe && !isNear(line, starts)) continue
     for (const { 0: written, index } of found)
       drafts.push({
         subject: normalised(written),
@@ -53,6 +53,21 @@ function collect({ side, path, text, hunks, budget }: SideContext): readonly Fac
       })
   }
   return drafts
+}
+
+/** Whether a line, from 1, starts something; the lines around many changed ones are the same. */
+function startsOn(lines: readonly string[]): (line: number) => boolean {
+  const known = new Map<number, boolean>()
+  return line => {
+    const starts = known.get(line) ?? STARTS.test((lines[line - 1] ?? '').slice(0, LONGEST_LINE))
+    known.set(line, starts)
+    return starts
+  }
+}
+
+function isNear(line: number, starts: (line: number) => boolean): boolean {
+  for (let at = line - NEAR; at <= line + NEAR; at++) if (starts(at)) return true
+  return false
 }
 
 /** With plain slashes and without what stands for the top of the tree. */

@@ -87,7 +87,7 @@ function tellAlone(context: ChangeSetContext, file: FileSummary): void {
   context.report({
     file: file.index,
     message: 'alone',
-    digest: `e1:${file.oldId ?? ''}-${file.newId ?? ''}`,
+    digest: digestOf(file),
     at: 'file',
     text: file.path,
     data: { path: file.path },
@@ -96,26 +96,28 @@ function tellAlone(context: ChangeSetContext, file: FileSummary): void {
 
 /** With a manifest or a lock file among what changed, new words may come from elsewhere; with scripts alone they do not. */
 function tellBeyond(context: ChangeSetContext, file: FileSummary, changed: readonly FileSummary[]): void {
-  const facts = context.facts('script-words')
-  const indexes = new Set(changed.map(({ index }) => index))
-  const sources = facts.filter(({ location }) => indexes.has(location.file)).map(({ data }) => data)
+  const facts = new Map(context.facts('script-words').map(({ location, data }) => [location.file, data]))
+  const sources = changed.flatMap(({ index }) => facts.get(index) ?? [])
   if (sources.some(({ isCut }) => isCut)) return
-  const said = new Set(sources.flatMap(({ words }) => words))
-  const gained = facts
-    .filter(({ location }) => location.file === file.index)
-    .flatMap(fact => fact.data.words.filter(word => !said.has(word)).map(word => ({ word, fact })))
+  const said = new Set(sources.flatMap(({ lines }) => lines.flatMap(({ words }) => words)))
+  const gained = (facts.get(file.index)?.lines ?? []).flatMap(line =>
+    line.words.filter(word => !said.has(word)).map(word => ({ word, line })),
+  )
   const [first] = gained
   if (first === undefined) return
-  const { location, digest, text } = first.fact
   context.report({
     file: file.index,
     message: 'beyond',
-    digest,
-    side: location.side,
-    at: location.at,
-    text,
+    digest: digestOf(file),
+    side: 'new',
+    at: first.line.at,
+    text: first.line.text,
     data: { path: file.path, word: first.word, words: wordsIn(gained.map(({ word }) => word)) },
   })
+}
+
+function digestOf({ oldId, newId }: FileSummary): string {
+  return `e1:${oldId ?? ''}-${newId ?? ''}`
 }
 
 function wordsIn(words: readonly string[]): string {

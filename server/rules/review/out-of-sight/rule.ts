@@ -33,7 +33,7 @@ export default defineRule({
       commands: ["git grep -n -E -e '.{500,}' HEAD -- {path}"],
     },
   },
-  examine: { hunk: examine },
+  examine: { file: examine },
 })
 
 /** More than a window shows. */
@@ -59,20 +59,26 @@ const isData = new Set<LanguageId | undefined>([
   'markdown',
 ] as LanguageId[])
 
-function examine(hunk: Hunk, context: FileContext): void {
+function examine(context: FileContext): void {
   if (context.language === undefined || isData.has(context.language) || isDocument(context.path)) return
-  let blank = blankBefore(hunk, context)
-  for (const line of hunk.lines) {
-    if (line.new === undefined) continue
-    if (line.text.trim() === '') {
-      blank++
-      continue
+  let habit: Habit | undefined
+  for (const hunk of context.content.hunks) {
+    let blank = blankBefore(hunk, context)
+    for (const line of hunk.lines) {
+      if (line.new === undefined) continue
+      if (line.text.trim() === '') {
+        blank++
+        continue
+      }
+      if (line.kind === 'added') {
+        if (blank >= MANY_BLANK) reportBelow(line, line.new, blank, context)
+        if (line.text.length > LONG) {
+          habit ??= habitOf(context)
+          reportAlong(line, line.new, habit, context)
+        }
+      }
+      blank = 0
     }
-    if (line.kind === 'added') {
-      if (blank >= MANY_BLANK) reportBelow(line, line.new, blank, context)
-      if (line.text.length > LONG) reportAlong(line, line.new, context)
-    }
-    blank = 0
   }
 }
 
@@ -101,9 +107,9 @@ function isCode(text: string): boolean {
   )
 }
 
-function reportAlong({ text }: HunkLine, number: number, context: FileContext): void {
+function reportAlong({ text }: HunkLine, number: number, habit: Habit, context: FileContext): void {
   if (isTestFolder(context.path) || /[ \t]{60}/.test(text.slice(0, READ))) return
-  const longest = longestOther(number, context)
+  const longest = longestOther(number, habit)
   if (longest === undefined || longest > HABIT) return
   const code = withoutTexts(text.slice(0, READ)).slice(SEEN)
   const calls = code.match(/[\w$\])]\s?\(/g)?.length ?? 0
@@ -121,12 +127,32 @@ function reportAlong({ text }: HunkLine, number: number, context: FileContext): 
   })
 }
 
-/** The habit of the file: its old side, or what else the new one has; undefined where there is too little of it. */
-function longestOther(number: number, context: FileContext): number | undefined {
+/** How long the lines of a file are: of its old side, or of the new one where there is no other. */
+interface Habit {
+  readonly isOld: boolean
+  readonly lines: number
+  readonly longest: number
+  /** Number of the line, from 1. */
+  readonly at: number
+  /** Without that one. */
+  readonly second: number
+}
+
+function habitOf(context: FileContext): Habit {
   const old = context.side('old')
-  const lines = old?.lines ?? context.side('new')?.lines.filter((_, at) => at !== number - 1) ?? []
-  if (lines.length < LEAST_LINES) return undefined
-  return lines.reduce((most, line) => Math.max(most, line.length), 0)
+  let [longest, at, second] = [0, 0, 0]
+  const lines = (old ?? context.side('new'))?.lines ?? []
+  for (const [index, { length }] of lines.entries())
+    if (length > longest) [longest, at, second] = [length, index + 1, longest]
+    else if (length > second) second = length
+  return { isOld: old !== undefined, lines: lines.length, longest, at, second }
+}
+
+/** Undefined where there is too little beside the line. */
+function longestOther(number: number, { isOld, lines, longest, at, second }: Habit): number | undefined {
+  if (isOld) return lines < LEAST_LINES ? undefined : longest
+  if (lines - 1 < LEAST_LINES) return undefined
+  return at === number ? second : longest
 }
 
 /** Strings and expressions of one kind are blanked at equal length, comments to the end cut off. */

@@ -13,6 +13,7 @@ export interface WayPast {
 }
 
 const SECRET = String.raw`[\w.>$-]{0,40}(?:auth|pass|pwd|secret|token|(?<!hash)key|cred|signature|hmac|otp|pin|licen[cs]e)\w*`
+const SECRET_NAME = new RegExp(SECRET, 'i')
 const TEXT = String.raw`(?:[a-zA-Z]?"([^"\n]{6,120})"|[a-zA-Z]?'([^'\n]{6,120})')`
 /** A part of what somebody gives is looked for by a text. */
 const CONTAINS = new RegExp(
@@ -78,7 +79,7 @@ export function excusedByText(live: LiveText): readonly WayPast[] {
     texts ??= new Map([...live.code.matchAll(GIVEN_TEXT)].map(([, name = '', text = '']) => [name, text]))
     for (const part of compared) {
       const does = COMPARISON.exec(part)?.[0].trim() ?? ''
-      const asked = new RegExp(SECRET, 'i').exec(does)?.[0]
+      const asked = SECRET_NAME.exec(does)?.[0]
       const literal = /["'\x60]([^"'\x60\n]{8,120})["'\x60]/.exec(does)?.[1]
       const named = (does.match(/[A-Za-z_]\w*/g) ?? []).map(word => texts?.get(word)).find(one => one !== undefined)
       const text = literal ?? named
