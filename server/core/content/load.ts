@@ -1,6 +1,6 @@
 import { diffLines } from '../diff'
 import type { ContentSource, FileChange } from '../model/changeSet'
-import type { BinarySide, FileContent, LoadedFile, TextEncodingName, TextSide } from '../model/content'
+import type { BinarySide, FileContent, LoadedFile, TextContent, TextEncodingName, TextSide } from '../model/content'
 import type { Hunk } from '../model/hunk'
 import type { HashPort, SideContent } from '../model/ports'
 import { isBinary } from './binary'
@@ -83,10 +83,6 @@ export function hunksOf(old: TextSide | undefined, current: TextSide | undefined
   return diffLines(old?.text ?? '', current?.text ?? '', { contextLines: CONTEXT_LINES })
 }
 
-function textContent(
-  old: TextSide | undefined,
-  current: TextSide | undefined,
-  hunks: readonly Hunk[],
-): Extract<FileContent, { kind: 'text' }> {
+function textContent(old: TextSide | undefined, current: TextSide | undefined, hunks: readonly Hunk[]): TextContent {
   return { kind: 'text', ...(old && { old }), ...(current && { new: current }), hunks }
 }

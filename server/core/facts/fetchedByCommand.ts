@@ -1,8 +1,7 @@
 import type { CodeUnit } from '../embedded/code'
 import type { ProgramCall } from '../syntax/program'
 import { shownValue, textsOf } from '../syntax/value'
-import { dynamicUseOf } from './dynamicCall'
-import type { FetchedFile } from './fetchedFile'
+import { type FetchedFile, startsIn } from './fetchedFile'
 
 /** Tools that write what another machine answers to a path they are given. */
 const TOOLS = /^(?:\/usr\/bin\/)?(?:curl|wget|aria2c|fetch)(?:\.exe)?$/
@@ -15,9 +14,7 @@ export function fetchedByCommand(unit: CodeUnit): readonly FetchedFile[] {
   if (!/["'`/](?:curl|wget|aria2c)["'`.]/.test(unit.body.text)) return []
   const reading = unit.program()
   if (reading === undefined) return []
-  const runs = reading.calls
-    .filter(call => dynamicUseOf(unit.language, call) === 'process' && call.form !== 'decorator')
-    .slice(0, MOST)
+  const runs = startsIn(unit, reading).slice(0, MOST)
   const { text, lines } = unit.body
   return runs.flatMap((request): readonly FetchedFile[] => {
     if (!TOOLS.test(programOf(request))) return []

@@ -4,6 +4,7 @@ import type { ProgramArgument, ProgramCall, ProgramReading } from '../syntax/pro
 import { shownValue, textsOf } from '../syntax/value'
 import { dynamicUseOf } from './dynamicCall'
 import { addressesIn } from './endpoint'
+import { sharedFetches } from './fetchedProgram'
 
 /** A file that a program writes from what another machine answers, and what it does with it then. */
 export interface FetchedFile {
@@ -22,8 +23,9 @@ export interface FetchedFile {
 }
 
 /** Calls that bring what another machine answers, by the manuals of the libraries; targets without imports count too. */
-const FETCHES =
-  /^(?:(?:window|globalThis|self)\.)?fetch(?:\(\)|\.|$)|(?:^|[./])https?\.(?:[gG]et|request|NewRequest|Post|DefaultClient)\b|^(?:axios|got|needle|superagent|node-fetch|request|undici)(?:\.|\(|$)|^(?:requests|httpx|aiohttp)\b.*\.?(?:get|post|request)\b|(?:^|\.)(?:urlopen|urlretrieve)\b|^(?:::)?(?:Net::HTTP|URI|OpenURI|HTTParty|Faraday|RestClient|Typhoeus|Excon)[.:]+(?:get\w*|open|start|post\w*|read|new)\b|^\\?(?:file_get_contents|curl_exec|fopen|copy)$|\b(?:reqwest|ureq|isahc|attohttpc)::|\b(?:openStream|openConnection)\b|\bHttpClient\b|\b(?:DownloadFile|DownloadData|DownloadString|Get(?:ByteArray|String|Stream)Async)\w*$|^(?:URLDownloadToFile\w*|curl_easy_perform)$|^(?:LWP::Simple::)?(?:getstore|get)$/
+const FETCHES = new RegExp(
+  `${sharedFetches.source}|${/(?:^|[./])https?\.(?:[gG]et|request|NewRequest|Post|DefaultClient)\b|^(?:requests|httpx|aiohttp)\b.*\.?(?:get|post|request)\b|^(?:::)?(?:Net::HTTP|URI|OpenURI|HTTParty|Faraday|RestClient|Typhoeus|Excon)[.:]+(?:get\w*|open|start|post\w*|read|new)\b|^\\?(?:file_get_contents|curl_exec|fopen|copy)$|\b(?:reqwest|ureq|isahc|attohttpc)::|\b(?:openStream|openConnection)\b|\bHttpClient\b|\b(?:DownloadFile|DownloadData|DownloadString|Get(?:ByteArray|String|Stream)Async)\w*$|^(?:URLDownloadToFile\w*|curl_easy_perform)$|^(?:LWP::Simple::)?(?:getstore|get)$/.source}`,
+)
 /** Both at once, with the path as the argument of that number. */
 const SAVES: readonly (readonly [RegExp, number])[] = [
   [/(?:^|\.)urlretrieve$|\bDownloadFile\w*$|(?:^|::)getstore$|^\\?copy$|\bFiles\.copy$/, 1],
@@ -54,9 +56,7 @@ export function fetchedFiles(unit: CodeUnit): readonly FetchedFile[] {
   if (first === undefined) return []
   const writes = reading.calls.flatMap(call => writeOf(call)).slice(0, MOST)
   if (writes.length === 0) return []
-  const starts = reading.calls
-    .filter(call => dynamicUseOf(unit.language, call) === 'process' && call.form !== 'decorator')
-    .slice(0, MOST)
+  const starts = startsIn(unit, reading).slice(0, MOST)
   return writes.flatMap((write): readonly FetchedFile[] => {
     const own = fetches.filter(one => reaches(one, write.call.within, reading))
     const request =
@@ -80,6 +80,11 @@ export function fetchedFiles(unit: CodeUnit): readonly FetchedFile[] {
       isGiven(write.call, own, reading)
     return isFed && PROGRAM.test(shownValue(write.path.value)) ? [{ form: 'kept', ...shared }] : []
   })
+}
+
+/** The calls of a program that start others. */
+export function startsIn({ language }: CodeUnit, { calls }: ProgramReading): readonly ProgramCall[] {
+  return calls.filter(call => dynamicUseOf(language, call) === 'process' && call.form !== 'decorator')
 }
 
 /** Whether a call stands in a function, or in one that is called there. */

@@ -6,9 +6,14 @@ import { shownValue } from '../syntax/value'
 import { dynamicUseOf } from './dynamicCall'
 import { addressesIn } from './endpoint'
 
-/** Calls that give what another machine answers, by the manuals of the libraries. */
-const fetches =
-  /^(?:(?:window|globalThis|self)\.)?fetch(?:\(\)|\.|$)|^(?:node:)?https?\.(?:get|request)\b|^(?:axios|got|needle|superagent|node-fetch|request|undici)(?:\.|\(|$)|^(?:requests|httpx|aiohttp)\b.*\.(?:get|post|request)\b|(?:^|\.)(?:urlopen|urlretrieve)\b|^(?:::)?(?:Net::HTTP|URI|OpenURI|HTTParty|Faraday|RestClient|Typhoeus|Excon)[.:]+(?:get\w*|open|start|post\w*|read)\b|^\\?(?:file_get_contents|curl_exec)$/
+/** Calls that give what another machine answers, by the manuals of the libraries: those that every reader of programs knows. */
+export const sharedFetches =
+  /^(?:(?:window|globalThis|self)\.)?fetch(?:\(\)|\.|$)|^(?:axios|got|needle|superagent|node-fetch|request|undici)(?:\.|\(|$)|(?:^|\.)(?:urlopen|urlretrieve)\b/
+
+/** Those and the others whose answer can be evaluated. */
+const fetches = new RegExp(
+  `${sharedFetches.source}|${/^(?:node:)?https?\.(?:get|request)\b|^(?:requests|httpx|aiohttp)\b.*\.(?:get|post|request)\b|^(?:::)?(?:Net::HTTP|URI|OpenURI|HTTParty|Faraday|RestClient|Typhoeus|Excon)[.:]+(?:get\w*|open|start|post\w*|read)\b|^\\?(?:file_get_contents|curl_exec)$/.source}`,
+)
 
 /** What every call that {@link fetches} has in it, so that most programs need not be read. */
 const mentionsFetch =

@@ -34,6 +34,9 @@ export type FileContent =
   | { readonly kind: 'same' }
   | { readonly kind: 'missing'; readonly reason: MissingReason; readonly remedy?: string }
 
+/** Of a file whose sides are text. */
+export type TextContent = Extract<FileContent, { kind: 'text' }>
+
 /** A change with its content at hand: what rules look at. */
 export interface LoadedFile {
   readonly change: FileChange

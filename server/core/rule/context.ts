@@ -2,7 +2,7 @@ import type { CodeUnit } from '../embedded/code'
 import type { Fact, FactKind } from '../facts/fact'
 import type { PublishedMacros } from '../macros/publishedMacros'
 import type { ChangeKind, CommitInfo, FileChange, FileMode } from '../model/changeSet'
-import type { BinarySide, FileContent, TextSide } from '../model/content'
+import type { BinarySide, FileContent, TextContent, TextSide } from '../model/content'
 import type { DecodedText } from '../model/finding'
 import type { Hunk } from '../model/hunk'
 import type { Area } from '../model/inventory'
@@ -76,7 +76,7 @@ export interface SideContext {
 /** Everything a rule sees of one text file. There is no other door: no files, clock, log or network. */
 export interface FileContext {
   readonly change: FileChange
-  readonly content: Extract<FileContent, { kind: 'text' }>
+  readonly content: TextContent
   /** Display path of the new side, or of the old one of a deleted file. */
   readonly path: string
   readonly language: LanguageId | undefined

@@ -1,5 +1,5 @@
 import { type FileChange, shownPath } from '../model/changeSet'
-import type { FileContent, TextSide } from '../model/content'
+import type { FileContent, TextContent, TextSide } from '../model/content'
 import type { Hunk } from '../model/hunk'
 import { isTextSpan, lastLine, type Place, type Side } from '../model/location'
 import { pathKey } from '../model/path'
@@ -61,8 +61,6 @@ function textDigest(hash: HashPort, content: TextContent, side: Side, place: Pla
   known.set(key, digest)
   return digest
 }
-
-type TextContent = Extract<FileContent, { kind: 'text' }>
 
 interface Runs {
   readonly all: readonly (readonly ChangedLine[])[]

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import type { FileContent, LoadedFile } from '../model/content'
+import type { LoadedFile, TextContent } from '../model/content'
 import type { Hunk } from '../model/hunk'
 import type { Location, Place, Side } from '../model/location'
 import { type GrammarId, hasGrammar, type LanguageId } from '../syntax/language'
@@ -16,7 +16,7 @@ import type { CodeQuestion, Collector, Rule } from './rule'
 
 export interface TextJob {
   readonly file: LoadedFile
-  readonly content: Extract<FileContent, { kind: 'text' }>
+  readonly content: TextContent
   readonly path: string
   readonly language: LanguageId | undefined
   readonly rules: readonly Rule[]

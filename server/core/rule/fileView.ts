@@ -3,7 +3,7 @@ import { CodeView } from '../embedded/codeView'
 import { embedReaders } from '../embedded/readers'
 import type { Fact, FactKind } from '../facts/fact'
 import type { PublishedMacros } from '../macros/publishedMacros'
-import type { FileContent, LoadedFile, TextSide } from '../model/content'
+import type { LoadedFile, TextContent, TextSide } from '../model/content'
 import { changedLines } from '../model/hunk'
 import { isTextSpan, lastLine, type Side, type TextSpan } from '../model/location'
 import type { HashPort } from '../model/ports'
@@ -15,8 +15,6 @@ import type { Budget, SideContext } from './context'
 import { evidenceDigest, quote } from './evidence'
 import type { Occurring } from './occurring'
 import type { Collector } from './rule'
-
-export type TextContent = Extract<FileContent, { kind: 'text' }>
 
 /** One text file while it is examined: everything computed at most once, trees freed at the end. */
 export class FileView {

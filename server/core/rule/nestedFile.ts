@@ -1,6 +1,6 @@
 import { completeSide, partialSide } from '../content/text'
 import type { FileChange } from '../model/changeSet'
-import type { FileContent, LoadedFile, TextSide } from '../model/content'
+import type { LoadedFile, TextContent, TextSide } from '../model/content'
 import type { Hunk, HunkLine } from '../model/hunk'
 import { lineSpan, type Side } from '../model/location'
 import { shownRuns } from '../patch'
@@ -20,8 +20,6 @@ export interface InnerFile {
   readonly file: LoadedFile
   readonly places: NestedPlaces
 }
-
-type TextContent = Extract<FileContent, { kind: 'text' }>
 
 /**
  * A file of a patch as it is to be examined. Of a patch that the change only edits, lines that it had before are no

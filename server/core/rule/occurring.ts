@@ -1,9 +1,6 @@
-import type { FileContent } from '../model/content'
+import type { TextContent } from '../model/content'
 import type { Side } from '../model/location'
 import { hasTrigger, type Registry } from './registry'
-import type { Collector } from './rule'
-
-type TextContent = Extract<FileContent, { kind: 'text' }>
 
 /** Which triggers of rules and collectors a file holds. Each part of it is gone through at most once. */
 export class Occurring {
@@ -32,7 +29,7 @@ export class Occurring {
     return hasTrigger(triggers, this.#sides[side])
   }
 
-  isInFile(triggers: Collector['triggers']): boolean {
+  isInFile(triggers: readonly string[] | undefined): boolean {
     return this.isIn('new', triggers) || this.isIn('old', triggers)
   }
 

@@ -57,7 +57,7 @@ export type Examine =
 export interface Collector<K extends FactKind = FactKind> {
   readonly kind: K
   readonly files?: FileFilter
-  /** Literals one of which must occur on the side, or the file is not read for this. */
+  /** Literals one of which must occur on the side, or the file is not read for this; looked for where a rule `uses` it. */
   readonly triggers?: readonly string[]
   /** Whether {@link SideContext.tree} is used, so that the grammar is loaded beforehand. */
   readonly parses?: boolean

@@ -8,6 +8,7 @@ import { earlierAuthors } from './earlierAuthors'
 import { mergeContent } from './mergeContent'
 import { noticeInto } from './notice'
 import { fetchRemedy } from './objects'
+import { once } from './once'
 import { GitProblem } from './problem'
 import { contentPort, treeSide } from './sides'
 import { diffTrees } from './treeDiff'
@@ -136,13 +137,5 @@ function historyOf(context: ObjectContext, base: string, commits: readonly Commi
     ...context.pasts.endingWith(base),
     authors: once(() => earlierAuthors(context, base, commits)),
     merges: once(() => mergeContent(context, commits)),
-  }
-}
-
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined
-  return () => {
-    running ??= read()
-    return running
   }
 }

@@ -1,7 +1,9 @@
 import { mergeOwnLines } from '../../core/diff'
 import type { CommitInfo } from '../../core/model/changeSet'
+import { baseName } from '../../core/model/path'
 import type { MergeOwn, Merges } from '../../core/model/ports'
 import type { ObjectContext } from './context'
+import { once } from './once'
 import { GitProblem } from './problem'
 import { pathOf } from './sides'
 import { isTree, submoduleMode, type TreeEntry } from './tree'
@@ -120,13 +122,9 @@ class OtherPaths {
 
   constructor(context: ObjectContext, result: string | undefined, parents: readonly (string | undefined)[]) {
     this.#context = context
-    this.#lists = parents.map(parent => {
-      let list: Promise<readonly PathPair[]> | undefined
-      return () => {
-        list ??= diffTrees(context.objects, parent, result).then(({ pairs }) => pairs.filter(({ old }) => old))
-        return list
-      }
-    })
+    this.#lists = parents.map(parent =>
+      once(async () => (await diffTrees(context.objects, parent, result)).pairs.filter(({ old }) => old)),
+    )
   }
 
   /** Whether a parent without the path has this very content elsewhere, as after the merge of a subtree. */
@@ -139,8 +137,8 @@ class OtherPaths {
   /** The text that the file had in a parent under another path, by what most of its lines say; undefined for none. */
   async before(parent: number, path: string, text: string): Promise<string | undefined> {
     const list = (await this.#lists[parent]?.()) ?? []
-    const name = baseOf(path)
-    const named = list.filter(other => baseOf(other.path) === name)
+    const name = baseName(path)
+    const named = list.filter(other => baseName(other.path) === name)
     const lines = new Set(text.split('\n'))
     for (const { old } of (named.length > 0 ? named : list.filter(other => !other.new)).slice(0, 16)) {
       const before = old && (await textOf(this.#context, old.id))
@@ -149,10 +147,6 @@ class OtherPaths {
     }
     return undefined
   }
-}
-
-function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 async function textOf(context: ObjectContext, id: string): Promise<string | undefined> {

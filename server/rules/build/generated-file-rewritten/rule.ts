@@ -6,6 +6,7 @@ import { isDocument } from '../../../core/formats/document'
 import { wasRemoved, wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Severity } from '../../../core/model/severity'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import { readCMake } from '../../../core/syntax/cmakeReader'
@@ -78,7 +79,7 @@ function examine(context: FileContext): void {
           file: rewrite.file,
           what: `By ${rewrite.editor}.`,
           variable: rewrite.variables.map(name => `\`$${name}\``).join(', '),
-          path: /^[\w./+-]{1,120}$/.test(rewrite.file) ? rewrite.file : '<path>',
+          path: shellWord(rewrite.file),
         },
       })
     }
@@ -119,7 +120,7 @@ function examinePatches(context: FileContext, one: CommandReading): void {
         given.find((_, at) => /^(?:-i|--input)$/.test(given[at - 1] ?? ''))
       if (file === undefined || wasRemoved(context.content.hunks, file)) continue
       const isData = isTestFolder(file) && !/\.(?:patch|diff)$/.test(file)
-      const data = { where: pipelinePlace(one, place), file, path: /^[\w./+-]{1,120}$/.test(file) ? file : '<path>' }
+      const data = { where: pipelinePlace(one, place), file, path: shellWord(file) }
       context.report({ message: 'patches', at: command.span, severity: isData ? 'medium' : 'low', data })
     }
 }

@@ -1,6 +1,7 @@
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 
@@ -83,7 +84,7 @@ function examine(context: FileContext): void {
           was: old.number,
           now: now.number,
           word: now.found[1] ?? '',
-          path: /^[\w./+-]{1,120}$/.test(context.path) ? context.path : '<path>',
+          path: shellWord(context.path),
         },
       })
       return

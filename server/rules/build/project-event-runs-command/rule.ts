@@ -3,6 +3,7 @@ import { deedOf } from '../../../core/facts/deed'
 import { squeezed, wasRemoved } from '../../../core/formats/removedText'
 import { isInside, spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
@@ -133,7 +134,7 @@ function report(
     severity: isConspicuous ? 'high' : 'low',
     data: {
       name: baseName(context.path),
-      path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>',
+      path: shellWord(context.path),
       command,
       note:
         deed !== undefined

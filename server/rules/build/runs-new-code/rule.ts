@@ -9,6 +9,7 @@ import { isDocument } from '../../../core/formats/document'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isInside, type Side, type TextSpan } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import type { ShellCommand, ShellPipeline } from '../../../core/syntax/shell'
@@ -116,7 +117,7 @@ function examine(context: FileContext): void {
     if ((message === 'fetches' && isKnown(data.owner ?? '')) || wasRemovedPlace(context.content.hunks, lines, span))
       continue
     reported.add(span.start.line)
-    const path = /^[\w./+-]{1,120}$/.test(context.path) ? context.path : '<path>'
+    const path = shellWord(context.path)
     context.report({
       message,
       at: span,

@@ -15,6 +15,7 @@ import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { baseName } from '../../../core/model/path'
 import { shorten } from '../../../core/model/visible'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 
@@ -91,7 +92,7 @@ function examine(context: FileContext): void {
         name: baseName(path),
         from: shorten(from, 40),
         to: shorten(to, 40),
-        path: /^[\w./+-]{1,120}$/.test(to) ? to : '<path>',
+        path: shellWord(to),
       },
     })
   }

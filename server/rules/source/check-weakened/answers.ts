@@ -1,5 +1,6 @@
 import { squeezed } from '../../../core/formats/removedText'
-import type { LiveLine, Weakening } from './weakening'
+import { indentOf, type LiveLine } from './liveLine'
+import type { Weakening } from './weakening'
 
 /** What is asked for where a wrong answer lets somebody in. */
 const SECURES =
@@ -21,7 +22,7 @@ export function* granted(lines: readonly LiveLine[], around: (line: LiveLine) =>
   for (const [index, before] of lines.entries()) {
     if (before.kind !== 'removed' || !NO.test(before.names)) continue
     const now = lines.slice(index + 1, index + 4).find(({ kind }) => kind === 'added')
-    if (now === undefined || !YES.test(now.names) || indent(now) !== indent(before)) continue
+    if (now === undefined || !YES.test(now.names) || indentOf(now) !== indentOf(before)) continue
     // Of the numbers, zero refuses in one language and accepts in another: the other answer says which it was.
     if (PLAIN_NO.test(before.names) && !PLAIN_YES.test(now.names)) continue
     if (squeezed(before.text) === squeezed(now.text)) continue
@@ -48,15 +49,15 @@ const CAUGHT =
 export function* softened(lines: readonly LiveLine[]): Iterable<Weakening> {
   for (const [index, refusal] of lines.entries()) {
     if (refusal.kind !== 'removed' || !REFUSAL.test(refusal.names)) continue
-    const at = headAbove(lines, index)
+    const at = headAbove(lines, refusal, index)
     const head = lines[at]
     if (head === undefined || head.kind === 'removed') continue
     const name = checkOf(lines, at)
     if (name === undefined) continue
-    const own = indent(head).length
+    const own = indentOf(head).length
     const rest = lines.slice(at + 1)
     const end = rest.findIndex(
-      ({ text, kind }) => kind !== 'removed' && !/^\s*\{?\s*$/.test(text) && indentOf(text) <= own,
+      line => line.kind !== 'removed' && !/^\s*\{?\s*$/.test(line.text) && indentOf(line).length <= own,
     )
     const block = (end < 0 ? rest : rest.slice(0, end)).filter(({ kind }) => kind !== 'removed')
     if (block.some(({ names }) => ENDS.test(names.replace(LOGS, '')))) continue
@@ -72,11 +73,11 @@ export function* softened(lines: readonly LiveLine[]): Iterable<Weakening> {
 }
 
 /** The condition a line stands under. */
-function headAbove(lines: readonly LiveLine[], index: number): number {
-  const own = indent(lines[index]).length
+function headAbove(lines: readonly LiveLine[], refusal: LiveLine, index: number): number {
+  const own = indentOf(refusal).length
   for (let at = index - 1; at >= Math.max(0, index - 8); at--) {
     const line = lines[at]
-    if (line === undefined || line.text.trim() === '' || indent(line).length >= own) continue
+    if (line === undefined || line.text.trim() === '' || indentOf(line).length >= own) continue
     if (/^\s*[{]\s*$/.test(line.names)) continue
     return /\b(?:if|elif|elsif|unless|except|catch|rescue|guard)\b/.test(line.names) ? at : -1
   }
@@ -96,12 +97,4 @@ function checkOf(lines: readonly LiveLine[], at: number): string | undefined {
       return asked.replace(/\s*\($/, '')
   }
   return undefined
-}
-
-function indent(line: LiveLine | undefined): string {
-  return /^\s*/.exec(line?.text ?? '')?.[0] ?? ''
-}
-
-function indentOf(text: string): number {
-  return /^\s*/.exec(text)?.[0].length ?? 0
 }

@@ -1,4 +1,5 @@
-import type { LiveLine, Weakening } from './weakening'
+import type { LiveLine } from './liveLine'
+import type { Weakening } from './weakening'
 
 /** What makes different texts one: letters of either case, forms of Unicode, blanks. */
 const FOLDS =

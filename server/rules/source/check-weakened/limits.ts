@@ -1,5 +1,6 @@
 import { squeezed } from '../../../core/formats/removedText'
-import type { LiveLine, Weakening } from './weakening'
+import type { LiveLine } from './liveLine'
+import type { Weakening } from './weakening'
 
 const LEAVES = /\b(?:return|throw|raise|goto|break|continue|die|exit|abort|panic\w*)\b|Err\(/
 /** A comparison of how much there is with how much there may be. */

@@ -8,7 +8,8 @@ import { shorten } from '../../../core/model/visible'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import { LineTable } from '../../../core/syntax/lineTable'
-import { type LiveLine, weakenings } from './weakening'
+import type { LiveLine } from './liveLine'
+import { weakenings } from './weakening'
 
 function text(message: string, why: string, benign: string): MessageText {
   return {

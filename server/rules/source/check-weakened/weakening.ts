@@ -3,6 +3,7 @@ import type { Hunk } from '../../../core/model/hunk'
 import { granted, softened } from './answers'
 import { loosened } from './equality'
 import { comesLate, limitGone } from './limits'
+import { indentOf, type LiveLine } from './liveLine'
 
 /** How a check asks for less than before. */
 export type Way =
@@ -31,16 +32,6 @@ export interface Weakening {
   readonly name: string
   /** A maintainer would stop the merge for it. */
   readonly isGrave?: boolean
-}
-
-/** A line of a hunk as it runs: comments blanked, and with them what the preprocessor leaves out. */
-export interface LiveLine {
-  readonly kind: 'context' | 'added' | 'removed'
-  readonly text: string
-  /** The same with the insides of strings blanked. */
-  readonly names: string
-  /** On the side where it stands; of a context line on the new one. */
-  readonly line: number
 }
 
 const GUARD_CALL =
@@ -214,10 +205,6 @@ function* unreached(lines: readonly LiveLine[], around: (line: LiveLine) => stri
     yield found('unreached', 'new', line, name)
     return
   }
-}
-
-function indentOf({ text }: LiveLine): string {
-  return /^\s*/.exec(text)?.[0] ?? ''
 }
 
 const LIMIT = /([A-Za-z_][\w.>-]{0,60}?)(?:\s*\+\s*\w+)?\s*((?<!-)>=?|<=?)\s*([A-Za-z_(][\w.>()-]{0,60})/

@@ -4,9 +4,8 @@ import { isTestFolder } from '../../../core/formats/sourceKind'
 import { grouped } from '../../../core/formats/structure/structure'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf, type TextSpan } from '../../../core/model/location'
-import { baseName } from '../../../core/model/path'
 import { shorten } from '../../../core/model/visible'
-import { counted } from '../../../core/rule/commands'
+import { counted, shellPattern } from '../../../core/rule/commands'
 import type { FileContext, Report } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import { COMPILED, mayRunDecoded, runsOfDecoded } from './decoding'
@@ -270,7 +269,7 @@ function report(
 ): void {
   const found = known.get(line)
   const shared = { at, severity: isTestFolder(context.path) ? 'low' : 'high' } as const
-  const path = shownPath(context.path)
+  const path = shellPattern(context.path)
   if (found === undefined || message === 'command') context.report({ ...shared, message, data: { ...data, path } })
   else if ('stop' in found)
     context.report({ ...shared, message: `${message}Open`, data: { ...data, path, stop: found.stop } })
@@ -311,10 +310,6 @@ function placesOf({ texts }: WorkedOut, at: TextSpan): Pick<Report, 'related'> {
     }
   })
   return { related }
-}
-
-function shownPath(path: string): string {
-  return /^[\w./-]{1,120}$/.test(path) ? path : baseName(path).replace(/[^\w.-]/g, '?')
 }
 
 function bare(text: string): string {

@@ -4,6 +4,7 @@ import { deedOf } from '../../../core/facts/deed'
 import { isDocument } from '../../../core/formats/document'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { shorten } from '../../../core/model/visible'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { encodedMarks } from './marks'
@@ -55,7 +56,7 @@ function examine(context: FileContext): void {
         encoding: unit.decodings.join(' in '),
         does,
         start: shorten(unit.body.text.replace(/\s+/g, ' ').trim(), 120),
-        path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>',
+        path: shellWord(context.path),
       },
     })
   }

@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter'
 import { liveText } from '../../../core/formats/liveText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { LineTable } from '../../../core/syntax/lineTable'
@@ -112,7 +113,7 @@ function report(context: FileContext, line: number, column: number, length: numb
     message: 'loops',
     at: spanOf(line, column, length),
     severity: severityOf(context),
-    data: { path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>' },
+    data: { path: shellWord(context.path) },
   })
 }
 

@@ -1,5 +1,6 @@
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { spanOf } from '../../../core/model/location'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
@@ -67,7 +68,7 @@ function examine(context: FileContext): void {
         what: line.isBefore === undefined ? 'a line' : 'a piece',
         does: does[1],
         where: (line.isBefore ?? line.line <= first) ? 'before' : 'behind',
-        path: /^[\w./-]{1,120}$/.test(context.path) ? context.path : '<path>',
+        path: shellWord(context.path),
       },
     })
     return

@@ -1,7 +1,7 @@
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
-import { baseName } from '../../../core/model/path'
+import { shellPattern } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import { codedName } from './codedNames'
@@ -157,16 +157,12 @@ function examineNames(lines: readonly HunkLine[], context: FileContext): void {
     message: 'many',
     at: spanOf(first.line.new, first.line.text.indexOf(first.name), first.name.length),
     severity: isTestFolder(context.path) ? 'low' : isBundle(context.path) ? 'medium' : 'high',
-    data: { count: named.length, name: first.name, path: shownPath(context.path) },
+    data: { count: named.length, name: first.name, path: shellPattern(context.path) },
   })
 }
 
 function isBundle(path: string): boolean {
   return /\.min\.|(^|\/)(dist|vendor|bundle|third[-_]party)\//.test(path)
-}
-
-function shownPath(path: string): string {
-  return /^[\w./-]{1,120}$/.test(path) ? path : baseName(path).replace(/[^\w.-]/g, '?')
 }
 
 /** @returns whether something was found */
@@ -191,7 +187,7 @@ function examine(line: HunkLine, context: FileContext): boolean {
           : message === 'escapes'
             ? line.text.slice(start, start + 24)
             : first[0].slice(0, 60),
-      path: shownPath(context.path),
+      path: shellPattern(context.path),
     },
   })
   return true
