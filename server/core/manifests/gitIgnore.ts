@@ -30,6 +30,44 @@ export function readGitIgnore(text: string): readonly IgnorePattern[] {
   return found
 }
 
+/**
+ * Whether a pattern fits the name of a file as far as the last part of either says: `*`, `?`, sets and backslashes, as
+ * fnmatch(3) has them. Linear in the name for each `*`.
+ */
+export function fitsName(pattern: string, name: string): boolean {
+  const wanted = pattern.slice(pattern.lastIndexOf('/') + 1).match(/\\[\s\S]|\[[!^]?\]?[^\]]*\]|[\s\S]/g) ?? []
+  let at = 0
+  let after = 0
+  let star = -1
+  let tried = 0
+  while (after < name.length) {
+    const part = wanted[at]
+    if (part === '*') {
+      star = at++
+      tried = after
+    } else if (part !== undefined && fitsOne(part, name[after] ?? '')) {
+      at++
+      after++
+    } else if (star !== -1) {
+      at = star + 1
+      after = ++tried
+    } else return false
+  }
+  while (wanted[at] === '*') at++
+  return at === wanted.length
+}
+
+function fitsOne(part: string, char: string): boolean {
+  if (part === '?') return true
+  if (part.length === 2 && part.startsWith('\\')) return part[1] === char
+  const [, not, members] = /^\[([!^]?)([\s\S]+)\]$/.exec(part) ?? []
+  if (members === undefined) return part === char
+  const isMember = (members.match(/[\s\S]-[\s\S]|[\s\S]/g) ?? []).some(one =>
+    one.length === 3 ? (one[0] ?? '') <= char && char <= (one[2] ?? '') : one === char,
+  )
+  return isMember === (not === '')
+}
+
 /** Spaces at the end do not count, unless a backslash stands before the first of them. */
 function withoutTrailingSpaces(text: string, start: number, end: number): number {
   while (end > start && isBlank(text.charCodeAt(end - 1))) {

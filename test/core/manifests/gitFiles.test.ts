@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { readCodeOwners } from '../../../server/core/manifests/codeOwners'
 import { readGitAttributes } from '../../../server/core/manifests/gitAttributes'
-import { readGitIgnore } from '../../../server/core/manifests/gitIgnore'
+import { fitsName, readGitIgnore } from '../../../server/core/manifests/gitIgnore'
 import { readGitModules } from '../../../server/core/manifests/gitModules'
 import { slice, wordsIn } from './slice'
 
@@ -69,6 +69,17 @@ describe('.gitignore', () => {
       ],
     )
     assertPlaces(text, patterns, 7)
+  })
+
+  it('tells which names a pattern fits', () => {
+    const fits = ['*.m[4]', '/m4/*.m?', '*.[!a-l]4', 'x\\.m4', '**', 'x*4', '[]x].m4', 'x[.-]m4', '[unclosed', '*.m4*']
+    assert.deepEqual(
+      fits.filter(pattern => fitsName(pattern, 'x.m4')),
+      fits.filter(pattern => pattern !== '[unclosed'),
+    )
+    for (const pattern of ['*.[^m]4', '?.m', 'x.m4?', '', '[a-w].m4', '*.M4'])
+      assert.equal(fitsName(pattern, 'x.m4'), false, pattern)
+    assert.equal(fitsName('[unclosed', '[unclosed'), true)
   })
 })
 

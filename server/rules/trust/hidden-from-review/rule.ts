@@ -2,6 +2,7 @@ import { isTestFolder } from '../../../core/formats/sourceKind'
 import { type GitAttribute, readGitAttributes } from '../../../core/manifests/gitAttributes'
 import type { HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
+import { folderOf } from '../../../core/model/path'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 
@@ -28,7 +29,9 @@ export default defineRule({
 })
 
 const SOURCE =
-  /\.(?:c|cc|cpp|cxx|h|hpp|m4|ac|am|cmake|mk|in|sh|bash|py|rb|pl|php|go|rs|java|kt|js|mjs|cjs|ts|tsx|yml|yaml|ps1)$|(?:^|\/)(?:configure|Makefile|CMakeLists\.txt|CLAUDE\.md|AGENTS\.md|\.cursorrules)$|^(?:\/?(?:src|lib|m4|scripts|build-aux|\.github|\.vscode)\b)|^\*\*?$|^\.\*/
+  /\.(?:c|cc|cpp|cxx|h|hpp|s|asm|m4|ac|am|cmake|mk|in|bzl|gradle|kts|zig|spec|sh|bash|py|rb|pl|php|go|rs|java|kt|cs|swift|lua|js|mjs|cjs|ts|tsx|yml|yaml|ps1)$|(?:^|\/)(?:configure|Makefile|CMakeLists\.txt|meson\.build|meson_options\.txt|BUILD|SConstruct|wscript|Kconfig|Kbuild|Dockerfile|Jenkinsfile|PKGBUILD|CLAUDE\.md|AGENTS\.md|\.cursorrules)$|^(?:\/?(?:src|lib|m4|cmake|scripts|build-aux|\.github|\.vscode)\b)|^\*\*?$|^\.\*/
+/** Folders of sources, macros and scripts, where `*` in an attribute file of their own means those. */
+const SOURCES = /(?:^|\/)(?:src|lib|m4|cmake|build-aux|scripts|tools)$/
 const GENERATED =
   /generated|_pb|\.pb\.|pb2|\.min\.|(?:^|\/)(?:dist|vendor|third[-_]?party|node_modules|gen|zz_|bindings?|mocks?|snapshots?|testdata|build|out|target|i18n|locales?|docs?|schemas?)(?:\/|$)|\.lock|lock\.|__snapshots__|\.d\.ts$|\.gen\.|_gen|(?:^|\/)(?:configure|aclocal\.m4|Makefile\.in|config\.h\.in|parser\.[ch]|lexer\.[ch])$|wasm|openapi|swagger|graphql/i
 
@@ -40,7 +43,11 @@ function examine(line: HunkLine, context: FileContext): void {
     ?.word.text
   if (entry === undefined || entry.isMacro || attribute === undefined) return
   const { pattern } = entry
-  if (!SOURCE.test(pattern) || GENERATED.test(pattern) || (/^\*\*?$/.test(pattern) && attribute !== '-diff')) return
+  // One of a set stands for all of them: `*.[ch]` is asked as `*.c`.
+  const asked = pattern.replace(/\[([^\]!^])[^\]]*\]/g, '$1')
+  if (!SOURCE.test(asked) || GENERATED.test(asked)) return
+  const folder = folderOf(context.path)
+  if (/^\*\*?$/.test(asked) && attribute !== '-diff' && (!SOURCES.test(folder) || GENERATED.test(folder))) return
   context.report({
     message: 'hidden',
     at: spanOf(line.new, entry.word.span.start.column, line.text.trim().length),
