@@ -36,6 +36,8 @@ import buildProbeAnswerLost from './build/probe-answer-lost/rule'
 import buildProbeAnswerLostDocument from './build/probe-answer-lost/rule.md'
 import buildProbeCannotCompile from './build/probe-cannot-compile/rule'
 import buildProbeCannotCompileDocument from './build/probe-cannot-compile/rule.md'
+import buildProbeGateNarrowed from './build/probe-gate-narrowed/rule'
+import buildProbeGateNarrowedDocument from './build/probe-gate-narrowed/rule.md'
 import buildProbeLineDamaged from './build/probe-line-damaged/rule'
 import buildProbeLineDamagedDocument from './build/probe-line-damaged/rule.md'
 import buildProbeSwitchOff from './build/probe-switch-off/rule'
@@ -272,6 +274,7 @@ export const rules: readonly Rule[] = [
   { ...buildProbeAnswerFixed, document: buildProbeAnswerFixedDocument },
   { ...buildProbeAnswerLost, document: buildProbeAnswerLostDocument },
   { ...buildProbeCannotCompile, document: buildProbeCannotCompileDocument },
+  { ...buildProbeGateNarrowed, document: buildProbeGateNarrowedDocument },
   { ...buildProbeLineDamaged, document: buildProbeLineDamagedDocument },
   { ...buildProbeSwitchOff, document: buildProbeSwitchOffDocument },
   { ...buildProbeTwinDiffers, document: buildProbeTwinDiffersDocument },
