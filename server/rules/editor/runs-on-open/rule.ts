@@ -3,6 +3,7 @@ import type { Fact } from '../../../core/facts/fact'
 import type { Severity } from '../../../core/model/severity'
 import type { ChangeSetContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { tidiesOnly } from './tidies'
 
 const benign = 'Setting up the environment of a team that works with this editor.'
 const question = 'Why must this start by itself, and not when somebody asks for it?'
@@ -85,5 +86,6 @@ function severityOf({ what, key, value, isHidden }: Fact<'editor-deed'>['data'])
     if (HIDDEN_FILE.test(value)) return 'high'
     return isHidden === true && !value.split(' ; ').every(command => WATCHES.test(command)) ? 'high' : 'medium'
   }
-  return what === 'hook' && /^session_?start$/i.test(key) && HIDDEN_FILE.test(value) ? 'high' : 'medium'
+  if (what === 'hook' && /^session_?start$/i.test(key) && HIDDEN_FILE.test(value)) return 'high'
+  return what === 'hook' && tidiesOnly(value) ? 'low' : 'medium'
 }
