@@ -17,11 +17,11 @@ import { counted, shellWord } from '../../../core/rule/commands'
 import { isCompanion } from '../../../core/rule/company'
 import type { ChangeSetContext, ChangeSetReport, FileSummary, RelatedPlace } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { capitalised, insideClause, withArticle } from './clauses'
 import { type Habit, Habits } from './habit'
 import { type Recipe, Recipes, recipePaths } from './recipe'
+import { seriesDigest, seriesOf, seriesPlaces, seriesSizes } from './series'
 
-/** Differences told in the text of a finding. */
-const TOLD = 4
 const LIMIT_LABEL = 120
 
 const labels: Readonly<Record<StructureSign['kind'], string>> = {
@@ -62,6 +62,11 @@ export default defineRule({
       '`{name}` added ({size}); no code, test or generator changed with it',
       `${known}\nA test may reach it by a pattern; readers were not searched for.\n{habit}`,
       'Test data is often committed apart from the test that reads it.',
+    ),
+    series: text(
+      '`{name}` and {count} of its kind added beside it ({sizes}), with {others}',
+      `Of the first: ${known}\n{habit}`,
+      'Samples for a test or the start of a fuzzing corpus.',
     ),
     addedUnnamed: text(
       '`{name}` added ({size}) alone; `{recipe}` names {named} and not this one',
@@ -156,6 +161,7 @@ function examine(context: ChangeSetContext): void {
   const keys = new Set(context.facts('key-change').map(fact => fact.location.file))
   const starts = context.facts('started-path')
   const habits = context.past === undefined ? undefined : new Habits(context.past)
+  const seen: Seen[] = []
   for (const fact of facts) {
     const { change, oldHash, newHash } = fact.data
     if (change === 'deleted' || oldHash === newHash || (change === 'added' && gone.has(newHash))) continue
@@ -166,8 +172,15 @@ function examine(context: ChangeSetContext): void {
     const habit = habits?.of(file?.oldPath ?? file?.path ?? fact.subject, change)
     const recipe = change === 'added' ? recipes.for(file?.path ?? fact.subject) : undefined
     const start = change === 'added' ? startOf(starts, file?.path ?? fact.subject, fact.data) : undefined
-    reportSeen(context, fact, file, { isAccompanied: companions > 0, others, habit, recipe, start })
+    const company = { isAccompanied: companions > 0, others, habit, recipe, start }
+    seen.push({ fact, file, company: company, verdict: judge(file?.path ?? fact.subject, fact.data, company) })
   }
+  const series = seriesOf(
+    seen.flatMap(({ fact, verdict: { message, severity } }) =>
+      message === 'addedWith' || message === 'addedAlone' ? [{ fact, words: `${message} ${severity}` }] : [],
+    ),
+  )
+  for (const one of seen) reportSeen(context, one, series.get(one.fact))
   for (const file of context.files)
     if (file.content === 'missing' && file.area === 'binaries') reportUnseen(context, file, companions > 0, others)
 }
@@ -202,26 +215,35 @@ function startOf(
   })
 }
 
+interface Seen {
+  readonly fact: Fact<'opaque-file'>
+  readonly file: FileSummary | undefined
+  readonly company: Company
+  readonly verdict: Verdict
+}
+
+/** Of a series, the first member speaks for all. */
 function reportSeen(
   context: ChangeSetContext,
-  fact: Fact<'opaque-file'>,
-  file: FileSummary | undefined,
-  company: Company,
+  { fact, file, company, verdict }: Seen,
+  series: readonly Fact<'opaque-file'>[] | undefined,
 ): void {
+  if (series?.length === 0) return
   const { data } = fact
   const { others, habit, recipe, start } = company
   const path = file?.path ?? fact.subject
-  const { severity, message } = judge(path, data, company)
+  const message = series === undefined ? verdict.message : 'series'
   const [sign] = data.signs
   context.report({
     file: fact.location.file,
-    digest: fact.digest,
+    digest: series === undefined ? fact.digest : seriesDigest(series),
     side: 'new',
     at: 'file',
     text: baseName(path),
     message,
-    severity,
+    severity: verdict.severity,
     related: [
+      ...(series === undefined ? [] : seriesPlaces(series)),
       ...(start === undefined || !isTextSpan(start.location.at)
         ? []
         : [{ file: start.location.file, side: 'new' as const, at: start.location.at, label: 'starts or loads it' }]),
@@ -233,12 +255,12 @@ function reportSeen(
       word: shellWord(baseName(path)),
       verb: data.change,
       size: shownSize(data.newSize ?? 0),
-      sizes: `${data.oldSize ?? 0} → ${data.newSize ?? 0} bytes`,
+      sizes: series === undefined ? `${data.oldSize ?? 0} → ${data.newSize ?? 0} bytes` : seriesSizes(series),
       share: `${Math.round((data.sameShare ?? 0) * 100)} %`,
       format: data.format,
       others: data.signs.length === 0 ? others : capitalised(others),
       what: sign?.kind === 'inner' ? withArticle(sign.what) : (sign?.what ?? ''),
-      count: counted(Number(sign?.kind === 'tail' ? sign.what : 0), 'byte'),
+      count: series === undefined ? counted(Number(sign?.kind === 'tail' ? sign.what : 0), 'byte') : series.length - 1,
       inside: insideClause(data),
       established: data.established.join('; '),
       open: data.notEstablished.join(', '),
@@ -284,34 +306,6 @@ function placesInside({ data, location }: Fact<'opaque-file'>): NonNullable<Chan
 
 function labelAt(text: string, { offset }: ByteSpan): string {
   return `${shorten(visible(text), LIMIT_LABEL)}, at byte ${grouped(offset)}`
-}
-
-/** What changed inside, as far as a sentence holds; the places stand beside the finding. */
-function insideClause({
-  change,
-  differences,
-  differenceCount,
-  contentChange,
-  changedText,
-  format,
-}: OpaqueFile): string {
-  if (change === 'added') return 'all of it is new'
-  if (contentChange !== undefined) return contentChange
-  if (changedText !== undefined) return `what differs is text, now \`${shorten(visible(changedText), 80)}\``
-  if (differenceCount === undefined && format === 'unknown') return 'no reader knows its parts'
-  if (differenceCount === undefined) return `what differs inside the ${format} was not looked at`
-  const told = differences.slice(0, TOLD).map(one => one.text)
-  const more = differenceCount - told.length
-  if (told.length === 0) return 'the same parts of the same sizes'
-  return [...told, ...(more > 0 ? [`${more} more`] : [])].join('; ')
-}
-
-function withArticle(name: string): string {
-  return `${/^[AEIOULMX](?![a-z])|^[aeioux]/.test(name) ? 'an' : 'a'} ${name}`
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 interface Verdict {

@@ -8,7 +8,8 @@ const RUNNER =
 const AROUND = /^(?:jq\s+(?:-r\s+)?(?:'[^']*'|"[^"]*"|\.[\w.]+)|cat|true|exit\s+\d|:)$/
 const FEEDS = /^xargs(?:\s+(?:-r|-0|-n\s*\d+|-I\s*\S+|--no-run-if-empty))*\s+/
 /** An option by which a formatter loads code or takes its settings from another place. */
-const LOADS = /(?:^|\s)(?:--?(?:plugin|config|settings|resolve|parser|search|rewrite|require|loader)[\w-]*|-[cr])(?=[\s=]|$)/
+const LOADS =
+  /(?:^|\s)(?:--?(?:plugin|config|settings|resolve|parser|search|rewrite|require|loader)[\w-]*|-[cr])(?=[\s=]|$)/
 
 /** The command does nothing but format or check text. A command put into another, and output to a file, are more than that. */
 export function tidiesOnly(command: string): boolean {
