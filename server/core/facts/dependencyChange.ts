@@ -71,8 +71,8 @@ export class DependencyChange {
 }
 
 function wording({ subject, data }: Dependency): string {
-  const { alias, requirement, reference, integrity, source } = data
-  return [subject, alias, requirement, reference, integrity, source].join('\n')
+  const { alias, requirement, reference, integrity, source, elsewhere } = data
+  return [subject, alias, requirement, reference, integrity, source, elsewhere].join('\n')
 }
 
 /** A version that stays what it is once published; not a branch, a range or a commit. */

@@ -49,6 +49,8 @@ export interface DependencyEntry {
   readonly isLock: boolean
   /** A hash of what is fetched, as written. */
   readonly integrity?: string
+  /** Of a lock file that names a repository and a commit beside the archive: what of the two is not the archive's. */
+  readonly elsewhere?: string
   /** Of a lock file that names what can be fetched for one version: each file with its hash. */
   readonly files?: readonly LockedFile[]
   /** Only a part of the entry is in the text: what is missing here may stand in the file. */
@@ -91,6 +93,7 @@ export interface EntryParts {
   readonly scope?: DependencyScope | undefined
   readonly isLock?: boolean | undefined
   readonly integrity?: string | undefined
+  readonly elsewhere?: string | undefined
   readonly files?: readonly LockedFile[] | undefined
 }
 
@@ -108,6 +111,7 @@ export function toEntry(parts: EntryParts): DependencyEntry {
     scope: parts.scope ?? 'runtime',
     isLock: parts.isLock ?? false,
     ...(integrity === undefined ? {} : { integrity }),
+    ...(parts.elsewhere === undefined ? {} : { elsewhere: parts.elsewhere }),
     ...(parts.files === undefined || parts.files.length === 0 ? {} : { files: parts.files }),
   }
 }

@@ -55,9 +55,40 @@ function locked(source: ManifestPart['source'], item: DataNode, scope: Dependenc
         source: stringAt(item, 'dist', 'type') === 'path' ? 'path' : 'registry',
         scope,
         isLock: true,
+        elsewhere: elsewhere(item),
         integrity: hash === '' || hash === undefined ? stringAt(item, 'source', 'reference') : hash,
       },
       item.isOpen === true,
     ),
   ]
+}
+
+/** A commit by its whole hash. */
+const commit = /^[0-9a-f]{40}$/i
+
+/**
+ * Composer takes the archive (`dist`) or, where the user prefers it or the archive cannot be had, the repository
+ * (`source`). On the services that make archives themselves both are of one repository and one commit.
+ */
+function elsewhere(item: DataNode): string | undefined {
+  const [repository, archive] = [stringAt(item, 'source', 'url'), stringAt(item, 'dist', 'url')]
+  const [was, is] = [stringAt(item, 'source', 'reference'), stringAt(item, 'dist', 'reference')]
+  if (repository === undefined || archive === undefined) return undefined
+  const [one, other] = [projectOf(repository), projectOf(archive)]
+  if (one !== undefined && other !== undefined && one !== other) return repository
+  return was !== undefined && is !== undefined && commit.test(was) && commit.test(is) && was !== is ? was : undefined
+}
+
+/** Service, owner and name, by the addresses that GitHub, GitLab and Bitbucket give to repositories and archives. */
+function projectOf(address: string): string | undefined {
+  // GitLab writes the slash of `owner/name` as `%2F`.
+  const plain = address
+    .toLowerCase()
+    .replace(/%2f/g, '/')
+    .replace(/\.git$/, '')
+  const [, service, owner, name] =
+    /^(?:[a-z+]{3,10}:\/\/)?(?:[^/@]{1,100}@)?(?:api\.|codeload\.|www\.)?(github|gitlab|bitbucket)\.(?:com|org)[/:](?:repos\/|api\/v4\/projects\/)?([\w.-]{1,100})\/([\w.-]{1,100})/.exec(
+      plain,
+    ) ?? []
+  return service === undefined ? undefined : `${service}/${owner}/${name}`
 }

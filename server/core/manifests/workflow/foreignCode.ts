@@ -113,11 +113,19 @@ const runsTree =
   /(?:^|[\s;&|(])(?:npm|yarn|pnpm|bun|make|pip\d?|pipx|uv|poetry|tox|nox|pytest|cargo|mvn|gradle|bundle|rake|composer|cmake|ninja|bazel|just|task|docker\s+(?:build|compose)|go\s+(?:run|test|generate|build)|pre-commit|npx|deno|swift|dotnet|phpunit|mix|terraform|helm|ansible-playbook)(?=\s|$)/
 const runsFile =
   /(?:^|[\s;&|(])(?:\.\/[\w./-]+|(?:(?:ba|z|da)?sh|source|\.|python[\d.]*|node|ruby|perl|php|pwsh|Rscript|lua)\s+(?:-[\w-]+\s+)*["']?([\w$.{}-][\w$./{}-]*))/
+/** Of {@link runsTree} those that do what files of the folder say; the others install or ask by name. */
+const buildsThere =
+  /(?:^|[\s;&|(])(?:make|npm\s+(?:ci|run|test)|npm\s+i(?:nstall)?(?=\s*(?:$|[;&|]))|(?:yarn|pnpm|bun)(?:\s+(?:install|run|test|build)|\s*$)|pip\d?\s+install\s+(?:-r|-e|\.)|cargo|mvn|gradle|bundle|rake|composer|cmake|docker\s+(?:build|load|compose)|go\s+(?:run|test|generate|build))(?=\s|$)/
 const buildsTree =
   /(?:docker\/build-push-action|pre-commit\/action|golangci\/golangci-lint-action|gradle\/gradle-build-action)@/i
 
+/** A file whose lines become variables, or folders of programs, of every later step. */
+const setsVariables =
+  /(?:\b(?:cat|jq|head|tail|sed|grep|awk|cut|tr|source)\b|<)[^\n]{0,300}>{1,2}\s*["']?\$(?:\{?GITHUB_(?:ENV|PATH)\}?|env:GITHUB_(?:ENV|PATH))/
+
 /** Where a later step runs programs or actions that lie among such files; undefined where none is seen to. */
 export function runsForeign(workflow: Workflow, code: ForeignCode): TextSpan | undefined {
+  const isAlone = code.kind === 'artifact' && code.folder === '' && !hasOwnTree(workflow, code)
   for (const step of workflow.steps) {
     if (step !== code.step && !workflow.isLater(step, code.step)) continue
     const own = step === code.step
@@ -133,15 +141,32 @@ export function runsForeign(workflow: Workflow, code: ForeignCode): TextSpan | u
       const at = workflow.spanIn(script, start, start + line.trimEnd().length)
       const isAfter = !own || at.start.line > code.at.start.line || /&&|;/.test(line)
       start += line.length + 1
-      if (isAfter && !/^\s*(?:#|echo\b)/.test(line) && runsIn(line, works, code)) return at
+      if (isAfter && isSetByArtifact(line, works, code)) return at
+      if (isAfter && !/^\s*(?:#|echo\b)/.test(line) && runsIn(line, works, code, isAlone)) return at
     }
   }
   return undefined
 }
 
-function runsIn(line: string, works: string, { folder, kind }: ForeignCode): boolean {
+/** The tree of the project is there too, so that a script is not for certain one of the artifact. */
+function hasOwnTree(workflow: Workflow, code: ForeignCode): boolean {
+  return workflow.steps.some(
+    step =>
+      step.job === code.step.job &&
+      (/\bcheckout\b[\w-]*@/i.test(step.uses) || gitTakes.test(textAt(step.node, 'run') ?? '')),
+  )
+}
+
+/** In a folder of their own the line has to name it; beside the tree nothing tells them apart. */
+function isSetByArtifact(line: string, works: string, { folder, kind }: ForeignCode): boolean {
+  const isOfIt = folder === '' || works === folder || works.startsWith(`${folder}/`) || hasFolder(line, folder)
+  return kind === 'artifact' && isOfIt && !/^\s*(?:#|echo\b|printf\b)/.test(line) && setsVariables.test(line)
+}
+
+function runsIn(line: string, works: string, { folder, kind }: ForeignCode, isAlone: boolean): boolean {
   const isThere = folder === '' || works === folder || works.startsWith(`${folder}/`) || hasFolder(line, `cd ${folder}`)
   const file = runsFile.exec(line)
+  if (kind === 'artifact' && isAlone) return buildsThere.test(line) || file !== null
   if (kind === 'artifact') {
     // Where an artifact is unpacked beside the tree, its files are known only by their folder.
     return folder !== '' ? isThere || (file !== null && hasFolder(file[0], folder)) : file?.[1] !== undefined

@@ -48,7 +48,8 @@ function isSource(path: string, folder: string): boolean {
     path.startsWith(folder) &&
     !madeScript.test(path) &&
     /\.(?:[cm]?[jt]sx?|json|ya?ml|lock|lockb|wasm|vue|graphql|html|hbs|ejs|txt|toml)$/.test(path) &&
-    !/(?:^|\/)(?:\.github|\.vscode|docs?)\//.test(path)
+    // What describes the action says how it is started, not what it does.
+    !/(?:^|\/)(?:\.github|\.vscode|docs?)\/|(?:^|\/)action\.ya?ml$/.test(path)
   )
 }
 

@@ -13,6 +13,7 @@ import { hashesAgree, hashForm, hashStrength, resolvedName } from '../../../core
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { FEW, hostNote, hostSeverity, isRareHost, sameVersion, worst } from './hosts'
 
 function text(message: string, why: string): MessageText {
   return {
@@ -63,6 +64,10 @@ export default defineRule({
       'Locked `{name}` is fetched as another package, `{other}`',
       'The entry has one name and its address another; what is installed is what the address leads to.',
     ),
+    elsewhere: text(
+      'The archive of locked `{name}` and its repository are not of one commit: `{other}`',
+      'Composer takes the one or the other, as the user prefers and as they can be had; on this service both are made of one repository.',
+    ),
     otherVersion: text(
       'Locked `{name}` says version {version} and is fetched as {other}',
       'What is installed is what the address leads to.',
@@ -107,9 +112,6 @@ export default defineRule({
   examine: { file: examine },
 })
 
-/** Above as many entries at once a change is one of settings or of the format, and is told once. */
-const FEW = 3
-
 function examine(context: FileContext): void {
   if (isTestFolder(context.path)) return
   const change = new DependencyChange(context)
@@ -130,6 +132,7 @@ type Message = keyof typeof messageSeverity
 const messageSeverity = {
   source: 'medium',
   otherName: 'high',
+  elsewhere: 'high',
   otherVersion: 'medium',
   hashChanged: 'high',
   hashRemoved: 'medium',
@@ -179,6 +182,11 @@ function tellAddresses(
       told.add(one)
     } else if (real !== undefined && !isAlias(context, one) && real.name.toLowerCase() !== data.name.toLowerCase()) {
       tell(context, change, one, 'otherName', data.reference, messageSeverity.otherName, { other: real.name })
+      told.add(one)
+    } else if (isSplit(one, change)) {
+      const isChanged = context.isChanged('new', change.place(one, data.elsewhere))
+      const value = isChanged ? data.elsewhere : data.reference
+      tell(context, change, one, 'elsewhere', value, messageSeverity.elsewhere, { other: data.elsewhere ?? '' })
       told.add(one)
     } else if (real !== undefined && isOtherVersion(real.version, data.requirement))
       tell(context, change, one, 'otherVersion', data.reference, 'medium', { other: real.version })
@@ -231,45 +239,15 @@ function tellAddresses(
   }
 }
 
+/** What stood there in the same way before is not of this change. */
+function isSplit(one: Dependency, change: DependencyChange): boolean {
+  const { elsewhere } = one.data
+  return elsewhere !== undefined && change.before(one).every(old => old.data.elsewhere === undefined)
+}
+
 /** Where the host stands: in the address of the entry, else in that of one of its files. */
 function placeOfHost({ data }: Dependency, host: string): string | undefined {
   return data.host === host ? data.reference : data.files?.find(file => file.host === host)?.name
-}
-
-/** In a new lock file: nearly all others come from elsewhere. */
-function isRareHost(all: readonly Dependency[], host: string): boolean {
-  const others = all.filter(({ data }) => data.host !== undefined && data.host !== host).length
-  const same = all.filter(({ data }) => data.host === host).length
-  return others >= 8 && same <= FEW && same * 10 <= others
-}
-
-function sameVersion(one: Dependency, change: DependencyChange): Dependency | undefined {
-  return change.before(one).find(old => old.data.requirement === one.data.requirement)
-}
-
-function hostSeverity(one: Dependency, change: DependencyChange): Severity {
-  const same = sameVersion(one, change)
-  const [now, then] = [one.data.integrity, same?.data.integrity]
-  if (same !== undefined && otherHash(one.data, [same.data]) !== undefined) return 'high'
-  // Composer names a commit, with which nobody compares the archive that arrives.
-  const isChecked = one.data.ecosystem !== 'composer'
-  if (now !== undefined && then !== undefined) return !hashesAgree(then, now) ? 'high' : isChecked ? 'low' : 'medium'
-  if (change.before(one).length > 0 && one.data.source === 'registry') return 'medium'
-  return one.data.source === 'registry' && change.isWhole('old') ? 'medium' : 'low'
-}
-
-function hostNote(one: Dependency, change: DependencyChange): string {
-  const same = sameVersion(one, change)
-  if (same?.data.integrity !== undefined && one.data.integrity !== undefined)
-    return hashesAgree(same.data.integrity, one.data.integrity)
-      ? 'Its hash is the one from before.'
-      : 'Its version is the one from before, and its hash is another.'
-  const host = change.before(one)[0]?.data.host
-  return host === undefined ? 'The package is new in this file.' : `It came from ${host} before.`
-}
-
-function worst(severities: readonly Severity[]): Severity {
-  return (['high', 'medium'] as const).find(one => severities.includes(one)) ?? 'low'
 }
 
 /** yarn writes the project's own name first: `own@npm:real@^1.0.0`. Version 1 of package-lock.json writes it as the version. */
