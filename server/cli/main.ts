@@ -73,7 +73,7 @@ async function run(invocation: Invocation): Promise<number> {
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   // Emitted when nothing is left to wait for and no result was reached: that is no verdict, and must not look like one.
-  process.once('beforeExit', () => exitWith(process.stdout.destroyed ? READER_GONE : EXIT.usage))
+  process.once('beforeExit', () => exitWith(EXIT.usage))
   try {
     const code = await withGrace(runCommand(session), abort.signal)
     if (!abort.signal.aborted) return code

@@ -197,8 +197,8 @@ export class WorkerPool {
     clearTimeout(seat.timer)
     const { task } = seat
     seat.task = undefined
-    // An idle worker must not keep a command line program alive.
-    seat.worker.unref()
+    // An idle worker must not keep a command line program alive. One that is being ended must: it may answer even then.
+    if (!this.#isDisposed) seat.worker.unref()
     return task
   }
 
