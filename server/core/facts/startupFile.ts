@@ -69,6 +69,12 @@ const textRows: readonly TextRow[] = [
     /^\s*(?:yarnPath\s*:|yarn-path)\s*(?!.*\.yarn\/releases\/yarn-[\w.-]+\.c?js["']?\s*$)\S/,
     'Yarn starts in this folder',
   ),
+  row(
+    /(^|\/)\.yarnrc\.yml$/,
+    // Yarn's own plugins are named by `@yarnpkg/plugin-…`, in their file and in their `spec`.
+    /^\s*(?:-\s*|(?:-\s+)?path\s*:\s*)["']?(?:\.{0,2}\/)?[\w./-]*plugin(?!s\/@yarnpkg\/)[\w./-]*\.[cm]?js["']?\s*$/,
+    'Yarn starts in this folder',
+  ),
 ]
 
 function row(file: RegExp, line: RegExp, when: string, severity: Severity = 'medium'): TextRow {
@@ -79,13 +85,14 @@ function row(file: RegExp, line: RegExp, when: string, severity: Severity = 'med
 export const startupText = defineCollector({
   kind: 'startup-file',
   collect: context => {
-    const found = textRows.find(({ file }) => file.test(context.path))
-    if (found === undefined || context.side === 'old') return []
+    const rows = textRows.filter(({ file }) => file.test(context.path))
+    if (rows.length === 0 || context.side === 'old') return []
     const stood = new Set(context.other?.lines.map(line => line.trim()))
     for (const [index, line] of context.text.lines.entries()) {
       const start = line.search(/\S/)
       const span: TextSpan = spanOf(index + 1, Math.max(0, start), line.trim().length)
-      if (!found.line.test(line.slice(0, 2000)) || stood.has(line.trim()) || !context.isChanged(span)) continue
+      const found = rows.find(row => row.line.test(line.slice(0, 2000)))
+      if (found === undefined || stood.has(line.trim()) || !context.isChanged(span)) continue
       const data: StartupFile = { when: found.when, severity: eased(found.severity, context.path) }
       return [{ subject: context.path, side: 'new', at: span, data }]
     }

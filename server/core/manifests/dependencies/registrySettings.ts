@@ -146,6 +146,15 @@ const FILES: readonly SettingsFile[] = [
     forms: [{ kind: 'registry', pattern: /"(repository|location)":\s{0,9}"(https?:[^"]{1,500})"/ }],
   },
   {
+    // The manual of pnpm, "Settings".
+    path: /(?:^|\/)pnpm-workspace\.ya?ml$/i,
+    forms: [
+      unchecked('dangerouslyAllowAllBuilds', 'true'),
+      unchecked('verifyStoreIntegrity|strictDepBuilds', 'false'),
+      registry('registry'),
+    ],
+  },
+  {
     path: /(?:^|\/)composer\.json$/i,
     forms: [
       { kind: 'registry', pattern: /"(url)":\s{0,9}"((?:https?:|git@)[^"]{1,500})"/, within: /^repositories$/ },
@@ -170,7 +179,7 @@ export const registrySettingPaths: readonly string[] = [
   '**/{pyproject.toml,Pipfile,Gemfile,gems.rb,composer.json,pom.xml,settings.xml}',
   '**/{Pipfile.lock,verification-metadata.xml,gradle.properties}',
   '**/.cargo/{config,config.toml}',
-  '**/{Podfile,vcpkg-configuration.json}',
+  '**/{Podfile,vcpkg-configuration.json,pnpm-workspace.yaml}',
   '**/*.{gradle,gradle.kts,sh,bash,mk,yml,yaml,ps1,bat,cmd}',
   '**/{Jenkinsfile,justfile,install,uninstall,installer,setup,bootstrap,configure,preinst,postinst,preinstall,postinstall}',
   '**/[Nn]u[Gg]et.[Cc]onfig',

@@ -13,6 +13,7 @@ import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { downloadedPatches, probeCommands } from './applied'
+import { namedScripts } from './scripts'
 
 export default defineRule({
   id: 'build/download-runs',
@@ -48,6 +49,12 @@ export default defineRule({
     'git apply',
     'system(',
     'popen(',
+    'apply from',
+    'apply(from',
+    'evaluate',
+    'Eval.',
+    'parseClass',
+    'GroovyShell',
   ],
   readsCode: true,
   readsLongLines: true,
@@ -97,7 +104,7 @@ function examine(context: FileContext): void {
     context.report({
       message: 'runs',
       at: place,
-      severity: severityOf(download),
+      severity: severityOf(context, download),
       data: {
         name: where,
         host: host === '' ? 'a host named elsewhere' : host,
@@ -113,8 +120,9 @@ function examine(context: FileContext): void {
 }
 
 /** Whoever installs, opens the folder or lends a secret has not asked for a tool chain; whoever builds may have. */
-function severityOf({ moment, way }: Download): Severity {
-  if (moment === 'test') return 'low'
+function severityOf({ path }: FileContext, { moment, way }: Download): Severity {
+  // Read at every start of the tests, whichever of them somebody wanted to run.
+  if (moment === 'test') return /(?:^|\/)conftest\.py$/.test(path) ? 'medium' : 'low'
   return moment !== 'build' || way === 'program' ? 'high' : 'medium'
 }
 
@@ -148,6 +156,7 @@ function downloadsOn(context: FileContext, side: Side): readonly Download[] {
     ...inPrograms,
     ...inPowershell(context, side),
     ...inImage(context, side),
+    ...byAddress(context, side),
   ]
 }
 
@@ -226,6 +235,25 @@ function inImage(context: FileContext, side: Side): readonly Download[] {
         return [{ ...shared, where: one.where, way: 'file', isPlain: scheme === 'http', moment }]
       }),
   )
+}
+
+/** Scripts that a tool fetches by itself, without a command. */
+function byAddress(context: FileContext, side: Side): readonly Download[] {
+  const text = context.side(side)
+  if (text === undefined) return []
+  return namedScripts(context.path, text.text, text.lines).map(({ span, address, runner }): Download => {
+    const host = addressesIn(address)[0]?.host ?? ''
+    return {
+      where: `${baseName(context.path)}: ${runner}`,
+      span,
+      parts: [],
+      host,
+      owner: ownerOf({ host, address }),
+      way: 'pipe',
+      isPlain: /^http:/i.test(address),
+      moment: runMoment(context, undefined, span),
+    }
+  })
 }
 
 interface RanDownload extends Omit<Download, 'where' | 'moment'> {

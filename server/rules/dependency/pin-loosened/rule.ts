@@ -49,6 +49,10 @@ export default defineRule({
       '`{name}` was fixed to {version} and now takes any version: `{requirement}`',
       'The next one that is published is installed without a change here.',
     ),
+    image: text(
+      'Image `{other}`, fixed by its hash, gave way to `{name}`, which is not: `{requirement}`',
+      'Another image is taken, and what its tag stands for can be moved by its owner.',
+    ),
     owner: text(
       '`{other}` is replaced by `{name}`, of the same last name and another owner',
       'It runs with what this one ran with. Whether it is a copy, a fork or something else the name does not say.',
@@ -64,7 +68,8 @@ function examine(context: FileContext): void {
   for (const one of change.introduced) {
     if (one.data.isLock || one.data.isPartial === true) continue
     const before = change.before(one).filter(old => old.data.isPartial !== true)
-    if (before.length === 0) tellOwner(context, change, one)
+    if (before.length === 0 && !tellImage(context, change, one)) tellOwner(context, change, one)
+    else if (before.length === 0) continue
     else if (one.data.ecosystem === 'github-actions' && tellMoved(context, change, one, told)) continue
     else tellPin(context, change, one, before)
   }
@@ -145,6 +150,21 @@ function isOpen({ ecosystem, requirement }: DependencyEntry): boolean {
   if (text === '') return ecosystem === 'npm' || ecosystem === 'pypi' || ecosystem === 'rubygems'
   if (ecosystem === 'pipeline' && /^(?:|volatile|dev:.*|main|master)$/.test(text)) return true
   return /^(?:\*|x|latest|next|>=?\s*0(?:\.0)*|LATEST|RELEASE|latest\.\w+|\+)$/.test(text)
+}
+
+/** The only image that a file took by its hash went, and what it takes instead has none. */
+function tellImage(context: FileContext, change: DependencyChange, { data, ...one }: Dependency): boolean {
+  const images = (all: readonly Dependency[]) => all.filter(each => each.data.ecosystem === 'docker')
+  if (data.ecosystem !== 'docker' || data.integrity !== undefined || data.name.includes('$')) return false
+  if (data.name === 'scratch' || images(change.new).some(each => each.data.integrity !== undefined)) return false
+  const [gone] = images(change.removed)
+  if (gone === undefined || images(change.old).some(each => each.data.integrity === undefined)) return false
+  context.report({
+    message: 'image',
+    at: change.placeOfName({ data, ...one }),
+    data: { name: data.name, other: gone.data.name, requirement: data.requirement || 'no version' },
+  })
+  return true
 }
 
 /** An action or image in place of one that went, by another owner. */

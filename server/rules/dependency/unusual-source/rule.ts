@@ -209,7 +209,10 @@ function tellSettings(context: FileContext, change: DependencyChange, told: Read
   const now = settings('new')
   if (now.length === 0) return
   const old = settings('old')
-  const hosts = new Set([...old, ...change.old.map(one => one.data)].flatMap(({ host }) => host ?? []))
+  const hosts = new Set([
+    ...old.flatMap(one => placeOf(one) ?? []),
+    ...change.old.flatMap(({ data }) => data.host ?? []),
+  ])
   const values = new Set(old.map(one => `${one.name} ${one.value}`))
   const seen = new Set<string>()
   for (const one of now) {
@@ -217,21 +220,29 @@ function tellSettings(context: FileContext, change: DependencyChange, told: Read
     if (told.has(one.line) || values.has(`${one.name} ${one.value}`) || !context.isChanged('new', at)) continue
     if (one.kind === 'unchecked')
       context.report({ message: 'unchecked', at, data: { setting: one.name, value: one.value } })
-    else if (isForeign(one, hosts) && !seen.has(one.host ?? '')) {
-      seen.add(one.host ?? '')
+    else if (isForeign(one, hosts) && !seen.has(placeOf(one) ?? '')) {
+      seen.add(placeOf(one) ?? '')
       context.report({
         message: 'registry',
         at,
         severity: severityOf(context, one),
-        data: { host: one.host ?? one.value, setting: one.name, note: noteOnSetting(one, hosts.size > 0) },
+        data: { host: placeOf(one) ?? one.value, setting: one.name, note: noteOnSetting(one, hosts.size > 0) },
       })
     }
   }
 }
 
-function isForeign({ host, value }: RegistrySetting, hosts: ReadonlySet<string>): boolean {
+/** The host; of a repository of many people's host the owner too. */
+function placeOf({ host, value }: RegistrySetting): string | undefined {
   const name = host ?? hostOf(value)
-  return name === undefined || name.startsWith('$') ? false : !hosts.has(name) && !isOwnHost(name)
+  if (name === undefined) return undefined
+  return /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)$/.test(name) ? ownerOf(value) : name
+}
+
+function isForeign(one: RegistrySetting, hosts: ReadonlySet<string>): boolean {
+  const name = placeOf(one)
+  if (name === undefined || name.startsWith('$') || isOwnHost(name)) return false
+  return !hosts.has(name) && !hosts.has(one.host ?? '')
 }
 
 /** A manifest that comes whole says where its packages are from for the first time. */
