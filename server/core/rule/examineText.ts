@@ -43,13 +43,14 @@ export async function examineText(job: TextJob, collected: Collected): Promise<v
   if (readsPublished(rules, collectors, job, occurring) && (await published?.ready()) !== true)
     view.notes.push('the table of published build macros could not be loaded')
   try {
-    if (readsCode(rules, collectors, job, occurring)) await view.prepareCode()
+    const question = codeQuestion(job, occurring)
+    const contexts = rules.map(rule => ({ rule, context: contextFor(rule, job, view, collected, question) }))
+    if (readsCode(rules, collectors, job, occurring, question)) await view.prepareCode()
     for (const collector of collectors)
       for (const side of ['old', 'new'] as const)
         guarded({ id: `facts/${collector.kind}` }, path, collected, () => {
           collected.facts.push(...view.facts(collector, side))
         })
-    const contexts = rules.map(rule => ({ rule, context: contextFor(rule, job, view, collected) }))
     const guard = new LineGuard()
     runLines(contexts, content.hunks, guard, path, collected)
     for (const { rule, context } of contexts) {
@@ -80,16 +81,19 @@ function readsCode(
   collectors: readonly Collector[],
   job: TextJob,
   occurring: Occurring,
+  question: CodeQuestion,
 ): boolean {
   const used = collectorsOf(rules).filter(collector => concerns(collector, job, occurring))
   if ([...collectors, ...used].some(item => item.readsCode === true)) return true
-  const question: CodeQuestion = {
-    path: job.path,
-    language: job.language,
-    text: job.content.new?.text ?? '',
-    changed: occurring.changedText,
-  }
-  return rules.some(rule => rule.readsCode === true && rule.needsCode?.(question) !== false)
+  return rules.some(rule => asksForCode(rule, question))
+}
+
+function codeQuestion({ path, language, content }: TextJob, occurring: Occurring): CodeQuestion {
+  return { path, language, text: content.new?.text ?? '', changed: occurring.changedText }
+}
+
+function asksForCode({ readsCode, needsCode }: Rule, question: CodeQuestion): boolean {
+  return readsCode === true && needsCode?.(question) !== false
 }
 
 function readsPublished(
@@ -117,8 +121,15 @@ function grammarsFor(
   return [...wanted]
 }
 
-function contextFor(rule: Rule, job: TextJob, view: FileView, collected: Collected): FileContext {
+function contextFor(
+  rule: Rule,
+  job: TextJob,
+  view: FileView,
+  collected: Collected,
+  question: CodeQuestion,
+): FileContext {
   const { change } = job.file
+  const asks = asksForCode(rule, question)
   const located = (side: Side, at: Place, inside: Report['inside']): Location => ({
     file: change.index,
     side,
@@ -136,7 +147,8 @@ function contextFor(rule: Rule, job: TextJob, view: FileView, collected: Collect
     side: side => view.side(side),
     isChanged: (side, span) => view.isChanged(side, span),
     tree: side => view.tree(side),
-    code: side => view.code(side),
+    // One that said it needs none is given none, so that what it finds does not depend on what other rules ask for.
+    code: side => (asks ? view.code(side) : []),
     facts: (collector, side) => view.facts(collector, side),
     report: report => {
       const side = report.side ?? 'new'

@@ -52,19 +52,26 @@ export class Registry {
 export function passesFilter(filter: FileFilter | undefined, path: string, language: LanguageId | undefined): boolean {
   if (filter === undefined) return true
   if (filter.languages !== undefined && (language === undefined || !filter.languages.includes(language))) return false
-  return filter.paths === undefined || filter.paths.some(glob => compiled(glob).match(path))
+  return filter.paths === undefined || filter.paths.some(glob => matches(glob, path))
 }
 
-const globs = new Map<string, Minimatch>()
+interface Glob {
+  readonly matcher: Minimatch
+  /** How the name of every match ends, in lower case: what follows the last special character or slash. */
+  readonly ending: string
+}
 
-/** Rules are few and files are many, so a glob is read once. */
-function compiled(glob: string): Minimatch {
-  let matcher = globs.get(glob)
-  if (matcher === undefined) {
-    matcher = new Minimatch(glob, { dot: true, nocase: true })
-    globs.set(glob, matcher)
+const globs = new Map<string, Glob>()
+
+/** Rules are few and files are many, so a glob is read once; most paths are told apart by how they end. */
+function matches(glob: string, path: string): boolean {
+  let known = globs.get(glob)
+  if (known === undefined) {
+    const ending = /[^/*?[\]{}()!@+|\\]*$/.exec(glob)?.[0] ?? ''
+    known = { matcher: new Minimatch(glob, { dot: true, nocase: true }), ending: ending.toLowerCase() }
+    globs.set(glob, known)
   }
-  return matcher
+  return path.slice(-known.ending.length).toLowerCase().endsWith(known.ending) && known.matcher.match(path)
 }
 
 export function hasTrigger(triggers: readonly string[] | undefined, found: ReadonlySet<string>): boolean {

@@ -9,6 +9,9 @@ export const noNode: NodeId = -1
 /** Nodes that one program may have; two megabytes of ordinary code have about this many. */
 const limitNodes = 1_000_000
 
+/** Room for the nodes of a page of code; most programs grow it once or twice. */
+const startRows = 2048
+
 /**
  * A syntax tree laid out in arrays: asking it costs nothing, and following it needs no recursion. Named nodes, and
  * tokens that have a field (operators); comments are left out.
@@ -24,16 +27,16 @@ export class Sketch {
   readonly #parents: Int32Array
   readonly #lasts: Int32Array
 
-  constructor(text: string, names: readonly string[], rows: readonly Row[]) {
+  constructor(text: string, names: readonly string[], rows: Rows) {
     this.text = text
-    this.size = rows.length
+    this.size = rows.size
     this.#names = names
-    this.#kinds = Uint16Array.from(rows, row => row.kind)
-    this.#fields = Uint16Array.from(rows, row => row.field)
-    this.#starts = Uint32Array.from(rows, row => row.start)
-    this.#ends = Uint32Array.from(rows, row => row.end)
-    this.#parents = Int32Array.from(rows, row => row.parent)
-    this.#lasts = Int32Array.from(rows, row => row.last)
+    this.#kinds = rows.kinds.slice(0, rows.size)
+    this.#fields = rows.fields.slice(0, rows.size)
+    this.#starts = rows.starts.slice(0, rows.size)
+    this.#ends = rows.ends.slice(0, rows.size)
+    this.#parents = rows.parents.slice(0, rows.size)
+    this.#lasts = rows.lasts.slice(0, rows.size)
   }
 
   /** What the grammar calls it; empty for {@link noNode}. */
@@ -103,13 +106,35 @@ export class Sketch {
   }
 }
 
-interface Row {
-  readonly kind: number
-  readonly field: number
-  readonly start: number
-  readonly parent: NodeId
-  end: number
-  last: NodeId
+/** One column for each thing that is known of a node; the columns grow together. */
+class Rows {
+  size = 0
+  kinds = new Uint16Array(startRows)
+  fields = new Uint16Array(startRows)
+  starts = new Uint32Array(startRows)
+  ends = new Uint32Array(startRows)
+  parents = new Int32Array(startRows)
+  lasts = new Int32Array(startRows)
+
+  /** Makes room for one more and returns its number. */
+  add(): NodeId {
+    if (this.size === this.kinds.length) this.#grow(this.size * 4)
+    return this.size++
+  }
+
+  #grow(to: number): void {
+    this.kinds = into(new Uint16Array(to), this.kinds)
+    this.fields = into(new Uint16Array(to), this.fields)
+    this.starts = into(new Uint32Array(to), this.starts)
+    this.ends = into(new Uint32Array(to), this.ends)
+    this.parents = into(new Int32Array(to), this.parents)
+    this.lasts = into(new Int32Array(to), this.lasts)
+  }
+}
+
+function into<T extends { set(from: T): void }>(to: T, from: T): T {
+  to.set(from)
+  return to
 }
 
 /** Puts a {@link Sketch} together, by the walk below or by a lexer of a language without a grammar. */
@@ -117,7 +142,7 @@ export class SketchBuilder {
   readonly #text: string
   readonly #names: string[] = ['']
   readonly #numbers = new Map<string, number>([['', 0]])
-  readonly #rows: Row[] = []
+  readonly #rows = new Rows()
   readonly #open: NodeId[] = []
 
   constructor(text: string) {
@@ -125,22 +150,28 @@ export class SketchBuilder {
   }
 
   get isFull(): boolean {
-    return this.#rows.length >= limitNodes
+    return this.#rows.size >= limitNodes
   }
 
   /** Begins a node; what comes until its {@link close} is inside it. `end` may be corrected there. */
   open(kind: string, start: number, end: number, field = ''): void {
     const parent = this.#open[this.#open.length - 1] ?? noNode
-    const id = this.#rows.length
-    this.#rows.push({ kind: this.#number(kind), field: this.#number(field), start, end, parent, last: id })
+    const rows = this.#rows
+    const id = rows.add()
+    rows.kinds[id] = this.#number(kind)
+    rows.fields[id] = this.#number(field)
+    rows.starts[id] = start
+    rows.ends[id] = end
+    rows.parents[id] = parent
+    rows.lasts[id] = id
     this.#open.push(id)
   }
 
   close(end?: number): void {
-    const row = this.#rows[this.#open.pop() ?? noNode]
-    if (row === undefined) return
-    row.last = this.#rows.length - 1
-    if (end !== undefined) row.end = end
+    const id = this.#open.pop()
+    if (id === undefined) return
+    this.#rows.lasts[id] = this.#rows.size - 1
+    if (end !== undefined) this.#rows.ends[id] = end
   }
 
   leaf(kind: string, start: number, end: number, field = ''): void {
