@@ -127,6 +127,21 @@ export default defineRule({
       'A text that differs from the stored one passes as it now.\nWhere a message or a link goes to the one that was typed, it reaches somebody else.',
       'Capitals in an address, where only the stored one is used afterwards.',
     ),
+    itself: text(
+      '`{name}` now compares a value with itself',
+      'Both sides are the same, so the answer is yes whatever was sent.\nThe call still reads as a check.',
+      'A test of the comparison.',
+    ),
+    refusal: text(
+      'The refusal on `{name}` is gone, and what it stood before stays',
+      'Who was turned away here comes through now.\nWhether something in front asks it now was not followed.',
+      'The check moved to the router or to a service in front.',
+    ),
+    excused: text(
+      'What `{name}` refuses is now let through where the request or the environment says so',
+      'A refusal has one more condition, and whoever sends the request, or starts the program, decides about it.',
+      'A case that must not be refused, with a check of its own.',
+    ),
     overwritten: text(
       'The error in `{name}` is now replaced by success in the next statement',
       'Whatever the condition above finds, the value says afterwards that all is well.',
@@ -153,12 +168,17 @@ function examine(context: FileContext): void {
   const table = new LineTable(side.text)
   const isTest = isTestFolder(context.path) || /_test\.\w+$|\.(?:test|spec)\.\w+$/.test(context.path)
   const told = new Set<string>()
+  const allAdded = (): readonly string[] =>
+    context.content.hunks.flatMap(({ lines }) =>
+      lines.flatMap(({ kind, text: written }) => (kind === 'added' ? [written.slice(0, 500)] : [])),
+    )
   for (const hunk of hunks) {
     const around = (line: LiveLine): string => functionAround(now.names, table.offset({ line: line.line, column: 0 }))
     for (const { way, side: where, line, text: shown, name, isGrave } of weakenings(
       hunk,
       liveLines(hunk, sides),
       around,
+      allAdded,
     )) {
       const key = `${where} ${line}`
       if (told.has(key)) continue

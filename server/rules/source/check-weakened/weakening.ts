@@ -4,6 +4,7 @@ import { granted, softened } from './answers'
 import { loosened } from './equality'
 import { comesLate, limitGone } from './limits'
 import { indentOf, type LiveLine } from './liveLine'
+import { excused, refusalGone, withItself } from './removed'
 
 /** How a check asks for less than before. */
 export type Way =
@@ -21,6 +22,9 @@ export type Way =
   | 'softened'
   | 'limit'
   | 'loosened'
+  | 'itself'
+  | 'refusal'
+  | 'excused'
 
 export interface Weakening {
   readonly way: Way
@@ -43,11 +47,16 @@ const MARK =
 const REFUSES =
   /\breturn\b|\bthrow\b|\braise\b|\bgoto\b|\bdie\b|\bexit\b|\babort\b|\bbreak\b|\bcontinue\b|panic|deny|reject|forbid/i
 
-/** Ways in which a hunk makes a check ask for less, at most one of a kind. */
+/**
+ * Ways in which a hunk makes a check ask for less, at most one of a kind.
+ *
+ * @param allAdded the added lines of the whole file, for what moved within it
+ */
 export function* weakenings(
   hunk: Hunk,
   lines: readonly LiveLine[],
   around: (line: LiveLine) => string,
+  allAdded: () => readonly string[],
 ): Iterable<Weakening> {
   const removed = lines.filter(({ kind, text }) => kind === 'removed' && text.trim() !== '')
   const added = lines.filter(({ kind, text }) => kind === 'added' && text.trim() !== '')
@@ -71,6 +80,9 @@ export function* weakenings(
   yield* comesLate(lines)
   yield* limitGone(lines)
   yield* loosened(lines, around)
+  yield* withItself(lines)
+  yield* refusalGone(lines, allAdded)
+  yield* excused(lines)
 }
 
 /** What a mark protected stays, and the mark goes. */

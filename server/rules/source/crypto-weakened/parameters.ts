@@ -36,7 +36,7 @@ const ladders: readonly (readonly RegExp[])[] = [
   [
     /\baes\w*[-_/](?:gcm|ccm|siv|ocb)\b|\bAES[\w-]*\/?(?:GCM|CCM)\b|chacha20\w*|poly1305|EVP_aes_\d+_gcm/i,
     /\baes\w*[-_/](?:cbc|ctr)\b|AES\/C(?:BC|TR)|EVP_aes_\d+_(?:cbc|ctr)/i,
-    /[-_/]ecb\b|\/ECB\/|\bMODE_ECB\b|\bdes(?:3|-ede3?)?\b|\b(?:rc4|arcfour|rc2|blowfish|bf-cbc)\b|EVP_(?:des|rc4|bf)\w*|\bDES\b|\bXOR\b/i,
+    /[-_/]ecb\b|\/ECB\/|getInstance\(\s*['"](?:AES|DESede|Blowfish)(?=['"])|\bMODE_ECB\b|\bdes(?:3|-ede3?)?\b|\b(?:rc4|arcfour|rc2|blowfish|bf-cbc)\b|EVP_(?:des|rc4|bf)\w*|\bDES\b|\bXOR\b/i,
   ],
   [
     /TLS_?v?1[._]?3|TLSv1_3|VersionTLS13/i,
@@ -47,9 +47,9 @@ const ladders: readonly (readonly RegExp[])[] = [
 ]
 
 const SECRET_RANDOM =
-  /\bsecrets\.\w+|\bos\.urandom\b|\bcrypto\.(?:randomBytes|randomUUID|getRandomValues)\b|\brandomBytes\s*\(|\bSecureRandom\b|\bgetrandom\s*\(|\barc4random\w*\s*\(|\bgetentropy\s*\(|\bRAND_(?:priv_)?bytes\s*\(|\bSystemRandom\b|\bOsRng\b|\brand\.(?:Read|Reader)\b|\brandom_bytes\s*\(|\bRandomNumberGenerator\b|\bread_urandom\w*\s*\(|\bthread_rng\s*\(/
+  /\bsecrets\.\w+|\bos\.urandom\b|\bcrypto\.(?:randomBytes|randomUUID|getRandomValues)\b|\brandomBytes\s*\(|\bSecureRandom\b|\bgetrandom\s*\(|\barc4random\w*\s*\(|\bgetentropy\s*\(|\bRAND_(?:priv_)?bytes\s*\(|\bSystemRandom\b|\bOsRng\b|\brand\.(?:Read|Reader)\b|\brandom_bytes\s*\(|\brandom_(?:iv|key|nonce)\b|\bRandomNumberGenerator\b|\.Generate(?:IV|Key)\s*\(|\bread_urandom\w*\s*\(|\bthread_rng\s*\(/
 const FIXED =
-  /\bBuffer\.alloc\s*\(|\bnew\s+(?:byte|Uint8Array)\s*[[(]|\bbytes\s*\(\s*\d|\bb?["'](?:\\x?0+|[^"']{4,})["']\s*(?:\*|[;,)]|$)|\bmemset\s*\(|\bmake\(\s*\[\]byte|\[\s*0(?:u8)?\s*;\s*\d|=\s*\{\s*0|seed_from_u64\s*\(\s*\d|from_seed\s*\(\s*\[|\bnew\s+Random\s*\(\s*\d|\bs(?:eed|rand)\s*\(\s*\d|\bstr_repeat\s*\(|\bbytearray\s*\(\s*\d/
+  /\bBuffer\.alloc\s*\(|\bnew\s+(?:byte|Uint8Array)\s*[[(]|\bbytes\s*\(\s*\d|(?<!\w)b?["'](?:\\x?0+|[^"']{4,})["']\s*(?:\*|[;,)]|$)|\bmemset\s*\(|\bmake\(\s*\[\]byte|\[\s*0(?:u8)?\s*;\s*\d|=\s*\{\s*0|seed_from_u64\s*\(\s*\d|from_seed\s*\(\s*\[|\bnew\s+Random\s*\(\s*\d|\bs(?:eed|rand)\s*\(\s*\d|\bstr_repeat\s*\(|\bbytearray\s*\(\s*\d/
 const VALUE =
   /\b(?:iv|nonce|salt|key|seed|token|secret|challenge|state|cookie|session\w*|password|buf|bytes|b)\b|(?:_|[a-z])(?:iv|IV|nonce|Nonce|salt|Salt|key|Key|seed|Seed|token|Token|secret|Secret)\b/
 

@@ -33,6 +33,13 @@ export default defineRule({
   triggers: [
     'bkdf2',
     'teration',
+    'TERATION',
+    'OUNDS',
+    'COST',
+    'FACTOR',
+    'getInstance',
+    '_iv',
+    'GenerateIV',
     'ounds',
     'crypt',
     'rgon2',

@@ -1,6 +1,6 @@
 /** What one line loses against the one in whose place it stands. */
 export interface LostProtection {
-  readonly kind: 'unwrapped' | 'joined' | 'package' | 'markup'
+  readonly kind: 'unwrapped' | 'joined' | 'package' | 'markup' | 'loader'
   /** The call that protected. */
   readonly protective: string
   /** What stands on the new line instead, as written. */
@@ -17,7 +17,74 @@ const PLACEHOLDER = /(?:%s|\?|:\w+|\$\d|@\w+)[^"'`]*["'`]\s*,\s*\S/
 const PUT_TOGETHER = /["'`]\s*(?:%|\+|\.)\s*\(?[$\w]|\(\s*f["']|\.format\s*\(|\$\{\s*\w|#\{\s*\w|\bSprintf\s*\(/
 
 export function lostProtection(before: string, now: string): LostProtection | undefined {
-  return unwrapped(before, now) ?? joined(before, now) ?? otherPackage(before, now) ?? asMarkup(before, now)
+  return (
+    unwrapped(before, now) ??
+    joined(before, now) ??
+    otherPackage(before, now) ??
+    asMarkup(before, now) ??
+    otherLoader(before, now)
+  )
+}
+
+/** Readers of plain data, and those that make objects with code of their own out of the same place. */
+const PLAIN_READERS =
+  /\b(YAML\.safe_load\w*|yaml\.safe_load\w*|json\.loads?|JSON\.parse|json_decode|ast\.literal_eval|SafeConstructor|JsonSerializer\.Deserialize|objectMapper\.readValue|decode_json|tomllib\.loads?)(?!\w)/
+const OBJECT_READERS =
+  /\b(YAML\.(?:unsafe_load\w*|load)|yaml\.(?:unsafe_load\w*|full_load|load)(?!\([^)]*Safe)|(?:c?[pP]ickle|dill|marshal|cloudpickle|jsonpickle)\.(?:loads?|decode)|Marshal\.load|unserialize|BinaryFormatter|LosFormatter|NetDataContractSerializer|ObjectInputStream|XMLDecoder|thaw|eval|vm\.runIn\w+|v8\.deserialize)\s*\(/
+
+function otherLoader(before: string, now: string): LostProtection | undefined {
+  const was = PLAIN_READERS.exec(before)
+  const is = OBJECT_READERS.exec(now)
+  if (was === null || is === null || OBJECT_READERS.test(before) || PLAIN_READERS.test(now)) return undefined
+  // The same variable is given what the other reader made, or the same thing is read.
+  const head = before.slice(0, was.index).replace(/\s+/g, ' ').trim()
+  const isSame = head.length >= 4 && head === now.slice(0, is.index).replace(/\s+/g, ' ').trim()
+  const read = (text: string, from: number): string | undefined => /[A-Za-z_$@][\w.]{2,}/.exec(text.slice(from))?.[0]
+  const given = read(before, was.index + was[0].length)
+  if (!isSame && (given === undefined || given !== read(now, is.index + is[0].length))) return undefined
+  return { kind: 'loader', protective: was[1] ?? '', shown: is[0].replace(/\s*\($/, '') }
+}
+
+/** Where text of a page or of a command is put together. */
+const MARKUP = /["'`][^"'`\n]{0,200}<\/?[a-z][^"'`\n]{0,200}["'`]|\b(?:echo|print|innerHTML|html|Markup|raw)\b/
+const COMMAND =
+  /\b(?:exec|system|shell_exec|passthru|popen|proc_open|os\.system|subprocess|execSync|spawn|IO\.popen)\b|`/
+const SHELL_ESCAPES = /escapeshell|shlex|pipes\.quote|Shellwords/
+const QUERY_ESCAPES = /escape_string|pg_escape|esc_sql/
+/** By its name it makes safe what it is given. */
+const CLEANS = /(?:esc|escape|sanit|quote|clean|encode|purify|render|intval|safe|filter|h)\w*\s*\(\s*$/i
+
+/**
+ * The same for lines that were broken in another way: what a call protected stands among the new lines without it.
+ *
+ * @param before the removed lines of one place joined
+ * @param now the added ones
+ */
+export function lostInReflow(before: string, now: string): LostProtection | undefined {
+  const query = joined(before, now)
+  if (query !== undefined) return query
+  const found = ESCAPES.exec(before)
+  const name = found?.[1]
+  if (found === null || name === undefined || /realpath|basename|Clean/.test(name) || ESCAPES.test(now))
+    return undefined
+  const given = firstArgument(before, found.index + found[0].length)
+  if (given.length < 3 || !/[A-Za-z_]/.test(given) || /^["'`]/.test(given)) return undefined
+  const at = now.indexOf(given)
+  if (at < 0 || /[\w$]/.test(now[at + given.length] ?? '') || CLEANS.test(now.slice(0, at))) return undefined
+  const place = SHELL_ESCAPES.test(name) ? COMMAND : QUERY_ESCAPES.test(name) ? QUERIES : MARKUP
+  return place.test(before) && place.test(now) ? { kind: 'unwrapped', protective: name, shown: given } : undefined
+}
+
+/** Up to the comma or the parenthesis that ends it. */
+function firstArgument(text: string, from: number): string {
+  let depth = 0
+  for (let at = from; at < Math.min(text.length, from + 200); at++) {
+    const char = text[at] as string
+    if ('([{'.includes(char)) depth++
+    else if (')]}'.includes(char) && depth-- === 0) return text.slice(from, at).trim()
+    else if (char === ',' && depth === 0) return text.slice(from, at).trim()
+  }
+  return ''
 }
 
 /** Packages with the same names in them, of which only the first protects. */

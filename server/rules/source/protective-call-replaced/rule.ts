@@ -4,7 +4,7 @@ import type { Hunk, HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
-import { lostProtection } from './lines'
+import { lostInReflow, lostProtection } from './lines'
 
 export default defineRule({
   id: 'source/protective-call-replaced',
@@ -42,6 +42,11 @@ export default defineRule({
     'uery',
     'xec',
     'prepare',
+    'oad',
+    'json',
+    'JSON',
+    'eserializ',
+    'iteral_eval',
   ],
   messages: {
     replaced: {
@@ -72,6 +77,13 @@ export default defineRule({
       question: 'Where does this value come from, and what cleans it?',
       commands: ['git grep -n -w -e dangerouslySetInnerHTML'],
     },
+    loader: {
+      message: '`{plain}` now reads what `{protective}` read',
+      why: 'The earlier call gives texts, numbers and lists; this one makes objects, and some of those run code as they are made.\nWhoever writes the bytes decides which.',
+      benign: 'The bytes are written by the program itself, where nobody else can.',
+      question: 'Who can write these bytes, and which value could not be read as plain data?',
+      commands: ['git grep -n -F -e {plain}'],
+    },
     joined: {
       message: 'Values that were given to `{protective}` beside the query are now part of its text',
       why: 'A value with a quotation mark in it changes what the query asks.\nWhether it can come from outside was not followed.',
@@ -87,13 +99,14 @@ const CALL = /\b([A-Za-z_]\w*)\s*\(/g
 const PREFIXED = /^(?:\w+?_)??(?:safe|secure|sanitized?|escaped?|checked|quoted|encoded)_?(\w{3,})$/i
 const SUFFIXED = /^(\w{3,}?)_(?:s|safe|secure|escaped?|checked|sanitized?)$/i
 /** The C library's bounded calls and the unbounded ones they stand for. */
-const BOUNDED: Readonly<Record<string, string>> = {
-  strlcpy: 'strcpy',
-  strlcat: 'strcat',
-  strncpy: 'strcpy',
-  strncat: 'strcat',
-  snprintf: 'sprintf',
-  vsnprintf: 'vsprintf',
+const BOUNDED: Readonly<Record<string, readonly string[]>> = {
+  strlcpy: ['strcpy', 'sprintf'],
+  strlcat: ['strcat'],
+  strncpy: ['strcpy', 'sprintf'],
+  strncat: ['strcat'],
+  snprintf: ['sprintf', 'strcpy', 'strcat'],
+  vsnprintf: ['vsprintf'],
+  fgets: ['gets'],
 }
 
 function examine(hunk: Hunk, context: FileContext): void {
@@ -101,7 +114,7 @@ function examine(hunk: Hunk, context: FileContext): void {
   const removed = calls(hunk.lines, 'removed')
   const added = calls(hunk.lines, 'added')
   for (const [protective, places] of removed) {
-    const plain = plainOf(protective)
+    const plain = plainsOf(protective).find(one => added.has(one))
     if (plain === undefined) continue
     const lost = places.length - (added.get(protective)?.length ?? 0)
     const gained = (added.get(plain)?.length ?? 0) - (removed.get(plain)?.length ?? 0)
@@ -110,6 +123,9 @@ function examine(hunk: Hunk, context: FileContext): void {
     if (PRINTS.test(plain) && printsConstant(line.text, plain)) continue
     const column = line.text.search(new RegExp(`\\b${plain}\\s*\\(`))
     const old = places[0]
+    // Another function altogether: it stands in the place of the earlier one where it writes to the same.
+    if (!protective.includes(plain) && firstGiven(line.text, plain) !== firstGiven(old?.text ?? '', protective))
+      continue
     context.report({
       message: 'replaced',
       at: spanOf(line.new, column, plain.length),
@@ -147,6 +163,7 @@ function examineLines(hunk: Hunk, context: FileContext): void {
   const of = (kind: HunkLine['kind']): readonly HunkLine[] =>
     hunk.lines.filter(line => line.kind === kind && line.text.length < 1000 && !/^\s*(?:\/\/|\*|#)/.test(line.text))
   const removed = of('removed')
+  const told = new Set<number>()
   for (const [index, now] of of('added').entries())
     for (const before of removed.slice(Math.max(0, index - NEAR), index + NEAR)) {
       const lost = now.new === undefined ? undefined : lostProtection(before.text, now.text)
@@ -157,8 +174,50 @@ function examineLines(hunk: Hunk, context: FileContext): void {
         severity: isTestFolder(context.path) ? 'low' : 'medium',
         data: { protective: lost.protective, plain: lost.shown.replace(/"/g, '') },
       })
+      told.add(now.new)
       break
     }
+  for (const { before, now } of places(hunk)) {
+    const [first] = now
+    if (now.some(line => told.has(line.new ?? 0)) || first?.new === undefined || before.length + now.length < 3)
+      continue
+    const lost = lostInReflow(joinLines(before), joinLines(now))
+    const line = lost === undefined ? undefined : (now.find(({ text }) => text.includes(lost.shown)) ?? first)
+    if (lost === undefined || line?.new === undefined) continue
+    const shown = line.text.includes(lost.shown) ? lost.shown : line.text.trim()
+    context.report({
+      message: lost.kind,
+      at: spanOf(line.new, line.text.indexOf(shown), shown.length),
+      severity: isTestFolder(context.path) ? 'low' : 'medium',
+      data: { protective: lost.protective, plain: shown },
+    })
+  }
+}
+
+/** Removed lines and the added ones that stand in their place, where both are few. */
+function places(hunk: Hunk): readonly { readonly before: readonly HunkLine[]; readonly now: readonly HunkLine[] }[] {
+  const found: { before: HunkLine[]; now: HunkLine[] }[] = []
+  let last: HunkLine['kind'] = 'context'
+  for (const line of hunk.lines) {
+    if (line.kind !== 'context' && (last === 'context' || (line.kind === 'removed' && last === 'added')))
+      found.push({ before: [], now: [] })
+    if (line.kind === 'removed') found.at(-1)?.before.push(line)
+    else if (line.kind === 'added') found.at(-1)?.now.push(line)
+    last = line.kind
+  }
+  return found.filter(
+    ({ before, now }) =>
+      before.length > 0 && now.length > 0 && before.length <= MOST_BROKEN && now.length <= MOST_BROKEN,
+  )
+}
+
+const MOST_BROKEN = 8
+
+function joinLines(lines: readonly HunkLine[]): string {
+  return lines
+    .filter(({ text }) => !/^\s*(?:\/\/|\*|#)/.test(text))
+    .map(({ text }) => text.slice(0, 500).trim())
+    .join(' ')
 }
 
 function calls(lines: readonly HunkLine[], kind: HunkLine['kind']): ReadonlyMap<string, readonly HunkLine[]> {
@@ -175,7 +234,12 @@ function calls(lines: readonly HunkLine[], kind: HunkLine['kind']): ReadonlyMap<
   return found
 }
 
-function plainOf(name: string): string | undefined {
-  if (Object.hasOwn(BOUNDED, name)) return BOUNDED[name]
-  return PREFIXED.exec(name)?.[1] ?? SUFFIXED.exec(name)?.[1]
+function plainsOf(name: string): readonly string[] {
+  if (Object.hasOwn(BOUNDED, name)) return BOUNDED[name] ?? []
+  const plain = PREFIXED.exec(name)?.[1] ?? SUFFIXED.exec(name)?.[1]
+  return plain === undefined ? [] : [plain]
+}
+
+function firstGiven(text: string, name: string): string | undefined {
+  return new RegExp(`\\b${name}\\s*\\(\\s*([^,()]{1,80})[,)]`).exec(text)?.[1]?.trim()
 }

@@ -26,7 +26,22 @@ export default defineRule({
   scope: ['review'],
   precedents: ['securetransport-2014', 'debian-openssl-2006'],
   tags: ['CWE-347', 'CWE-330', 'CWE-561'],
-  triggers: ['goto', 'erif', 'heck', 'pdate', 'random', 'compare', 'Equal', 'sum', 'return', 'auth', 'Auth', 'eed'],
+  triggers: [
+    'goto',
+    'erif',
+    'heck',
+    'pdate',
+    'random',
+    'compare',
+    'Equal',
+    'sum',
+    'return',
+    'equals',
+    'andom',
+    'auth',
+    'Auth',
+    'eed',
+  ],
   messages: {
     jump: text(
       'The second `goto {name}` in a row always runs: what follows is skipped',
@@ -48,6 +63,11 @@ export default defineRule({
       '{rest}\nWhether another file checks it now was not followed.',
       'The check moved to another file of the same change.',
     ),
+    plain: text(
+      'What `{name}` compared is now compared by the language itself',
+      'The call took the same time whatever it was given, or made the stored form itself.\nA plain comparison ends at the first difference, and in some languages takes different texts for equal.',
+      'The values are no secrets.',
+    ),
     random: text(
       '`{name}` now stands where a generator for secrets stood',
       'Its values can be computed from a few others or from the time.\nNames, colours and retries can live with that; keys and tokens cannot.',
@@ -64,9 +84,9 @@ const GUARDS =
 const VERIFIES =
   /\b(ed25519\.Verify|rsa\.Verify\w+|ecdsa\.Verify\w*|EVP_DigestVerify\w*|EVP_VerifyFinal|crypto_sign_verify\w*|crypto_sign_open|hmac\.compare_digest|compare_digest|timingSafeEqual|CRYPTO_memcmp|hmac\.Equal|subtle\.ConstantTimeCompare|bcrypt\.compare(?:Sync)?|bcrypt\.CompareHashAndPassword|password_verify|hash_equals|SSL_get_verify_result|X509_verify_cert|jwt\.verify|jwt\.decode|gpgv?\s[^|;&]{0,80}--verify|gpg --verify|gpgv|sha(?:1|224|256|384|512)sum\s+(?:-\w+\s+)*(?:-\w*c\w*|--check)|shasum\s[^|;&]{0,40}-c|md5sum\s+(?:-\w+\s+)*-c|cosign verify\S*|minisign -V\w*|signify -V\w*)(?![\w])/
 const SECRET_RANDOM =
-  /\bsecrets\.\w+|\bos\.urandom\b|\bcrypto\.(?:randomBytes|randomUUID|getRandomValues)\b|\bSecureRandom\b|\bgetrandom\s*\(|\barc4random\w*\s*\(|\bgetentropy\s*\(|\bRAND_bytes\s*\(|\bSystemRandom\b|\bOsRng\b|"crypto\/rand"|\brandom_bytes\s*\(/
+  /\bsecrets\.\w+|\bos\.urandom\b|\bcrypto\.(?:randomBytes|randomUUID|getRandomValues)\b|\bSecureRandom\b|\bgetrandom\s*\(|\barc4random\w*\s*\(|\bgetentropy\s*\(|\bRAND_bytes\s*\(|\bSystemRandom\b|\bOsRng\b|"crypto\/rand"|\brandom_bytes\s*\(|\bRandomNumberGenerator\b/
 const PLAIN_RANDOM =
-  /\brandom\.(?:random|randint|getrandbits|choice|choices|randrange)\s*\(|\bMath\.random\s*\(|\bnew Random\s*\(|\bs?rand\s*\(|\b[dl]rand48\s*\(|"math\/rand(?:\/v2)?"|\bmt_rand\s*\(|\bSmallRng\b/
+  /\brandom\.(?:random|randint|getrandbits|choice|choices|randrange)\s*\(|\bMath\.random\s*\(|\bnew Random\s*\(|\bs?rand\s*\(|\b[dl]rand48\s*\(|"math\/rand(?:\/v2)?"|\bmt_rand\s*\(|\buniqid\s*\(|\bThreadLocalRandom\b|\bRandom\.(?:new|rand|Shared)\b|\bSmallRng\b/
 const CONSTANT = /^\s*(?:return\s+)?\(?(true|True|TRUE|nil|0|1|Ok\(\(\)\)|Ok\(true\))\)?\s*;?\s*$/
 
 function examine(context: FileContext): void {
@@ -156,12 +176,35 @@ function examineGone(context: FileContext): void {
   const added = lines.filter(line => line.kind === 'added' && !isComment(line.text) && VERIFIES.test(line.text))
   const line = removed[0]
   if (line === undefined || added.length >= removed.length) return
+  const plain = comparesPlainly(context, line)
+  if (plain?.new !== undefined) {
+    const name = VERIFIES.exec(line.text)?.[1] ?? ''
+    report(context, plain, 'plain', plain.text.trim(), 'medium', { name })
+    return
+  }
   const weaker = lines.some(one => one.kind === 'added' && /verif|check_?sum|\.check\(|integrity/i.test(one.text))
   const name = VERIFIES.exec(line.text)?.[1] ?? ''
   const side = context.side('new')
   const stays = side?.lines.some(text => VERIFIES.test(text)) ?? false
   const rest = stays ? 'Other such calls stay in the file.' : 'No such call is left in what is known of the file.'
   report(context, line, 'gone', name, weaker || stays ? 'low' : 'medium', { name, rest })
+}
+
+const COMPARES = /[!=]==?|\.equals(?:IgnoreCase)?\(|\b(?:str(?:n?case|n)?|mem)cmp\s*\(|\bstrings\.EqualFold\(/
+const COMMON = /^(?:if|return|not|and|or|else|elsif|unless|const|let|var|await|byte|string|this|self)$/
+
+/** What the call compared is now compared by the language itself, on a line of the same hunk. */
+function comparesPlainly(context: FileContext, before: HunkLine): HunkLine | undefined {
+  const call = VERIFIES.exec(before.text)
+  if (call === null) return undefined
+  const given = before.text.slice(call.index + call[0].length)
+  const words = new Set((given.match(/[A-Za-z_]\w*/g) ?? []).filter(word => !COMMON.test(word)))
+  const hunk = context.content.hunks.find(({ lines }) => lines.includes(before))
+  return hunk?.lines.find(({ kind, text: now }) => {
+    if (kind !== 'added' || isComment(now) || !COMPARES.test(now)) return false
+    if (/\b(?:len|length|size|null|nil|None|undefined)\b/.test(now)) return false
+    return new Set((now.match(/[A-Za-z_]\w*/g) ?? []).filter(word => words.has(word))).size >= 2
+  })
 }
 
 function isComment(text: string): boolean {
