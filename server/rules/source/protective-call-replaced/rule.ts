@@ -110,7 +110,7 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
 }
 
 function examine(hunk: Hunk, context: FileContext): void {
-  examineLines(hunk, context)
+  const told = examineLines(hunk, context)
   const removed = calls(hunk.lines, 'removed')
   const added = calls(hunk.lines, 'added')
   for (const [protective, places] of removed) {
@@ -119,7 +119,7 @@ function examine(hunk: Hunk, context: FileContext): void {
     const lost = places.length - (added.get(protective)?.length ?? 0)
     const gained = (added.get(plain)?.length ?? 0) - (removed.get(plain)?.length ?? 0)
     const line = added.get(plain)?.at(-1)
-    if (lost <= 0 || gained <= 0 || line?.new === undefined) continue
+    if (lost <= 0 || gained <= 0 || line?.new === undefined || told.has(line.new)) continue
     if (PRINTS.test(plain) && printsConstant(line.text, plain)) continue
     const column = line.text.search(new RegExp(`\\b${plain}\\s*\\(`))
     const old = places[0]
@@ -158,12 +158,13 @@ function printsConstant(text: string, plain: string): boolean {
 const MOST_LINES = 200
 const NEAR = 4
 
-function examineLines(hunk: Hunk, context: FileContext): void {
-  if (hunk.lines.length > MOST_LINES || isDocument(context.path)) return
+/** @returns the new lines that were told */
+function examineLines(hunk: Hunk, context: FileContext): ReadonlySet<number> {
+  const told = new Set<number>()
+  if (hunk.lines.length > MOST_LINES || isDocument(context.path)) return told
   const of = (kind: HunkLine['kind']): readonly HunkLine[] =>
     hunk.lines.filter(line => line.kind === kind && line.text.length < 1000 && !/^\s*(?:\/\/|\*|#)/.test(line.text))
   const removed = of('removed')
-  const told = new Set<number>()
   for (const [index, now] of of('added').entries())
     for (const before of removed.slice(Math.max(0, index - NEAR), index + NEAR)) {
       const lost = now.new === undefined ? undefined : lostProtection(before.text, now.text)
@@ -192,6 +193,7 @@ function examineLines(hunk: Hunk, context: FileContext): void {
       data: { protective: lost.protective, plain: shown },
     })
   }
+  return told
 }
 
 /** Removed lines and the added ones that stand in their place, where both are few. */
