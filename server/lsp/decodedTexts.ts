@@ -1,9 +1,12 @@
-import type { DecodedText, Finding } from '../core/model/finding'
+import type { DecodedText, Evidence, Finding } from '../core/model/finding'
 import { shorten, visible } from '../core/model/visible'
 import type { DecodedTextsSource, ReviewRequestSource } from '../protocol'
 import type { Result } from './backend'
 import { type ServerContext, snapshotOf } from './context'
-import { findFinding } from './snapshot'
+import { findFinding, pathOf } from './snapshot'
+
+/** Characters of a file's name in a title. */
+const LONGEST_NAME = 60
 
 /**
  * The texts that a finding says would be run, as a change of its own that adds each of them as a file: so they are shown
@@ -20,15 +23,24 @@ export function textsOfFinding(
   const texts = decodedTexts(finding)
   if (texts.length === 0) return { ok: false, message: 'no text was decoded for this finding' }
   const label = `decoded: ${shorten(visible(finding.message), 80)}`
-  const pairs = texts.map(text => ({ path: fileOf(text), new: { text: text.text } }))
+  const pairs = texts.map(({ decoded, location }) => ({
+    path: fileOf(decoded, pathOf(snapshot, location)),
+    new: { text: decoded.text },
+  }))
   return { ok: true, value: { kind: 'documents', label, pairs } }
 }
 
-export function decodedTexts({ evidence }: Finding): readonly DecodedText[] {
-  return evidence.flatMap(({ decoded }) => decoded ?? [])
+export function decodedTexts({ evidence }: Finding): readonly TextEvidence[] {
+  return evidence.filter((place): place is TextEvidence => place.decoded !== undefined)
 }
 
-/** The name the text has as a file; its ending tells the language. */
-export function fileOf({ number, ending }: DecodedText): string {
-  return `text-${number}${ending}`
+type TextEvidence = Evidence & { readonly decoded: DecodedText }
+
+/**
+ * The name the text has as a file: what it comes out of, and its number; its ending tells the language. Without the
+ * folder, by which a text would be taken for a test where the file that makes it lies among tests.
+ */
+export function fileOf({ number, ending }: DecodedText, origin: string): string {
+  const name = visible(origin.slice(origin.lastIndexOf('/') + 1))
+  return `${shorten(name, LONGEST_NAME)} · stage ${number}${ending}`
 }

@@ -208,13 +208,13 @@ function toWireEvidence(snapshot: Snapshot, { label, location, text, decoded }: 
     ...(range === undefined ? {} : { range: toRange(range) }),
     ...(inPatch === undefined ? {} : { patchLine: inPatch.start.line }),
     text,
-    ...(decoded === undefined ? {} : { decoded: toWireText(decoded) }),
+    ...(decoded === undefined ? {} : { decoded: toWireText(decoded, pathOf(snapshot, location)) }),
   }
 }
 
-function toWireText(decoded: DecodedText): WireDecodedText {
+function toWireText(decoded: DecodedText, origin: string): WireDecodedText {
   const { number, runner, size, isCut } = decoded
-  return { number, path: fileOf(decoded), runner, size, isCut }
+  return { number, path: fileOf(decoded, origin), runner, size, isCut }
 }
 
 function toWireFile({ kind, path, oldPath, content, area }: FileSummary, index: number, snapshot: Snapshot): WireFile {

@@ -50,8 +50,8 @@ describe('texts that a finding says would be run', () => {
     assert.deepEqual(
       finding.evidence.flatMap(({ decoded }) => decoded ?? []),
       [
-        { number: 1, path: 'text-1.sh', runner: 'sh', size: MIDDLE.length, isCut: false },
-        { number: 2, path: 'text-2.sh', runner: 'sh', size: INNER.length, isCut: false },
+        { number: 1, path: 'autogen.sh · stage 1.sh', runner: 'sh', size: MIDDLE.length, isCut: false },
+        { number: 2, path: 'autogen.sh · stage 2.sh', runner: 'sh', size: INNER.length, isCut: false },
       ],
     )
     const uri = 'file:///autogen.sh'
@@ -71,14 +71,14 @@ describe('texts that a finding says would be run', () => {
     assert.deepEqual(
       result.review.files.map(({ path, kind }) => [path, kind]),
       [
-        ['text-1.sh', 'added'],
-        ['text-2.sh', 'added'],
+        ['autogen.sh · stage 1.sh', 'added'],
+        ['autogen.sh · stage 2.sh', 'added'],
       ],
     )
-    assert.deepEqual(await read('text-1.sh'), { text: MIDDLE, isDescription: false })
-    assert.equal((await read('text-2.sh')).text, INNER)
-    const uri = 'plainsight:/text-2.sh'
-    await session.bind([{ uri, path: 'text-2.sh', side: 'new' }], 'texts')
+    assert.deepEqual(await read('autogen.sh · stage 1.sh'), { text: MIDDLE, isDescription: false })
+    assert.equal((await read('autogen.sh · stage 2.sh')).text, INNER)
+    const uri = 'plainsight:/stage-2.sh'
+    await session.bind([{ uri, path: 'autogen.sh · stage 2.sh', side: 'new' }], 'texts')
     await session.until(() => session.of(uri).length > 0)
     assert.equal(session.of(uri)[0]?.code, 'build/download-runs')
   })
@@ -95,7 +95,7 @@ describe('texts that a finding says would be run', () => {
     assert.ok(result.ok, JSON.stringify(result))
     assert.deepEqual(
       result.review.files.map(({ path }) => path),
-      ['text-1.sh'],
+      ['autogen.sh · stage 1.sh · stage 1.sh'],
     )
   })
 

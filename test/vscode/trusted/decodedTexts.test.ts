@@ -25,10 +25,10 @@ describe('the texts that a finding says would be run', () => {
     const texts = await review('showDecodedTexts', { id, fingerprint, rule })
     assert.deepEqual(
       texts.files.map(({ path }) => path),
-      ['text-1.sh'],
+      ['autogen-twin.sh · stage 1.sh'],
     )
     const document = await until([vscode.workspace.onDidOpenTextDocument], () =>
-      vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith('/text-1.sh')),
+      vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith('/autogen-twin.sh · stage 1.sh')),
     )
     assert.equal(document.getText(), INNER)
     assert.equal(document.languageId, 'shellscript')
@@ -37,7 +37,7 @@ describe('the texts that a finding says would be run', () => {
     assert.equal(diagnostic?.code, 'build/download-runs')
     await vscode.commands.executeCommand('plainsight.closeReview', id)
     await until([vscode.window.tabGroups.onDidChangeTabs], () =>
-      allTabs().some(({ label }) => label.includes('text-1')) ? undefined : true,
+      allTabs().some(({ label }) => label.includes('stage 1')) ? undefined : true,
     )
   })
 

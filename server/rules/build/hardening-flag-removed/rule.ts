@@ -23,7 +23,7 @@ export default defineRule({
   uses: [protection],
   messages: {
     flag: {
-      message: '`{written}` removed from `{name}`: {family} is no longer asked for here',
+      message: '`{written}` removed from `{name}`: {family} no longer asked for here',
       why: '{rest}\nSome compilers and distributions add such a flag by default; that was not checked.',
       benign: 'One platform or compiler does not know the flag.',
       question: 'Which platform failed with it? Could the removal be limited to that one?',
