@@ -37,7 +37,8 @@ const longest = 600
 
 /** What a line asks for before what is under it counts; undefined for a line that is no condition, or one with an `or`. */
 export function termsOf(grammar: Grammar, line: string): readonly Term[] | undefined {
-  if (line.length > longest) return undefined
+  // What goes on in the next line may say something else.
+  if (line.length > longest || /(?:\\|&&|\bAND|\band)\s*$/.test(line)) return undefined
   const found = heads[grammar].exec(line)
   if (found === null) return undefined
   const [word = '', rest = ''] = found.slice(1).filter(one => one !== undefined)
