@@ -336,4 +336,44 @@ export const manifestSamples: readonly ManifestSample[] = [
     text: 'overrides:\n  a: ^1.0.0\n  "x>b": "npm:c@2.0.0"\n',
     rows: ['npm:a ^1.0.0 registry override - a: ^1.0.0', 'npm:c 2.0.0 registry override - "x>b": "npm:c@2.0.0"'],
   },
+  {
+    path: 'gradle.lockfile',
+    text: '# made by Gradle\ng.a:n:1.0=compileClasspath,runtimeClasspath\ng.t:u:2.0=testCompileClasspath\nempty=annotationProcessor\n',
+    rows: ['maven:g.a:n 1.0 registry runtime - g.a:n:1.0', 'maven:g.t:u 2.0 registry dev - g.t:u:2.0'],
+  },
+  {
+    path: 'conanfile.txt',
+    text: '[requires]\nzlib/1.3.1  # c\nfmt/[>=10 <11]@u/stable\n\n[tool_requires]\ncmake/3.27.0#aa\n\n[generators]\nCMakeDeps\n',
+    rows: [
+      'conan:zlib 1.3.1 registry runtime - zlib/1.3.1',
+      'conan:fmt >=10 <11 registry runtime - fmt/[>=10 <11]@u/stable',
+      'conan:cmake 3.27.0 registry build aa cmake/3.27.0#aa',
+    ],
+  },
+  {
+    path: 'conanfile.py',
+    text: 'class X(ConanFile):\n    requires = (\n        "zlib/1.3.1",\n        "fmt/10.2.1",\n    )\n    # requires = "no/1.0"\n\n    def build_requirements(self):\n        self.tool_requires("cmake/3.27.0")\n',
+    rows: [
+      'conan:zlib 1.3.1 registry runtime - zlib/1.3.1',
+      'conan:fmt 10.2.1 registry runtime - fmt/10.2.1',
+      'conan:cmake 3.27.0 registry build - cmake/3.27.0',
+    ],
+  },
+  {
+    path: 'conan.lock',
+    text: '{\n  "version": "0.5",\n  "requires": [\n    "zlib/1.3.1#aa%1700.5"\n  ],\n  "build_requires": ["cmake/3.27.0#bb%1701.5"],\n  "python_requires": []\n}\n',
+    rows: [
+      'conan:zlib 1.3.1 registry runtime aa%1700.5 "zlib/1.3.1#aa%1700.5"',
+      'conan:cmake 3.27.0 registry build bb%1701.5 "cmake/3.27.0#bb%1701.5"',
+    ],
+  },
+  {
+    path: 'vcpkg.json',
+    text: '{\n  "name": "x",\n  "dependencies": ["zlib", { "name": "fmt", "version>=": "10.0" }],\n  "overrides": [{ "name": "zlib", "version": "1.3.1" }]\n}\n',
+    rows: [
+      'vcpkg:zlib - registry runtime - "zlib"',
+      'vcpkg:fmt 10.0 registry runtime - { "name": "fmt", "version>=": "10.0" }',
+      'vcpkg:zlib 1.3.1 registry override - { "name": "zlib", "version": "1.3.1" }',
+    ],
+  },
 ]

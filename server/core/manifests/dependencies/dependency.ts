@@ -24,6 +24,8 @@ export type Ecosystem =
   | 'cmake'
   | 'bazel'
   | 'meson'
+  | 'conan'
+  | 'vcpkg'
 
 export type DependencySource = 'registry' | 'git' | 'url' | 'path' | 'workspace' | 'unknown'
 

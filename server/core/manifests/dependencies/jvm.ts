@@ -66,6 +66,17 @@ export function verificationMetadata({ source }: ManifestPart): readonly FoundDe
   })
 }
 
+/** gradle.lockfile (the Gradle manual, "Locking versions"): `group:name:version=configurations`, one a line. */
+export function gradleLock({ source }: ManifestPart): readonly FoundDependency[] {
+  const lines = source.text.matchAll(/^([\w.-]{1,200}:[\w.-]{1,200}):([^=:\s]{1,200})(=[^\n]{0,20000})?$/gm)
+  return [...lines].map(({ 0: whole, 1: name = '', 2: requirement, 3: used = '', index }) => {
+    const isTest = used !== '' && used.split(/[=,]/).every(one => one === '' || /test/i.test(one))
+    const scope = isTest ? 'dev' : 'runtime'
+    const end = index + whole.length - used.length
+    return found(source, index, end, { ecosystem: 'maven', name, requirement, scope, isLock: true })
+  })
+}
+
 /** build.gradle, settings.gradle and their Kotlin forms. */
 export function gradleScript({ source, isPart }: ManifestPart): readonly FoundDependency[] {
   const { dependencies, plugins } = readGradle(source.text, isPart)

@@ -1,9 +1,10 @@
 import { bazelSources } from './bazel'
 import { dockerfile, workflow } from './ci'
+import { conanLock, conanRecipe, conanText, vcpkgManifest } from './conan'
 import type { DependencyReader } from './dependency'
 import { msbuildProject, nugetLock } from './dotnet'
 import { goMod, goSum } from './go'
-import { gradleScript, pomXml, verificationMetadata, versionCatalogue } from './jvm'
+import { gradleLock, gradleScript, pomXml, verificationMetadata, versionCatalogue } from './jvm'
 import { cargoLock, cargoToml, pythonLock } from './lockTables'
 import { cmakeContent, gitModules, mesonWrap } from './native'
 import { packageJson, packageLock, yarnLock } from './npm'
@@ -65,6 +66,15 @@ export const dependencyReaders: readonly ReaderEntry[] = [
     read: verificationMetadata,
   },
   { paths: ['**/packages.lock.json'], pattern: /(?:^|\/)packages(?:\.[^/]*)?\.lock\.json$/i, read: nugetLock },
+  {
+    paths: ['**/{gradle,buildscript-gradle}.lockfile', '**/dependency-locks/*.lockfile'],
+    pattern: /(?:^|\/)(?:buildscript-)?gradle\.lockfile$|(?:^|\/)dependency-locks\/[^/]*\.lockfile$/i,
+    read: gradleLock,
+  },
+  { paths: ['**/conanfile.txt'], pattern: /(?:^|\/)conanfile\.txt$/i, read: conanText },
+  { paths: ['**/conanfile.py'], pattern: /(?:^|\/)conanfile\.py$/i, read: conanRecipe },
+  { paths: ['**/conan.lock'], pattern: /(?:^|\/)conan\.lock$/i, read: conanLock },
+  { paths: ['**/vcpkg.json'], pattern: /(?:^|\/)vcpkg\.json$/i, read: vcpkgManifest },
   { paths: ['**/*.gradle', '**/*.gradle.kts'], pattern: /\.gradle(?:\.kts)?$/i, read: gradleScript },
   { paths: ['**/*.versions.toml'], pattern: /\.versions\.toml$/i, read: versionCatalogue },
   {
