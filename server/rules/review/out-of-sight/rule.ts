@@ -95,10 +95,21 @@ function reportBelow({ text }: HunkLine, number: number, count: number, context:
   if (!isCode(text) || isTestFolder(context.path)) return
   context.report({
     message: 'below',
-    severity: 'medium',
+    severity: hadGaps(context) ? 'low' : 'medium',
     at: spanOf(number, 0, text.length),
     data: { count, text: text.trim().slice(0, 40), path: shellWord(context.path) },
   })
+}
+
+/** Whether the old side has such gaps before code already, as what tools write often has (configure). */
+function hadGaps(context: FileContext): boolean {
+  let blank = 0
+  for (const text of context.side('old')?.lines ?? []) {
+    if (text.trim() === '') blank++
+    else if (blank >= MANY_BLANK) return true
+    else blank = 0
+  }
+  return false
 }
 
 function isCode(text: string): boolean {
