@@ -1,4 +1,5 @@
 import type { DecodedText, Evidence, Finding } from '../core/model/finding'
+import { baseName } from '../core/model/path'
 import { shorten, visible } from '../core/model/visible'
 import type { DecodedTextsSource, ReviewRequestSource } from '../protocol'
 import type { Result } from './backend'
@@ -41,6 +42,6 @@ type TextEvidence = Evidence & { readonly decoded: DecodedText }
  * folder, by which a text would be taken for a test where the file that makes it lies among tests.
  */
 export function fileOf({ number, ending }: DecodedText, origin: string): string {
-  const name = visible(origin.slice(origin.lastIndexOf('/') + 1))
+  const name = visible(baseName(origin))
   return `${shorten(name, LONGEST_NAME)} · stage ${number}${ending}`
 }

@@ -1,3 +1,4 @@
+import { wildcardsMatch } from '../syntax/globMatch'
 import { isBlank, ManifestText, type Word } from './manifestText'
 
 /** One pattern of a .gitignore file (gitignore(5), "PATTERN FORMAT"). */
@@ -36,25 +37,7 @@ export function readGitIgnore(text: string): readonly IgnorePattern[] {
  */
 export function fitsName(pattern: string, name: string): boolean {
   const wanted = pattern.slice(pattern.lastIndexOf('/') + 1).match(/\\[\s\S]|\[[!^]?\]?[^\]]*\]|[\s\S]/g) ?? []
-  let at = 0
-  let after = 0
-  let star = -1
-  let tried = 0
-  while (after < name.length) {
-    const part = wanted[at]
-    if (part === '*') {
-      star = at++
-      tried = after
-    } else if (part !== undefined && fitsOne(part, name[after] ?? '')) {
-      at++
-      after++
-    } else if (star !== -1) {
-      at = star + 1
-      after = ++tried
-    } else return false
-  }
-  while (wanted[at] === '*') at++
-  return at === wanted.length
+  return wildcardsMatch(wanted, name, fitsOne)
 }
 
 function fitsOne(part: string, char: string): boolean {

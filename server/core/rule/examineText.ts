@@ -43,14 +43,14 @@ export async function examineText(job: TextJob, collected: Collected): Promise<v
   if (readsPublished(rules, collectors, job, occurring) && (await published?.ready()) !== true)
     view.notes.push('the table of published build macros could not be loaded')
   try {
-    const question = codeQuestion(job, occurring)
-    const contexts = rules.map(rule => ({ rule, context: contextFor(rule, job, view, collected, question) }))
-    if (readsCode(rules, collectors, job, occurring, question)) await view.prepareCode()
+    const asking = askingForCode(rules, job, occurring)
+    if (asking.size > 0 || collectCode(rules, collectors, job, occurring)) await view.prepareCode()
     for (const collector of collectors)
       for (const side of ['old', 'new'] as const)
         guarded({ id: `facts/${collector.kind}` }, path, collected, () => {
           collected.facts.push(...view.facts(collector, side))
         })
+    const contexts = rules.map(rule => ({ rule, context: contextFor(rule, job, view, collected, asking) }))
     const guard = new LineGuard()
     runLines(contexts, content.hunks, guard, path, collected)
     for (const { rule, context } of contexts) {
@@ -76,24 +76,24 @@ function concerns({ collect, files, triggers }: Collector, job: TextJob, occurri
   return collect !== undefined && passesFilter(files, job.path, job.language) && occurring.isInFile(triggers)
 }
 
-function readsCode(
+function collectCode(
   rules: readonly Rule[],
   collectors: readonly Collector[],
   job: TextJob,
   occurring: Occurring,
-  question: CodeQuestion,
 ): boolean {
   const used = collectorsOf(rules).filter(collector => concerns(collector, job, occurring))
-  if ([...collectors, ...used].some(item => item.readsCode === true)) return true
-  return rules.some(rule => asksForCode(rule, question))
+  return [...collectors, ...used].some(item => item.readsCode === true)
 }
 
-function codeQuestion({ path, language, content }: TextJob, occurring: Occurring): CodeQuestion {
-  return { path, language, text: content.new?.text ?? '', changed: occurring.changedText }
-}
-
-function asksForCode({ readsCode, needsCode }: Rule, question: CodeQuestion): boolean {
-  return readsCode === true && needsCode?.(question) !== false
+/** The rules that want the code in the file; each is asked once. */
+function askingForCode(
+  rules: readonly Rule[],
+  { path, language, content }: TextJob,
+  occurring: Occurring,
+): ReadonlySet<Rule> {
+  const question: CodeQuestion = { path, language, text: content.new?.text ?? '', changed: occurring.changedText }
+  return new Set(rules.filter(({ readsCode, needsCode }) => readsCode === true && needsCode?.(question) !== false))
 }
 
 function readsPublished(
@@ -126,10 +126,9 @@ function contextFor(
   job: TextJob,
   view: FileView,
   collected: Collected,
-  question: CodeQuestion,
+  asking: ReadonlySet<Rule>,
 ): FileContext {
   const { change } = job.file
-  const asks = asksForCode(rule, question)
   const located = (side: Side, at: Place, inside: Report['inside']): Location => ({
     file: change.index,
     side,
@@ -148,7 +147,7 @@ function contextFor(
     isChanged: (side, span) => view.isChanged(side, span),
     tree: side => view.tree(side),
     // One that said it needs none is given none, so that what it finds does not depend on what other rules ask for.
-    code: side => (asks ? view.code(side) : []),
+    code: side => (asking.has(rule) ? view.code(side) : []),
     facts: (collector, side) => view.facts(collector, side),
     report: report => {
       const side = report.side ?? 'new'

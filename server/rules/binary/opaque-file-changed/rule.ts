@@ -166,14 +166,15 @@ function examine(context: ChangeSetContext): void {
     const { change, oldHash, newHash } = fact.data
     if (change === 'deleted' || oldHash === newHash || (change === 'added' && gone.has(newHash))) continue
     const file = files.get(fact.location.file)
+    const path = file?.path ?? fact.subject
     // Rules of their own speak of these.
-    if (buildWrapperAt(file?.path ?? fact.subject) !== undefined) continue
+    if (buildWrapperAt(path) !== undefined) continue
     if (keys.has(fact.location.file) && fact.data.signs.length === 0) continue
-    const habit = habits?.of(file?.oldPath ?? file?.path ?? fact.subject, change)
-    const recipe = change === 'added' ? recipes.for(file?.path ?? fact.subject) : undefined
-    const start = change === 'added' ? startOf(starts, file?.path ?? fact.subject, fact.data) : undefined
+    const habit = habits?.of(file?.oldPath ?? path, change)
+    const recipe = change === 'added' ? recipes.for(path) : undefined
+    const start = change === 'added' ? startOf(starts, path, fact.data) : undefined
     const company = { isAccompanied: companions > 0, others, habit, recipe, start }
-    seen.push({ fact, file, company: company, verdict: judge(file?.path ?? fact.subject, fact.data, company) })
+    seen.push({ fact, path, company, verdict: judge(path, fact.data, company) })
   }
   const series = seriesOf(
     seen.flatMap(({ fact, verdict: { message, severity } }) =>
@@ -217,7 +218,7 @@ function startOf(
 
 interface Seen {
   readonly fact: Fact<'opaque-file'>
-  readonly file: FileSummary | undefined
+  readonly path: string
   readonly company: Company
   readonly verdict: Verdict
 }
@@ -225,13 +226,12 @@ interface Seen {
 /** Of a series, the first member speaks for all. */
 function reportSeen(
   context: ChangeSetContext,
-  { fact, file, company, verdict }: Seen,
+  { fact, path, company, verdict }: Seen,
   series: readonly Fact<'opaque-file'>[] | undefined,
 ): void {
   if (series?.length === 0) return
   const { data } = fact
   const { others, habit, recipe, start } = company
-  const path = file?.path ?? fact.subject
   const message = series === undefined ? verdict.message : 'series'
   const [sign] = data.signs
   context.report({

@@ -54,6 +54,7 @@ export function numbersIn(hunk: Hunk, kind: 'added' | 'removed', path: string): 
       if (found?.groups === undefined) return []
       const { name = '', number = '', age, isArgument } = found.groups
       const known = age === undefined ? ages.get(prefixOf(name)) : Number(age)
+      const text = found[0].trimStart().replace(/^[(,]\s*/, '')
       return [
         {
           key: `${at} ${name}`,
@@ -61,8 +62,8 @@ export function numbersIn(hunk: Hunk, kind: 'added' | 'removed', path: string): 
           value: Number(number),
           age: known,
           line,
-          column: found.index + found[0].length - found[0].trimStart().replace(/^[(,]\s*/, '').length,
-          text: found[0].trimStart().replace(/^[(,]\s*/, ''),
+          column: found.index + found[0].length - text.length,
+          text,
         },
       ]
     })

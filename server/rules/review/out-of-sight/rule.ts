@@ -62,6 +62,7 @@ const isData = new Set<LanguageId | undefined>([
 function examine(context: FileContext): void {
   if (context.language === undefined || isData.has(context.language) || isDocument(context.path)) return
   let habit: Habit | undefined
+  let isHabit: boolean | undefined
   for (const hunk of context.content.hunks) {
     let blank = blankBefore(hunk, context)
     for (const line of hunk.lines) {
@@ -71,7 +72,10 @@ function examine(context: FileContext): void {
         continue
       }
       if (line.kind === 'added') {
-        if (blank >= MANY_BLANK) reportBelow(line, line.new, blank, context)
+        if (blank >= MANY_BLANK) {
+          isHabit ??= hadGaps(context)
+          reportBelow(line, line.new, blank, isHabit, context)
+        }
         if (line.text.length > LONG) {
           habit ??= habitOf(context)
           reportAlong(line, line.new, habit, context)
@@ -91,11 +95,11 @@ function blankBefore({ newStart }: Hunk, context: FileContext): number {
   return count
 }
 
-function reportBelow({ text }: HunkLine, number: number, count: number, context: FileContext): void {
+function reportBelow({ text }: HunkLine, number: number, count: number, isHabit: boolean, context: FileContext): void {
   if (!isCode(text) || isTestFolder(context.path)) return
   context.report({
     message: 'below',
-    severity: hadGaps(context) ? 'low' : 'medium',
+    severity: isHabit ? 'low' : 'medium',
     at: spanOf(number, 0, text.length),
     data: { count, text: text.trim().slice(0, 40), path: shellWord(context.path) },
   })
