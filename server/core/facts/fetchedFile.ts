@@ -42,13 +42,16 @@ const MOST = 200
 /** What every such program has in it, so that most need not be read. */
 const mentions =
   /fetch|http|axios|\bgot\b|needle|superagent|request|undici|urlopen|urlretrieve|URI|file_get_contents|curl_|reqwest|ureq|openStream|openConnection|Download|getstore/
+/** The licence of most C files names an address, and `fetch` and `request` are names of their own there. */
+const mentionsInC = /curl_easy_perform|URLDownloadToFile/
 
 /**
  * Files that are written and started in a program that also fetches: the path of both calls is the same text, or the same
  * expression. What is written need not be followed; two of the three calls stand in one function, or all of them name it.
  */
 export function fetchedFiles(unit: CodeUnit): readonly FetchedFile[] {
-  if (!mentions.test(unit.body.text)) return []
+  const isC = unit.language === 'c' || unit.language === 'cpp'
+  if (!(isC ? mentionsInC : mentions).test(unit.body.text)) return []
   const reading = unit.program()
   if (reading === undefined) return []
   const fetches = reading.calls.filter(isFetch).slice(0, MOST)

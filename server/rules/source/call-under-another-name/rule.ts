@@ -32,35 +32,36 @@ export default defineRule({
 const RUN = String.raw`(?:system|popen|execl[pe]?|execv[pe]{0,2}|os\.(?:system|popen)|subprocess\.(?:run|call|Popen|getoutput|check_output)|eval|exec|execSync|shell_exec|passthru)`
 /** Ways of other languages to start a program, as they stand in what a macro or a short function stands for. */
 const STARTS = String.raw`(?:(?:std::)?process::Command::new|Command::new|libc::system|(?:\w+\.)?getRuntime\(\)\.exec|new ProcessBuilder|(?:System\.Diagnostics\.)?Process\.Start|exec\.Command(?:Context)?|syscall\.(?:Exec|ForkExec)|os\.StartProcess|os\.(?:system|popen)|subprocess\.\w+|child_process\.\w+|(?:cp\.)?exec(?:Sync)?|popen|system|execl[pe]?|execv[pe]{0,2}|eval)`
+const NAME = String.raw`\w+`
 /** Names that promise words for people and nothing else. */
-const SAYS = String.raw`\w*?(?:log|debug|trace|note|print|warn|metric|stat|info|assert|report|msg|message|notify|audit|hint)\w*`
+const SAYS = /log|debug|trace|note|print|warn|metric|stat|info|assert|report|msg|message|notify|audit|hint/i
 
 /** `#define`, assignments, and what destructuring and imports rename. */
 const forms: readonly RegExp[] = [
   new RegExp(
-    String.raw`^[ \t]*#[ \t]*define[ \t]+(${SAYS})[ \t]*\([^)\n]*\)(?:\\\n|[^\n]){0,200}?(?<![\w.>])(${RUN})[ \t]*\(`,
+    String.raw`^[ \t]*#[ \t]*define[ \t]+(${NAME})[ \t]*\([^)\n]*\)(?:\\\n|[^\n]){0,200}?(?<![\w.>])(${RUN})[ \t]*\(`,
     'gim',
   ),
-  new RegExp(String.raw`^[ \t]*#[ \t]*define[ \t]+(${SAYS})[ \t]+(${RUN})[ \t]*$`, 'gim'),
+  new RegExp(String.raw`^[ \t]*#[ \t]*define[ \t]+(${NAME})[ \t]+(${RUN})[ \t]*$`, 'gim'),
   new RegExp(
-    String.raw`^[ \t]*(?:const|let|var|\$|my[ \t]+\$?)?[ \t]*(${SAYS})[ \t]*:?=[ \t]*(?:require\([^)\n]*\)\.|cp\.|child_process\.)?(${RUN})[ \t]*;?[ \t]*$`,
+    String.raw`^[ \t]*(?:const|let|var|\$|my[ \t]+\$?)?[ \t]*(${NAME})[ \t]*:?=[ \t]*(?:require\([^)\n]*\)\.|cp\.|child_process\.)?(${RUN})[ \t]*;?[ \t]*$`,
     'gim',
   ),
-  new RegExp(String.raw`[{,][ \t]*(?<call>exec(?:Sync)?)[ \t]*(?::|as)[ \t]*(?<name>${SAYS})[ \t]*[,}]`, 'gi'),
+  new RegExp(String.raw`[{,][ \t]*(?<call>exec(?:Sync)?)[ \t]*(?::|as)[ \t]*(?<name>${NAME})[ \t]*[,}]`, 'gi'),
   new RegExp(
-    String.raw`^[ \t]*from[ \t]+(?:os|subprocess)[ \t]+import[ \t]+(?<call>\w+)[ \t]+as[ \t]+(?<name>${SAYS})[ \t]*$`,
-    'gim',
-  ),
-  new RegExp(
-    String.raw`^[ \t]*alias(?:_method)?[ \t]+:?(?<name>${SAYS})[ \t,]+:?(?<call>system|exec|eval|instance_eval)[ \t]*$`,
+    String.raw`^[ \t]*from[ \t]+(?:os|subprocess)[ \t]+import[ \t]+(?<call>\w+)[ \t]+as[ \t]+(?<name>${NAME})[ \t]*$`,
     'gim',
   ),
   new RegExp(
-    String.raw`^[ \t]*macro_rules![ \t]*(${SAYS})[ \t]*[{(\[][^}]{0,400}?(?<![\w.])(${STARTS})[ \t]*\(`,
+    String.raw`^[ \t]*alias(?:_method)?[ \t]+:?(?<name>${NAME})[ \t,]+:?(?<call>system|exec|eval|instance_eval)[ \t]*$`,
     'gim',
   ),
   new RegExp(
-    String.raw`^[ \t]*(?:export[ \t]+)?(?:const|let|var|static|final|val)?[ \t]*(${SAYS})[ \t]*:?=[ \t]*(?:lambda[ \t]+\w+[ \t]*:|\(?[\w: ]{0,30}\)?[ \t]*=>|->[ \t]*\(\w+\)[ \t]*\{|func\(\w+ string\)[^{\n]{0,30}\{(?:[ \t]*return)?|\|\w+(?::[^|\n]{0,20})?\|[ \t]*\{?)[ \t]*(${STARTS})[ \t]*\(`,
+    String.raw`^[ \t]*macro_rules![ \t]*(${NAME})[ \t]*[{(\[][^}]{0,400}?(?<![\w.])(${STARTS})[ \t]*\(`,
+    'gim',
+  ),
+  new RegExp(
+    String.raw`^[ \t]*(?:export[ \t]+)?(?:const|let|var|static|final|val)?[ \t]*(${NAME})[ \t]*:?=[ \t]*(?:lambda[ \t]+\w+[ \t]*:|\(?[\w: ]{0,30}\)?[ \t]*=>|->[ \t]*\(\w+\)[ \t]*\{|func\(\w+ string\)[^{\n]{0,30}\{(?:[ \t]*return)?|\|\w+(?::[^|\n]{0,20})?\|[ \t]*\{?)[ \t]*(${STARTS})[ \t]*\(`,
     'gim',
   ),
 ]
@@ -101,7 +102,9 @@ function aliases({ names }: LiveText): readonly Alias[] {
       const { name = found[1] ?? '', call = found[2] ?? '' } = found.groups ?? {}
       // Part of the precedent's name was the call itself; a word for a message in front still promises a message.
       const promised = /^_*(?:debug|log|trace|note|print|warn|msg)/i.test(name)
-      return !promised && HONEST.test(name) ? [] : [{ name, call, from: found.index + found[0].indexOf(name) }]
+      return !SAYS.test(name) || (!promised && HONEST.test(name))
+        ? []
+        : [{ name, call, from: found.index + found[0].indexOf(name) }]
     }),
   )
 }

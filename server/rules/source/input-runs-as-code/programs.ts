@@ -38,13 +38,32 @@ const more: Partial<Record<Family, string>> = {
 const ENDS =
   /(?:^|[.:>])(?:shlex\.(?:quote|split)|pipes\.quote|quote|shell-?quote\w*|escapeshell(?:arg|cmd)|shellescape|Shellwords\.\w+|quotemeta|filter_var|intval|floatval|parseInt|parseFloat|Number|int|float|Integer|to_i|to_f|Atoi|ParseInt|htmlspecialchars|len|length|test|includes|isinstance|hasOwnProperty)$/
 
+/** What calls the input of a request in a language. */
+const patterns = new Map<LanguageId, RegExp>()
+
+function inputsOf(language: LanguageId | undefined): RegExp | undefined {
+  const family = language === undefined ? undefined : familyOf[language]
+  if (language === undefined || family === undefined) return undefined
+  const known = patterns.get(language)
+  if (known !== undefined) return known
+  const pattern = new RegExp([inputs[family], more[family]].filter(one => one !== undefined).join('|'), 'g')
+  patterns.set(language, pattern)
+  return pattern
+}
+
+/** Whether a unit names the input of a request at all; most need not be read as programs. */
+export function namesInput({ language, body }: CodeUnit): boolean {
+  const pattern = inputsOf(language)
+  return pattern !== undefined && body.text.search(pattern) >= 0
+}
+
 /** Calls of a program that run what a request chooses, through its variables and functions. */
 export function runsOfInput(unit: CodeUnit, reading: ProgramReading, text: string): readonly RunOfInput[] {
-  const family = unit.language === undefined ? undefined : familyOf[unit.language]
-  if (family === undefined) return []
+  const pattern = inputsOf(unit.language)
+  if (pattern === undefined) return []
   const runs = reading.calls.flatMap(call => runText(unit, call).map(argument => ({ call, argument })))
   if (runs.length === 0) return []
-  const sources = sourcesIn(unit, reading, text, family)
+  const sources = sourcesIn(unit, reading, text, pattern)
   if (sources.length === 0) return []
   const flow = new ProgramFlow(unit, reading, text, { sources, ends: call => ENDS.test(call.target) })
   return runs.flatMap(({ call, argument }) => {
@@ -53,10 +72,9 @@ export function runsOfInput(unit: CodeUnit, reading: ProgramReading, text: strin
   })
 }
 
-function sourcesIn(unit: CodeUnit, reading: ProgramReading, text: string, family: Family): readonly FlowSource[] {
+function sourcesIn(unit: CodeUnit, reading: ProgramReading, text: string, pattern: RegExp): readonly FlowSource[] {
   const program = new ProgramText(unit, reading, text)
   const { from, to } = program.stretch(unit.span)
-  const pattern = new RegExp([inputs[family], more[family]].filter(one => one !== undefined).join('|'), 'g')
   const found: FlowSource[] = []
   for (const { 0: name, index } of text.slice(from, to).matchAll(pattern)) {
     const at = from + index

@@ -6,7 +6,7 @@ import { extensionOf } from '../../../core/model/path'
 import type { FileContext, Report } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { loaders, runners } from './families'
-import { runsOfInput } from './programs'
+import { namesInput, runsOfInput } from './programs'
 
 /** Without one of these no reading is worth its time. */
 const MAY_RUN =
@@ -108,7 +108,7 @@ function examinePrograms(context: FileContext, told: ReadonlySet<number>): void 
   const side = context.side('new')
   if (side === undefined) return
   for (const unit of context.code('new')) {
-    const reading = unit.decodings.length > 0 ? undefined : unit.program()
+    const reading = unit.decodings.length > 0 || !namesInput(unit) ? undefined : unit.program()
     if (reading === undefined || !context.budget.spend(unit.body.text.length)) continue
     for (const { call, carried } of runsOfInput(unit, reading, side.text)) {
       const { source, through } = carried
