@@ -1,5 +1,6 @@
 import type { CodeUnit } from '../embedded/code'
 import { isBuildProgram } from '../formats/buildProgram'
+import { isInstallPhase, isPackageScript } from '../formats/packageScript'
 import { isTestFolder } from '../formats/sourceKind'
 import { baseName } from '../model/path'
 import type { LanguageId } from '../syntax/language'
@@ -12,8 +13,6 @@ import { shapeOf } from '../syntax/program/languages'
  */
 export type BuildMoment = 'configure' | 'build' | 'install' | 'check' | 'maintain' | 'package' | 'deploy'
 
-const maintainerScript =
-  /(?:^|\/)debian\/(?:[\w.+-]+\.)?(?:pre|post)(?:inst|rm)(?:\.in)?$|\.install$|\.(?:pre|post)(?:inst|rm)$/
 const recipe = /(?:^|\/)(?:(?:PKG|APK)BUILD(?:\.\w+)?|[^/]+\.(?:ebuild|eclass|spec(?:\.in)?)|debian\/rules(?:\.in)?)$/
 const configureScript =
   /^(?:configure(?:\.(?:sh|gnu|in))?|autogen(?:\.sh)?|bootstrap(?:\.(?:sh|conf))?|buildconf(?:\.sh)?|config\.(?:status|rpath)|ltmain\.sh|ltmain\.in)$/
@@ -25,7 +24,7 @@ export function holdsSteps(path: string): boolean {
 }
 
 /**
- * @param place what the reader of commands calls it: the macro, the make target, the CMake command
+ * @param place what the reader of commands calls it: the macro, the make target, the CMake command; the phase of an ebuild
  * @param isParsed of make: the command is in `$(shell …)` of a variable, which runs when the file is read
  * @returns undefined for files that are no part of a build
  */
@@ -36,10 +35,10 @@ export function buildMoment(
   place: string,
   isParsed: boolean,
 ): BuildMoment | undefined {
-  if (maintainerScript.test(path)) return 'deploy'
+  if (isPackageScript(path)) return 'deploy'
   // A test folder is full of programs, and no build runs those as steps of its own.
   if (isTestFolder(path)) return language !== undefined && shapeOf(language) !== undefined ? undefined : 'check'
-  if (recipe.test(path)) return packageMoment(unit)
+  if (recipe.test(path)) return isInstallPhase(place) ? 'deploy' : packageMoment(unit)
   if (isBuildProgram(path)) return programMoment(unit)
   switch (language) {
     case 'm4':

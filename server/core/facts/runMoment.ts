@@ -1,4 +1,5 @@
 import type { CodeUnit } from '../embedded/code'
+import { ebuildPhase, isInstallPhase, isPackageScript } from '../formats/packageScript'
 import { isTestFolder } from '../formats/sourceKind'
 import type { TextSpan } from '../model/location'
 import type { FileContext } from '../rule/context'
@@ -12,7 +13,7 @@ export type RunMoment = 'install' | 'editor' | 'secrets' | 'test' | 'build'
 const editor =
   /(?:^|\/)\.(?:vscode|claude|cursor|gemini|codex|kiro|windsurf|roo|zed|idea|husky|githooks)\/|\.code-workspace$|(?:^|\/)\.(?:envrc|mcp\.json)$/
 const installFile =
-  /(?:^|\/)(?:setup\.py|build\.rs|extconf\.rb|mkrf_conf\.rb|binding\.gyp|sitecustomize\.py|usercustomize\.py|[^/]+\.(?:gemspec|podspec)|[^/]+\.pth)$|(?:^|\/)debian\/(?:[^/]+\.)?(?:pre|post)(?:inst|rm)$|\.install$/
+  /(?:^|\/)(?:setup\.py|build\.rs|extconf\.rb|mkrf_conf\.rb|binding\.gyp|sitecustomize\.py|usercustomize\.py|[^/]+\.(?:gemspec|podspec)|[^/]+\.pth)$/
 /** npm's life cycle, Composer's events and the scriptlets of a spec file. */
 const installContext =
   /^(?:scripts\.)?(?:(?:pre|post)?install|(?:pre|post)?prepare|dependencies|(?:pre|post)-(?:install|update|autoload|package|root-package|create-project)[\w-]*)\b|^%(?:pre|post|preun|postun|pretrans|posttrans|trigger\w*)\b/
@@ -26,7 +27,8 @@ export function runMoment(context: FileContext, unit: CodeUnit | undefined, at: 
   if (isTestFolder(path)) return 'test'
   if (editor.test(path)) return 'editor'
   const lines = context.side('new')?.lines ?? []
-  if (installFile.test(path) || contextsOf(unit).some(one => installContext.test(one))) return 'install'
+  const isInstalled = isPackageScript(path) || isInstallPhase(ebuildPhase(path, lines, at.start.line - 1) ?? '')
+  if (isInstalled || installFile.test(path) || contextsOf(unit).some(one => installContext.test(one))) return 'install'
   if (/(?:^|\/)(?:package|composer)\.json$/.test(path) && installKey.test(lines[at.start.line - 1] ?? ''))
     return 'install'
   return workflow.test(path) && stepAround(lines, at.start.line - 1).some(line => secret.test(line))

@@ -70,6 +70,7 @@ const places: readonly (readonly [RegExp, LanguageId])[] = [
   [new RegExp(`(?:^|/)(?:\\.?git-?hooks|hooks|\\.husky)/(?:_/)?(?:${hooks})(?:\\.sample)?$`), 'bash'],
   [/(?:^|\/)debian\/(?:[\w.+-]+\.)?rules(?:\.in)?$/, 'make'],
   [/(?:^|\/)debian\/(?:[\w.+-]+\.)?(?:preinst|postinst|prerm|postrm|init|config|bug-script)(?:\.in)?$/, 'bash'],
+  [/\.(?:pre|post)-(?:install|upgrade|deinstall)$|(?:^|\/)srcpkgs\/[\w.+-]+\/(?:INSTALL|REMOVE)$/, 'bash'],
   [/(?:^|\/)(?:debian\/|quilt\/)?patches\/(?:[\w.+-]+\/)?(?:[\w.+-]+\.)?series$/, 'series'],
   [/(?:^|\/)\.git\/info\/attributes$/, 'gitattributes'],
   [/(?:^|\/)\.git\/info\/exclude$/, 'gitignore'],

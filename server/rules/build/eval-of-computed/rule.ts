@@ -5,6 +5,7 @@ import { type RanOutput, ranOutputs } from '../../../core/facts/ranOutput'
 import { decoderOf, operands, programOf } from '../../../core/facts/shellRoles'
 import { vendoredMacro } from '../../../core/facts/vendoredMacro'
 import { isDocument } from '../../../core/formats/document'
+import { ebuildPhase } from '../../../core/formats/packageScript'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
@@ -66,7 +67,8 @@ function examine(context: FileContext): void {
     ({ reading, later }) => reading.pipelines.some(isChanged) || later.some(isChanged),
   ))
     for (const ran of ranOutputs(one.reading, one.later)) {
-      const moment = buildMoment(context.path, context.language, one.unit, ran.context, false)
+      const phase = ebuildPhase(context.path, lines, ran.span.start.line - 1)
+      const moment = buildMoment(context.path, context.language, one.unit, phase ?? ran.context, false)
       if (moment === undefined || moment === 'check') continue
       const place = [ran.span, ...ran.parts].find(span => context.isChanged('new', span))
       const maker = makerOf(ran)

@@ -1,5 +1,6 @@
 import type { CodeUnit } from '../../../core/embedded/code'
 import { deedOf } from '../../../core/facts/deed'
+import { outsideWrite } from '../../../core/facts/outsideWrite'
 import { squeezed, wasRemoved } from '../../../core/formats/removedText'
 import { isInside, spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
@@ -122,11 +123,13 @@ function report(
   units: readonly CodeUnit[],
   message: 'runs' | 'loads' | 'fetches' = 'runs',
 ): void {
-  const deed = units
-    .filter(({ span }) => isInside(span, at) || isInside(at, span))
-    .map(deedOf)
-    .find(one => one !== undefined && one.kind !== 'starts')
-  const isStarted = STARTED.test(command)
+  const held = units.filter(({ span }) => isInside(span, at) || isInside(at, span))
+  const deed = held.map(deedOf).find(one => one !== undefined && one.kind !== 'starts')
+  const isStarted =
+    STARTED.test(command) ||
+    held.some(unit =>
+      unit.shell().pipelines.some(({ commands }) => commands.some(one => outsideWrite(one)?.isStarted === true)),
+    )
   const isConspicuous = deed !== undefined || isStarted || CONSPICUOUS.test(command)
   context.report({
     message,

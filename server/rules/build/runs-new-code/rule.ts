@@ -6,6 +6,7 @@ import { outsideWrite } from '../../../core/facts/outsideWrite'
 import { type RanOutput, ranOutputs } from '../../../core/facts/ranOutput'
 import { runsFile } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
+import { ebuildPhase } from '../../../core/formats/packageScript'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isInside, type Side, type TextSpan } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
@@ -204,7 +205,8 @@ function isFileList(pipelines: readonly ShellPipeline[]): boolean {
 
 function momentOf(context: FileContext, { unit }: CommandReading, pipeline: ShellPipeline): BuildMoment | undefined {
   const isParsed = pipeline.form === 'substitution' && pipeline.assignedTo === pipeline.context
-  return buildMoment(context.path, context.language, unit, pipeline.context, isParsed)
+  const phase = ebuildPhase(context.path, context.side('new')?.lines ?? [], pipeline.span.start.line - 1)
+  return buildMoment(context.path, context.language, unit, phase ?? pipeline.context, isParsed)
 }
 
 function isFetch(command: ShellCommand): boolean {
