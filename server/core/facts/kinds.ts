@@ -104,7 +104,7 @@ export interface FactTypes {
   'fixture-name': FixtureName
   /** Subject: the test, option or marker. A place where the change makes tests find less. */
   'weakened-test': WeakenedTest
-  /** Subject: path. The first line of a build file that a change touches and that is no comment. */
+  /** Subject: path. A line of a build file that a change touches and that is no comment. */
   'build-logic': BuildLogic
   /** Subject: path. A committed file that autoconf or its kin wrote, and what the change adds to it. */
   'generated-file': GeneratedFile

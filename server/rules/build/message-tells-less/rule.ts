@@ -1,5 +1,6 @@
+import { withoutHash } from '../../../core/facts/buildDescription'
 import { buildLogic } from '../../../core/facts/buildLogic'
-import { speaksOfWords } from '../../../core/formats/claim'
+import { speaksOfTranslations, speaksOfWords } from '../../../core/formats/claim'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { baseName } from '../../../core/model/path'
 import { shellWord } from '../../../core/rule/commands'
@@ -18,7 +19,7 @@ function text(message: string, why: string): MessageText {
 
 export default defineRule({
   id: 'build/message-tells-less',
-  title: 'change that speaks of documentation or tests only, and touches the build',
+  title: 'change that speaks of documentation, translations or tests only, and touches the build',
   severity: 'low',
   confidence: 'medium',
   mode: 'regular',
@@ -39,7 +40,7 @@ export default defineRule({
   examine: { changeSet: examine },
 })
 
-type Topic = 'documentation' | 'tests'
+type Topic = 'documentation' | 'translations' | 'tests'
 
 function examine(context: ChangeSetContext): void {
   const subjects = context.messages.map(message => message.trim().split('\n', 1)[0] ?? '')
@@ -57,10 +58,11 @@ function examine(context: ChangeSetContext): void {
       at: 'file',
       data: { topic, name: baseName(binary.path), subject, path: shellWord(binary.path) },
     })
-  const fact = context.facts('build-logic').find(({ isChanged, location, data, subject: path }) => {
+  const lines = context.facts('build-logic').filter(({ isChanged, location, data, subject: path }) => {
     const file = context.files.find(({ index }) => index === location.file)
-    return isChanged && file?.area === 'build' && !isExpected(path, topic) && !words[topic].test(data.line)
+    return isChanged && file?.area === 'build' && !isExpected(path, topic) && !belongs(data.line, topic)
   })
+  const fact = lines.find(({ location }) => location.side === 'new') ?? lines[0]
   if (fact === undefined) return
   context.report({
     file: fact.location.file,
@@ -79,18 +81,32 @@ const tests =
 
 function topicOf(subject: string): Topic | undefined {
   if (speaksOfWords(subject)) return 'documentation'
+  if (speaksOfTranslations(subject)) return 'translations'
   return tests.test(subject) ? 'tests' : undefined
 }
 
 /** Lines of a build that belong to the topic. */
 const words: Readonly<Record<Topic, RegExp>> = {
   documentation:
-    /doc|man\b|man[_/\d]|\.[1-9]\b|readme|html|texi|pdf|dist|doxy|sphinx|help|licen[cs]e|copyright|changelog|news|author/i,
+    /doc|man\b|man[_/\d]|\.[1-9]\b|readme|html|texi|pdf|dist|pod2|ronn|sphinx|help|licen[cs]e|copyright|changelog|news|author/i,
+  translations:
+    /lang|lingu|locale|transl|gettext|intltool|i18n|l10n|nls|\bpo\b|\bpo[/_]|\.(?:pot?|g?mo|ts|qm|xlf)\b|^["'\s]*(?:[a-z]{2,3}(?:[_@-]\w+)?["',\s\\)\]]+)+$/i,
   tests: /test|check|spec|fuzz|bench|TESTS|cover|EXTRA_DIST|CLEANFILES|sanitiz|valgrind/i,
+}
+/** A search for what the system has, which is no test of the program. */
+const probes = /\bA[CM]_CHECK_\w+|\bcheck_\w+\s*\(|\bCHECK_\w+\s*\(|\bCheck[A-Z]\w+/g
+/** What only holds other lines together. */
+const frame = /^(?:install(?:-\w+)?\s*(?:\(|::?)|FILES|DESTINATION|\\|[()[\]{},]+|fi|endif\s*(?:\(.*\))?)?$/
+
+function belongs(line: string, topic: Topic): boolean {
+  const said = withoutHash(line).trim()
+  return frame.test(said) || words[topic].test(topic === 'tests' ? said.replace(probes, '') : said)
 }
 
 function isExpected(path: string, topic: Topic): boolean {
-  if (topic === 'tests') return isTestFolder(path) || /test/i.test(path)
+  if (isTestFolder(path)) return true
+  if (topic === 'tests') return /test/i.test(path)
+  if (topic === 'translations') return /(?:^|\/)(?:po|locales?|translations?|i18n|l10n|lang)\//i.test(path)
   return /(?:^|\/)(?:docs?|documentation|man|po|website|examples?|samples?)\//i.test(path)
 }
 
