@@ -7,9 +7,17 @@ import { vendoredMacro } from '../../../core/facts/vendoredMacro'
 import { isDocument } from '../../../core/formats/document'
 import { ebuildPhase } from '../../../core/formats/packageScript'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
+import { isTestFolder } from '../../../core/formats/sourceKind'
+import { shorten } from '../../../core/model/visible'
+import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
 import type { ShellCommand, ShellPipeline } from '../../../core/syntax/shell'
+import { cmakeComputed } from './cmakeComputed'
+import type { ComputedStep } from './computed'
+import { importedProjects } from './importedProject'
+import { makeComputed } from './makeComputed'
+import { mesonComputed } from './mesonComputed'
 
 function text(message: string, why: string): MessageText {
   return {
@@ -18,6 +26,16 @@ function text(message: string, why: string): MessageText {
     benign: 'Settings that are kept as assignments in a file, or commands that a program writes for a shell.',
     question: 'What does the text say in an ordinary build, and why can it not stand in the build file?',
     commands: ["git grep -n -w -e eval -e '$SHELL'"],
+  }
+}
+
+function computedText(message: string, why: string): MessageText {
+  return {
+    message,
+    why: `${why}\nNothing was run here.`,
+    benign: 'Settings of one machine, or modules that a tool says the place of.',
+    question: 'Which file or text is it in an ordinary build, and could the build file name it?',
+    commands: ['git log --oneline -S{word} -- {path}'],
   }
 }
 
@@ -30,11 +48,26 @@ export default defineRule({
   scope: ['review', 'scan'],
   precedents: ['xz-2024', 'openssh-2002'],
   tags: ['CWE-95', 'CWE-506'],
-  triggers: ['eval', 'SHELL', '| sh', '|sh', '| bash', '|bash', '-c ', "'-c'", 'source', '`'],
+  triggers: [
+    'eval',
+    'SHELL',
+    '| sh',
+    '|sh',
+    '| bash',
+    '|bash',
+    '-c ',
+    "'-c'",
+    'source',
+    '`',
+    'include',
+    'cmake_language',
+    'run_command',
+    '<Import',
+  ],
   uses: [vendoredMacro],
   readsCode: true,
   needsCode: ({ path, language, text }) =>
-    buildMoment(path, language, undefined, '', false) !== undefined && /\beval\b|SHELL|\bsh\b|\bbash\b/.test(text),
+    buildMoment(path, language, undefined, '', false) !== undefined && evaluating.test(text),
   messages: {
     file: text(
       '`{where}` now runs text that `{maker}` takes from `{file}`',
@@ -48,9 +81,20 @@ export default defineRule({
       '`{where}` now runs what a program puts out that only a variable names: `{maker}`',
       'Neither the program nor the commands it gives stand in the build file. Run by {runner}.',
     ),
+    included: computedText(
+      '`{where}` now loads `{code}`: {origin}',
+      'It is read as part of the build, and which file it is stands nowhere in the change.',
+    ),
+    evaluated: computedText(
+      '`{where}` now runs `{code}`: {origin}',
+      'It is run as part of the build, and what it says stands nowhere in the change.',
+    ),
   },
   examine: { file: examine },
 })
+
+/** What hands text to a shell; most build files have none of it, and their commands need not be read. */
+const evaluating = /\beval\b|SHELL|\bsh\b|\bbash\b/
 
 /** The text of a script that thousands of projects carry, as it was published. */
 function isPublished(context: FileContext): boolean {
@@ -60,6 +104,8 @@ function isPublished(context: FileContext): boolean {
 
 function examine(context: FileContext): void {
   if (isDocument(context.path) || isPublished(context)) return
+  examineComputed(context)
+  if (!evaluating.test(context.side('new')?.text ?? '')) return
   const lines = context.side('new')?.lines ?? []
   const reported = new Set<number>()
   const isChanged = ({ span }: ShellPipeline) => context.isChanged('new', span)
@@ -92,6 +138,47 @@ function examine(context: FileContext): void {
           .map(at => ({ side: 'new' as const, at, label: 'takes part in it' })),
       })
     }
+}
+
+function examineComputed(context: FileContext): void {
+  if (isTestFolder(context.path)) return
+  const lines = context.side('new')?.lines ?? []
+  for (const step of computedSteps(context)) {
+    if (!context.isChanged('new', step.span) || wasRemovedPlace(context.content.hunks, lines, step.span)) continue
+    const { message, severity, span, where, code, origin } = step
+    context.report({
+      message,
+      at: span,
+      severity,
+      data: {
+        where,
+        code: shorten(code, 60),
+        origin: origin.says,
+        word: shellWord(code.slice(0, 40)),
+        path: shellWord(context.path),
+      },
+      related: step.parts.map(at => ({ side: 'new' as const, at, label: 'it comes from here' })),
+    })
+  }
+}
+
+function computedSteps(context: FileContext): readonly ComputedStep[] {
+  const side = context.side('new')
+  if (side === undefined) return []
+  switch (context.language) {
+    case 'cmake':
+      return /\binclude\b|cmake_language/i.test(side.text) && context.budget.spend(side.text.length)
+        ? cmakeComputed(side.text)
+        : []
+    case 'make':
+      return makeComputed(side.lines)
+    case 'meson':
+      return mesonComputed(side.text)
+    case 'xml':
+      return side.text.includes('<Import') ? importedProjects(side.lines, context.path) : []
+    default:
+      return []
+  }
 }
 
 /** Autoconf and its kin write no such line, and what they wrote is read by nobody. */

@@ -129,7 +129,8 @@ export const diversions: readonly Diversion[] = [
   },
   {
     message: 'forced',
-    pattern: /(?<![\w-])-include\s+["']?(?<value>(?:\.{0,2}\/|[\w.$(){}-]+\/)[^\s"';)]*|[\w.-]+\.h)/g,
+    // At the start of a line it is make's own word.
+    pattern: /(?<!^|[\w-])-include\s+["']?(?<value>(?:\.{0,2}\/|[\w.$(){}-]+\/)[^\s"';)]*|[\w.-]+\.h)/g,
     isUsual:
       /conf|autoconf|(?:^|\/)(?:pch|stdafx|compat|kconfig|version|port|platform|global|prefix|common|build|target|defs?|options?|std\w+|inttypes|assert)[\w.-]*$|\.d$|^\$\(?\{?\w*(?:CONF|PCH|PREFIX|DEP)\w*|\.mk$|\.P(?:lo|o)$/i,
     isMinor: true,
