@@ -142,6 +142,11 @@ function inOrder(bodies: readonly M4Body[]): readonly string[] {
   return bodies.flatMap(one => {
     if (isFirst(one)) return []
     const before = one.index === 1 ? bodies.filter(other => other.call === one.call && isFirst(other)) : []
-    return [...before, one].map(({ body }) => body.text)
+    return [...before.map(({ body }) => asWritten(body.text)), one.body.text]
   })
+}
+
+/** Those first commands go through a here-document of configure, which puts in what its variables hold, quotes or none. */
+function asWritten(text: string): string {
+  return text.replace(/'([^'"`\\]*\$[^'"`\\]*)'/g, '"$1"')
 }
