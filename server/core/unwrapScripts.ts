@@ -19,7 +19,9 @@ export interface UnwrapJob {
 }
 
 /** Scripts that are looked into in one change. */
-const MOST_SCRIPTS = 8
+const MOST_SCRIPTS = 40
+/** Scripts with problems after which no more are looked into: each took all the time or memory it may take. */
+const MOST_PROBLEMS = 4
 /** Times a script may ask for further files. */
 const MOST_ROUNDS = 6
 const MOST_FILES = 2000
@@ -54,13 +56,19 @@ export async function unwrapScripts(
   const tree = await TreeFiles.of(source)
   const found: Fact<'unwrapped-script'>[] = []
   const problems: { file: string; reason: string }[] = []
-  for (const fact of scripts.slice(MOST_SCRIPTS))
-    problems.push({
-      file: fileOf(fact, source),
-      reason: `more than ${MOST_SCRIPTS} scripts of the change run what they make`,
-    })
-  for (const fact of scripts.slice(0, MOST_SCRIPTS)) {
-    const { script, where } = fact.data
+  // Those that decode something come before those that only take text.
+  const ordered = [...scripts.filter(({ data }) => !data.isPlain), ...scripts.filter(({ data }) => data.isPlain)]
+  let failed = 0
+  for (const [at, fact] of ordered.entries()) {
+    if (at >= MOST_SCRIPTS || failed >= MOST_PROBLEMS) {
+      const reason =
+        at >= MOST_SCRIPTS
+          ? `more than ${MOST_SCRIPTS} scripts of the change run what they make`
+          : `${MOST_PROBLEMS} scripts before it could not be worked out`
+      problems.push({ file: fileOf(fact, source), reason })
+      continue
+    }
+    const { script, where, isPlain } = fact.data
     let unwrapped: UnwrapAnswer | undefined
     for (let round = 0; round < MOST_ROUNDS; round++) {
       unwrapped = await unwrap({ script, paths: tree.paths, files: tree.files })
@@ -68,6 +76,7 @@ export async function unwrapScripts(
     }
     if (unwrapped === undefined) continue
     if ('problem' in unwrapped) {
+      failed++
       problems.push({ file: fileOf(fact, source), reason: unwrapped.problem })
       continue
     }
@@ -79,6 +88,7 @@ export async function unwrapScripts(
     const data: UnwrappedScript = {
       ...(main === undefined ? {} : { main }),
       where,
+      ...(isPlain === undefined ? {} : { isPlain }),
       does,
       unwrapped: { ...unwrapped, stages: unwrapped.stages.map(shortened) },
     }

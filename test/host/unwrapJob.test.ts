@@ -33,15 +33,29 @@ describe('a script of a change, worked out beside the review', () => {
   })
 
   it('says which scripts of a crowd it did not look into', async () => {
-    const paths = Array.from({ length: 9 }, (_, at) => `setup${at}.sh`)
+    const paths = Array.from({ length: 41 }, (_, at) => `setup${String(at).padStart(2, '0')}.sh`)
     const review = await reviewWith(rule, memorySource(paths.map(path => ({ path, new: script }))))
-    assert.equal(review.findings.length, 8)
+    assert.equal(review.findings.length, 40)
     assert.deepEqual(review.failures, [
       {
         rule: 'build/unwrapped-script',
-        file: 'setup8.sh',
-        reason: 'more than 8 scripts of the change run what they make',
+        file: 'setup40.sh',
+        reason: 'more than 40 scripts of the change run what they make',
       },
     ])
+  })
+
+  it('stops after some that cost all they may, those that decode first', async () => {
+    const taken = { path: 'build-aux/a.sh', new: "#!/bin/sh\nsed -n '2p' notes | sh\n" }
+    const decoding = Array.from({ length: 4 }, (_, at) => ({ path: `setup${at}.sh`, new: script }))
+    const problem = 'it took longer than 20 s'
+    const review = await reviewWith(rule, memorySource([taken, ...decoding]), {}, { unwrap: async () => ({ problem }) })
+    assert.deepEqual(
+      review.failures.map(({ file, reason }) => ({ file, reason })),
+      [
+        ...decoding.map(({ path }) => ({ file: path, reason: problem })),
+        { file: 'build-aux/a.sh', reason: '4 scripts before it could not be worked out' },
+      ],
+    )
   })
 })

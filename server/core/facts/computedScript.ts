@@ -5,10 +5,12 @@ import { defineCollector } from '../rule/rule'
 import { m4Script } from '../syntax/m4Bodies'
 import { readM4 } from '../syntax/m4Reader'
 import type { ShellCommand, ShellWord } from '../syntax/shell'
+import { buildMoment } from './buildMoment'
 import { placeOf } from './commandReadings'
 import type { FactDraft } from './fact'
 import { type RanOutput, ranOutputs } from './ranOutput'
 import { decoderOf, operands, programOf, wordText } from './shellRoles'
+import { takenFile, takesSettings, takesText } from './takenText'
 import { factsOfUnits } from './unitFacts'
 
 /** A script some of whose output is run: what can be worked out without running it. */
@@ -17,11 +19,13 @@ export interface ComputedScript {
   readonly script: string
   /** For people, where it stands. */
   readonly where: string
+  /** Nothing is decoded: text of a file is run as it stands there, or in parts. */
+  readonly isPlain?: boolean
 }
 
 const LONGEST_SCRIPT = 64 * 1024
 
-/** Scripts on changed lines that decode something, or look for something in the tree, and run what comes out. */
+/** Scripts on changed lines that decode something, look for something in the tree or, in a build, take it from a file, and run what comes out. */
 export const computedScript = defineCollector({
   kind: 'computed-script',
   parses: true,
@@ -34,18 +38,35 @@ function inUnit(unit: CodeUnit, context: SideContext): readonly FactDraft<'compu
   const ran = ranOutputs(unit.shell()).filter(({ span, parts }) =>
     [span, ...parts].some(part => context.isChanged(part)),
   )
-  const found = ran.find(({ makers }) => makers.some(isWorkedOut))
+  const workedOut = ran.find(({ makers }) => makers.some(isWorkedOut))
+  const found = workedOut ?? ran.find(one => isTaken(one, unit, context))
   const script = found === undefined ? undefined : scriptOf(unit, found)
   if (found === undefined || script === undefined || script.length > LONGEST_SCRIPT) return []
   const bytes = latin1(new TextEncoder().encode(script))
   const where = found.context === '' || unit.host !== undefined ? placeOf(context.path, unit) : found.context
-  return [{ subject: found.runner, side: 'new', at: found.span, data: { script: bytes, where } }]
+  return [
+    {
+      subject: found.runner,
+      side: 'new',
+      at: found.span,
+      data: { script: bytes, where, ...(workedOut === undefined ? { isPlain: true } : {}) },
+    },
+  ]
 }
 
 /** Echoes and lists of plain words are what people run every day; only what hides its text is looked into. */
 function isWorkedOut(command: Parameters<typeof programOf>[0]): boolean {
   if (decoderOf(command) !== undefined) return true
   return /^[ef]?grep$/.test(programOf(command).name) && operands(command).some(word => /^-\w*[rR]/.test(word))
+}
+
+/** What a build takes out of a file and runs; settings are taken every day. */
+function isTaken(ran: RanOutput, unit: CodeUnit, { path, language }: SideContext): boolean {
+  if (ran.way === 'file' || !ran.isWhole || !ran.isEvaluated) return false
+  const { makers } = ran
+  if (!makers.some(one => takesText(one) && takenFile(one) !== undefined) || makers.some(takesSettings)) return false
+  const moment = buildMoment(path, language, unit, ran.context, false)
+  return moment === 'configure' || moment === 'build' || moment === 'install' || moment === 'deploy'
 }
 
 function scriptOf(unit: CodeUnit, found: RanOutput): string | undefined {

@@ -190,8 +190,9 @@ export interface FixtureName {
 }
 
 export interface UnwrappedScript {
-  /** As in {@link ComputedScript.where}. */
+  /** As in {@link ComputedScript}. */
   readonly where: string
+  readonly isPlain?: boolean
   readonly unwrapped: Unwrapped
   /** Index of the stage that matters most; absent when all of them are in sight of the reader. */
   readonly main?: number

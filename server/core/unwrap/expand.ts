@@ -15,7 +15,7 @@ type VariablePiece = Extract<Piece, { kind: 'variable' }>
 /** Of a word and of a variable, in bytes. */
 const LONGEST_TEXT = 1 << 20
 const MOST_STEPS = 200
-/** Variables that name the top of the sources by convention: autoconf, automake and the packaging tools. */
+/** Variables that name the top of the sources by convention: autoconf, automake, the packaging tools, CMake, build services. */
 const TOP_FOLDERS = new Set([
   'srcdir',
   'top_srcdir',
@@ -25,6 +25,13 @@ const TOP_FOLDERS = new Set([
   'ac_top_srcdir',
   'PWD',
   'SRCDIR',
+  'CMAKE_SOURCE_DIR',
+  'CMAKE_CURRENT_SOURCE_DIR',
+  'CMAKE_CURRENT_LIST_DIR',
+  'PROJECT_SOURCE_DIR',
+  'MESON_SOURCE_ROOT',
+  'GITHUB_WORKSPACE',
+  'CI_PROJECT_DIR',
 ])
 
 /** Expands words as the shell does (POSIX, 2.6), as far as everything in them is fixed. */

@@ -2,7 +2,8 @@ import { buildMoment } from '../../../core/facts/buildMoment'
 import { commandReadings, pipelinePlace } from '../../../core/facts/commandReadings'
 import { fetchOf } from '../../../core/facts/fetchRole'
 import { type RanOutput, ranOutputs } from '../../../core/facts/ranOutput'
-import { decoderOf, operands, programOf } from '../../../core/facts/shellRoles'
+import { decoderOf, programOf } from '../../../core/facts/shellRoles'
+import { takenFile, takesSettings, takesText } from '../../../core/facts/takenText'
 import { vendoredMacro } from '../../../core/facts/vendoredMacro'
 import { isDocument } from '../../../core/formats/document'
 import { ebuildPhase } from '../../../core/formats/packageScript'
@@ -12,7 +13,7 @@ import { shorten } from '../../../core/model/visible'
 import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
-import type { ShellCommand, ShellPipeline } from '../../../core/syntax/shell'
+import type { ShellPipeline } from '../../../core/syntax/shell'
 import { cmakeComputed } from './cmakeComputed'
 import type { ComputedStep } from './computed'
 import { importedProjects } from './importedProject'
@@ -197,8 +198,6 @@ interface Maker {
   readonly isSettings: boolean
 }
 
-const readers = /^(?:cat|[gm]?sed|[gmn]?awk|[ef]?grep|head|tail|cut|od|strings|dd|paste|nl|tac)$/
-const readerVariable = /^\$[{(]?(?:CAT|SED|AWK|GREP|EGREP|FGREP)[)}]?$/
 /** Variables of the tools themselves; what they hold is known. */
 const toolVariable =
   /^\$[{(]?(?:[A-Z][A-Z0-9_]*|(?:ac|as|am|lt|_lt|LT|archive|old_archive|compile|link|host|build|func|cmd|install|opt|wl|nm|global|postinstall|finish|module|reload|no_builtin)_?\w*|x?[clf]xx?|cmds?|command|progname|[a-z]?prog|echo|show|run|mkdir|rm|mv|cp|cat|sed|grep|awk|export_symbols\w*|include_expsyms)[)}]?$/
@@ -207,11 +206,11 @@ const toolVariable =
 function makerOf({ way, makers, runner, isWhole, isEvaluated }: RanOutput): Maker | undefined {
   if (way === 'file' || !isEvaluated || !isWhole || runner === 'xargs sh') return undefined
   if (makers.some(command => fetchOf(command) !== undefined || decoderOf(command) !== undefined)) return undefined
-  const isSettings = makers.some(command => operands(command).some(word => /\w=|=['"]?\^?[\\(]|export/.test(word)))
+  const isSettings = makers.some(takesSettings)
   for (const command of makers) {
     const { name } = programOf(command)
-    if (readers.test(name) || readerVariable.test(name)) {
-      const file = fileOf(command)
+    if (takesText(command)) {
+      const file = takenFile(command)
       if (file !== undefined) return { message: 'file', name, file, isSettings }
     } else if ((/^\$[{(]?\w+[)}]?$/.test(name) && !toolVariable.test(name)) || command.words[0]?.variables[0] === name)
       return { message: 'program', name, file: '', isSettings }
@@ -220,18 +219,3 @@ function makerOf({ way, makers, runner, isWhole, isEvaluated }: RanOutput): Make
   }
   return undefined
 }
-
-function fileOf(command: ShellCommand): string | undefined {
-  const input = command.redirects.find(({ operator }) => operator === '<')?.target
-  if (input !== undefined) return itself.test(input.text) ? undefined : input.text
-  const words = command.words.slice(1).map(({ text }) => text)
-  const takesValue = /^(?:head|tail)$/.test(programOf(command).name) ? /^-[nc]$/ : /^-[efv]$/
-  const given = words.filter((word, at) => !/^-/.test(word) && !takesValue.test(words[at - 1] ?? ''))
-  const takesScript = !/^(?:cat|head|tail|od|strings|tac|nl|paste)$/.test(programOf(command).name)
-  const hasOption = words.some(word => /^-\w*[ef]$|^--expression/.test(word))
-  const file = (takesScript && !hasOption ? given.slice(1) : given)[0]
-  return file === undefined || file === '' || file === '-' || itself.test(file) ? undefined : file
-}
-
-/** libtool and configure read their own help that way. */
-const itself = /^\$[{(]?(?:0|progpath|as_my\w+)[)}]?$/

@@ -9,7 +9,8 @@ import { shorten } from '../../../core/model/visible'
 import { counted, shellWord } from '../../../core/rule/commands'
 import type { ChangeSetContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
-import type { UnwrapStage } from '../../../core/unwrap/unwrapped'
+import { isDisguise } from '../../../core/unwrap/disguise'
+import type { Unwrapped, UnwrapStage } from '../../../core/unwrap/unwrapped'
 
 /** Bytes of a stage that an explanation shows. */
 const SHOWN = 4096
@@ -49,7 +50,7 @@ export default defineRule({
 
 function examine(context: ChangeSetContext): void {
   for (const fact of context.facts('unwrapped-script')) {
-    const { where, unwrapped, does, main } = fact.data
+    const { where, unwrapped, does, main, isPlain = false } = fact.data
     const { stages, stops, assumptions, files } = unwrapped
     const first = stages[main ?? -1]
     const [file] = files
@@ -62,7 +63,7 @@ function examine(context: ChangeSetContext): void {
       side: 'new',
       at: fact.location.at,
       message: file === undefined ? 'text' : 'file',
-      severity: severityOf(path, files),
+      severity: severityOf(path, unwrapped, isPlain),
       data: {
         where,
         size: grouped(first.size),
@@ -81,10 +82,15 @@ function examine(context: ChangeSetContext): void {
   }
 }
 
-/** Test data that a build runs is what no build does; encoded text in a script stands at least in the diff. */
-function severityOf(path: string, files: readonly string[]): Severity {
+/**
+ * Test data that a build runs is what no build does; encoded text in a script stands at least in the diff, and text that
+ * is taken from a file as it is stands in that file.
+ */
+function severityOf(path: string, { files, stages }: Unwrapped, isPlain: boolean): Severity {
   if (isTestFolder(path)) return 'medium'
-  return files.some(isTestFolder) ? 'critical' : 'high'
+  const isFromTests = files.some(isTestFolder)
+  if (!isPlain) return isFromTests ? 'critical' : 'high'
+  return isFromTests && stages.some(({ steps }) => steps.some(isDisguise)) ? 'high' : 'medium'
 }
 
 function startOf({ bytes }: UnwrapStage, limit: number): string {
