@@ -112,10 +112,11 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag(
     'marks for control-flow protection',
-    String.raw`${keyword('ibt', 'shstk', 'force-ibt')}|(?<![\w-])-mshstk\b`,
-    String.raw`(?<![\w-])-mno-shstk\b`,
+    String.raw`${keyword('ibt', 'shstk', 'force-ibt', 'ibtplt', 'cet-report=(?:error|warning)', 'force-bti', 'bti-report=(?:error|warning)', 'pac-plt')}|(?<![\w-])-mshstk\b`,
+    String.raw`(?<![\w-])-m(?:no-shstk|manual-endbr)\b`,
     { isByName: true },
   ),
+  flag('closed to dlopen', keyword('nodlopen'), undefined, { isMinor: true }),
   flag('separate code pages', keyword('separate-code'), keyword('noseparate-code')),
   flag('no text relocations', keyword('text'), keyword('notext')),
   flag(
@@ -161,8 +162,16 @@ const compilers: readonly ProtectionFamily[] = [
     String.raw`(?:\b|-D)CMAKE_POSITION_INDEPENDENT_CODE(?::BOOL)?["']?[\s:=]{1,4}["']?${off}\b`,
     { isMinor: true },
   ),
-  flag('library assertions', String.raw`\b_GLIBCXX_ASSERTIONS\b(?!=0)`, '-U_GLIBCXX_ASSERTIONS|_GLIBCXX_ASSERTIONS=0'),
-  flag('library hardening', String.raw`\b_LIBCPP_HARDENING_MODE[= ]\w*(?!NONE)\w`, '_LIBCPP_HARDENING_MODE_NONE'),
+  flag(
+    'library assertions',
+    String.raw`(?:\b|-D)_GLIBCXX_ASSERTIONS\b(?!=0)`,
+    '-U_GLIBCXX_ASSERTIONS|_GLIBCXX_ASSERTIONS=0',
+  ),
+  flag(
+    'library hardening',
+    String.raw`(?:\b|-D)_LIBCPP_HARDENING_MODE[= ](?!\w*NONE)\w`,
+    '_LIBCPP_HARDENING_MODE_NONE',
+  ),
   flag(
     'variable initialisation',
     String.raw`-ftrivial-auto-var-init=(?!uninitialized)\w+`,
@@ -170,11 +179,12 @@ const compilers: readonly ProtectionFamily[] = [
   ),
   flag('cleared registers', String.raw`-fzero-call-used-regs=(?!skip)[\w-]+`, '-fzero-call-used-regs=skip'),
   flag('strict array bounds', '-fstrict-flex-arrays(?:=[1-3])?', '-fstrict-flex-arrays=0', { level: number }),
+  flag('checked virtual tables', '-fvtable-verify=(?!none)\\w+', '-fvtable-verify=none'),
   flag('set of hardening flags', String.raw`(?<![\w-])-fhardened\b`, String.raw`-fno-hardened\b`),
   flag(
     'speculation barriers',
-    String.raw`-mharden-sls=(?!none)\w+|-mretpoline\b|-mindirect-branch=thunk[\w-]*|/Qspectre\b|<SpectreMitigation>\s*Spectre`,
-    '-mharden-sls=none|-mno-retpoline|-mindirect-branch=keep',
+    String.raw`-mharden-sls=(?!none)\w+|-mretpoline\b|-mindirect-branch=thunk[\w-]*|-mspeculative-load-hardening\b|/Qspectre\b|<SpectreMitigation>\s*Spectre`,
+    '-mharden-sls=none|-mno-retpoline|-mno-speculative-load-hardening|-mindirect-branch=keep',
   ),
   flag(
     'format string checks',
