@@ -18,6 +18,8 @@ import buildDownloadRuns from './build/download-runs/rule'
 import buildDownloadRunsDocument from './build/download-runs/rule.md'
 import buildEvalOfComputed from './build/eval-of-computed/rule'
 import buildEvalOfComputedDocument from './build/eval-of-computed/rule.md'
+import buildForeignExport from './build/foreign-export/rule'
+import buildForeignExportDocument from './build/foreign-export/rule.md'
 import buildGeneratedBeyondSource from './build/generated-beyond-source/rule'
 import buildGeneratedBeyondSourceDocument from './build/generated-beyond-source/rule.md'
 import buildGeneratedCodeEdited from './build/generated-code-edited/rule'
@@ -265,6 +267,7 @@ export const rules: readonly Rule[] = [
   { ...buildDecoderFeedsInterpreter, document: buildDecoderFeedsInterpreterDocument },
   { ...buildDownloadRuns, document: buildDownloadRunsDocument },
   { ...buildEvalOfComputed, document: buildEvalOfComputedDocument },
+  { ...buildForeignExport, document: buildForeignExportDocument },
   { ...buildGeneratedBeyondSource, document: buildGeneratedBeyondSourceDocument },
   { ...buildGeneratedCodeEdited, document: buildGeneratedCodeEditedDocument },
   { ...buildGeneratedFileRewritten, document: buildGeneratedFileRewrittenDocument },

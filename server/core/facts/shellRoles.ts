@@ -88,12 +88,16 @@ export function decoderOf(command: ShellCommand): string | undefined {
     case 'printf':
     case 'echo':
       return has(/(\\x[0-9a-fA-F]{2}|\\0?[0-7]{3}){4}/) ? `${name} of escapes` : undefined
+    case 'sed':
+    case 'gsed':
+      return exchanges(rest) ? 'sed y' : undefined
     case 'perl':
     case 'ruby':
     case 'python':
     case 'python2':
     case 'python3':
       if (has(byteArithmetic)) return `${name} (arithmetic on bytes)`
+      if (name === 'perl' && exchanges(rest)) return 'perl (one character for another)'
       return has(
         /b64decode|decode64|decode_base64|unhexlify|fromhex|pack\s*\(?\s*["']H|codecs\.decode|zlib\.decompress/,
       )
@@ -112,16 +116,51 @@ const byteArithmetic =
 /** Two sets with the same characters: each stands for another, as in a cipher. Case pairs and ranges alone do not. */
 function isSubstitution(sets: readonly string[]): boolean {
   const [from, to] = sets
-  if (from === undefined || to === undefined || from.length < 4) return false
+  if (from === undefined || to === undefined || from.length < 3) return false
   if (/^\[?(a-z|A-Z|:lower:|:upper:)/.test(from) && /^\[?(a-z|A-Z|:lower:|:upper:)\]?$/.test(to)) return false
   // The other set is held elsewhere; that this one starts in the middle of the alphabet is enough.
   if (/^\$/.test(to)) return /^[b-z]-za-[a-y]/i.test(from)
-  const spread = (set: string) =>
-    [...set.replace(/\\(.)/g, '$1')]
-      .filter(char => char !== '-')
-      .sort()
-      .join('')
-  return from !== to && spread(from) === spread(to)
+  const [one, other] = [charactersOf(from), charactersOf(to)]
+  const spread = (set: readonly number[]) => [...set].sort((a, b) => a - b).join(' ')
+  return one.length >= 4 && one.join(' ') !== other.join(' ') && spread(one) === spread(other)
+}
+
+/** What a set of `tr` holds, in its order: octal escapes and ranges are opened (POSIX, tr). */
+function charactersOf(set: string): readonly number[] {
+  const found: number[] = []
+  let isRange = false
+  for (const [whole, octal, escaped] of set.matchAll(/\\([0-7]{1,3})|\\(.)|[\s\S]/g)) {
+    if (whole === '-' && found.length > 0 && !isRange) {
+      isRange = true
+      continue
+    }
+    const code = octal === undefined ? (escaped ?? whole).charCodeAt(0) : Number.parseInt(octal, 8) & 0xff
+    const last = found.at(-1) ?? code
+    if (isRange) for (let next = last + 1; next < code && next - last < 256; next++) found.push(next)
+    isRange = false
+    found.push(code)
+    if (found.length > 1_024) break
+  }
+  if (isRange) found.push(0x2d)
+  return found
+}
+
+const exchanged = /(?:^|[\s;'"{])(?:tr|y)([/|,#!])((?:\\.|(?!\1)[^\\]){3,600})\1((?:\\.|(?!\1)[^\\]){3,600})\1/
+
+/** `y/…/…/` of sed and Perl. */
+function exchanges(words: readonly string[]): boolean {
+  return words.some(word => {
+    const [, , from, to] = exchanged.exec(word) ?? []
+    return from !== undefined && to !== undefined && isSubstitution([unhex(from), unhex(to)])
+  })
+}
+
+/** `\x41` of Perl as the octal escape that `tr` has. */
+function unhex(set: string): string {
+  return set.replace(
+    /\\x([0-9a-fA-F]{2})/g,
+    (_, hex: string) => `\\${Number.parseInt(hex, 16).toString(8).padStart(3, '0')}`,
+  )
 }
 
 const shellVariables = /^\$[{(]?(CONFIG_SHELL|SHELL|BASH|POSIX_SHELL|SH|PYTHON3?|PERL)[)}]?$/

@@ -50,6 +50,12 @@ export default defineRule({
     'head',
     'tail',
     'tr ',
+    "'y/",
+    '"y/',
+    ';y/',
+    "'tr/",
+    '"tr/',
+    ';tr/',
     'dd ',
     'rev',
     'awk',
@@ -139,7 +145,9 @@ function examineMade(context: FileContext, one: CommandReading, reported: Set<nu
   if (isTestFolder(context.path)) return
   for (const { commands, span, form, context: place } of one.reading.pipelines) {
     const last = commands.at(-1)
-    const redirect = last?.redirects.find(({ operator }) => /^>\|?$/.test(operator))
+    const redirect = last?.redirects.find(
+      ({ operator, descriptor }) => /^>\|?$/.test(operator) && (descriptor ?? '1') === '1',
+    )
     const file = redirect === undefined ? writtenBy(last) : wordText(redirect.target)
     const isObject = object.test(file)
     if (form === 'stored' || (!isObject && !source.test(file)) || !context.isChanged('new', span)) continue

@@ -9,11 +9,13 @@ import { isDocument } from '../../../core/formats/document'
 import { type Side, spanOf, type TextSpan } from '../../../core/model/location'
 import { baseName } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
+import { shorten } from '../../../core/model/visible'
 import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { downloadedPatches, probeCommands } from './applied'
 import { namedScripts } from './scripts'
+import { unpackedDownloads } from './unpacked'
 
 export default defineRule({
   id: 'build/download-runs',
@@ -73,6 +75,13 @@ export default defineRule({
       question: 'Could the script be kept in the tree, or be checked against a known digest before it runs?',
       commands: ['git log --oneline -S{word}'],
     },
+    unpacked: {
+      message: '`{name}` now unpacks what `{host}` answers while it comes in, without looking at it',
+      why: 'What is in the archive is decided by the host at that moment; nothing can compare it with a digest first.\n{note}',
+      benign: 'The usual way to bring in a tool of a fixed version.',
+      question: 'Could the archive be stored first and be checked against a known digest?',
+      commands: ['git log --oneline -S{word}'],
+    },
   },
   examine: { file: examine },
 })
@@ -92,6 +101,7 @@ interface Download {
 function examine(context: FileContext): void {
   if (isDocument(context.path)) return
   examinePatches(context)
+  if (context.scope === 'review') examineArchives(context)
   const found = downloadsOn(context, 'new')
   if (found.length === 0) return
   const before = new Set(downloadsOn(context, 'old').map(({ owner }) => owner))
@@ -180,6 +190,48 @@ function examinePatches(context: FileContext): void {
       },
     })
   }
+}
+
+/** Ordinary where tools are brought in, so low; more where somebody runs it who asked for no tool. */
+function examineArchives(context: FileContext): void {
+  const found = archivesOn(context, 'new')
+  if (found.length === 0) return
+  const told = new Set(archivesOn(context, 'old').map(({ owner }) => owner))
+  for (const { at, fetched, owner, folder, started, where, moment } of found) {
+    if (told.has(owner) || !context.isChanged('new', at)) continue
+    told.add(owner)
+    const isAsked = moment === 'build' || moment === 'test'
+    context.report({
+      message: 'unpacked',
+      at,
+      severity: started !== undefined && !isAsked ? 'medium' : 'low',
+      data: {
+        name: where,
+        host: fetched.host === '' ? 'a host named elsewhere' : fetched.host,
+        word: shellWord(fetched.host),
+        note:
+          started === undefined
+            ? `It goes to \`${folder === '' ? '.' : shorten(folder, 30)}\`; what is run of it was not seen.`
+            : `\`${shorten(started.program, 40)}\` is started out of it.`,
+      },
+      related: started === undefined ? [] : [{ side: 'new' as const, at: started.at, label: 'starts a part of it' }],
+    })
+  }
+}
+
+function archivesOn(context: FileContext, side: Side) {
+  if (!/\|/.test(context.side(side)?.text ?? '')) return []
+  return commandReadings(context, side).flatMap(one =>
+    one.decodings.length > 0
+      ? []
+      : unpackedDownloads(one.reading.pipelines, one.later).map(found => ({
+          ...found,
+          where: pipelinePlace(one, found.context),
+          owner:
+            found.fetched.host === '' ? `${found.fetched.program} ${found.fetched.address}` : ownerOf(found.fetched),
+          moment: runMoment(context, one.unit, found.at),
+        })),
+  )
 }
 
 function patchesOn(context: FileContext, side: Side) {

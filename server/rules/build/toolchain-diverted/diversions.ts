@@ -101,6 +101,7 @@ export const diversions: readonly Diversion[] = [
   { name: '--wrap', message: 'linker', pattern: switchOf('(?:-Wl,)?--wrap'), isMinor: true },
   { message: 'linker', pattern: switchOf('(?:-Wl,)?--just-symbols') },
   { message: 'linker', pattern: /-Wl,--defsym[=,](?<value>[A-Za-z_]\w*=[A-Za-z_]\w*)/g, isMinor: true },
+  { message: 'linker', pattern: /-Wl,-z,(?<value>interpose|initfirst)\b/g },
   {
     message: 'linker',
     pattern: switchOf('(?:-Wl,)?--?dynamic-linker'),

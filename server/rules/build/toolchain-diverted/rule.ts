@@ -60,6 +60,8 @@ export default defineRule({
     'RPATH',
     'runpath',
     '-include',
+    'interpose',
+    'initfirst',
   ],
   messages: {
     plugin: text(
