@@ -4,7 +4,7 @@ import type { OpenReview, Reviews } from '../reviews'
 import type { Session } from '../session'
 import { OWN_SCHEME } from '../uris'
 import { markdownCode, markdownSentence, visiblePath, visibleText } from './text'
-import { isPending, isWeighty, reviewNodes, type TreeNode } from './treeModel'
+import { baseName, isPending, isWeighty, reviewNodes, type TreeNode } from './treeModel'
 
 export const VIEW_ID = 'plainsight.findings'
 
@@ -211,7 +211,7 @@ function draw(node: TreeNode): vscode.TreeItem {
       item.command = open(node)
       break
     case 'finding':
-      item.label = visibleText(node.finding.message)
+      item.label = visibleText(node.label)
       item.collapsibleState = node.children.length > 0 ? Collapsed : None
       item.contextValue = isPending(node.finding) ? 'finding.open' : 'finding.accepted'
       if (node.finding.commands.length > 0) item.contextValue += '.commands'
@@ -277,8 +277,4 @@ function findingTooltip({
   tooltip.isTrusted = false
   tooltip.supportHtml = false
   return tooltip
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

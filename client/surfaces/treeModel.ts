@@ -37,6 +37,8 @@ export interface FindingNode {
   readonly key: string
   readonly review: string
   readonly finding: WireFinding
+  /** The message; without the file's name where the tree says it already. */
+  readonly label: string
   readonly description: string
   readonly children: readonly PlaceNode[]
 }
@@ -190,6 +192,7 @@ function findingNode(review: string, finding: WireFinding, withPath: boolean): F
     key: `finding:${finding.fingerprint}`,
     review,
     finding,
+    label: withPath ? finding.message : withoutName(finding.message, baseName(primary?.path ?? '')),
     description: [finding.severity, place, state].filter(word => word !== '').join(' · '),
     children: others.map((evidence, index) => ({
       kind: 'place',
@@ -201,6 +204,28 @@ function findingNode(review: string, finding: WireFinding, withPath: boolean): F
       description: placeWords(evidence),
     })),
   }
+}
+
+/** Below the name of its file a message need not say it again: in a narrow tree what happened is cut off otherwise. */
+export function withoutName(message: string, name: string): string {
+  const quoted = `\`${name}\``
+  const [, rest] = message.startsWith(quoted)
+    ? (/^(?:: | now | (?!and\b|or\b))(.+)$/s.exec(message.slice(quoted.length)) ?? [])
+    : []
+  if (rest !== undefined) return capital(rest)
+  const removed = message.replace(`removed from ${quoted}`, 'removed')
+  const inside = message.indexOf(` in ${quoted}`)
+  if (removed !== message || inside < 0) return removed
+  const after = message.slice(inside + ` in ${quoted}`.length)
+  return /^(?:[:,;]|$)/.test(after) ? `${message.slice(0, inside)}${after}` : message
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function minorGroup(review: string, findings: readonly WireFinding[], isOpen: boolean): GroupNode {

@@ -5,6 +5,7 @@ import {
   nothingFoundLine,
   reviewNodes,
   type TreeNode,
+  withoutName,
 } from '../../client/surfaces/treeModel'
 import type { WireEvidence, WireFinding, WireReview } from '../../server/protocol'
 
@@ -212,5 +213,30 @@ describe('the findings tree', () => {
     const high = finding('high', 'b.c', 1)
     const done = finding('critical', 'c.c', 1, { state: 'accepted' })
     assert.deepEqual(findingsInOrder(review([low, done, high])), [high, low])
+  })
+})
+
+describe('a message below the name of its file', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['`a.mk` now reads `t/b.bin`, which is test data', 'Reads `t/b.bin`, which is test data'],
+    [
+      '`a.mk`: 3 of its 5 added lines stand in none of its sources',
+      '3 of its 5 added lines stand in none of its sources',
+    ],
+    ['`-Wl,-z,now` removed from `a.mk`: immediate binding', '`-Wl,-z,now` removed: immediate binding'],
+    ['Merge 1a2b has 2 lines in `a.mk` that no side has', 'Merge 1a2b has 2 lines in `a.mk` that no side has'],
+    ['Fuzzing now leaves something out in `a.mk`: `x`', 'Fuzzing now leaves something out: `x`'],
+    ['`a.mk` and `b.mk` say the same', '`a.mk` and `b.mk` say the same'],
+    ['`b.mk` removed from `ba.mk`', '`b.mk` removed from `ba.mk`'],
+  ]
+  for (const [message, label] of cases) it(message, () => assert.equal(withoutName(message, 'a.mk'), label))
+
+  it('is whole where the tree does not name the file', () => {
+    const low = finding('low', 'd/a.mk', 3, { message: '`a.mk` now does' })
+    const weighty = finding('high', 'd/a.mk', 4, { message: '`a.mk` now does' })
+    const labels = reviewNodes(review([low, weighty])).flatMap(node =>
+      'children' in node ? node.children.flatMap(child => (child.kind === 'finding' ? [child.label] : [])) : [],
+    )
+    assert.deepEqual(labels, ['Does', '`a.mk` now does'])
   })
 })
