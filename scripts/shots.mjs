@@ -33,6 +33,8 @@ const { page, command } = window
 const diff = page.locator('.monaco-diff-editor')
 const evidence = page.frameLocator('iframe.webview').last().frameLocator('iframe')
 const row = text => page.locator('.pane-body .monaco-list-row', { hasText: text }).first()
+// to a screen reader a finding says the name of its file, to which its row is next
+const finding = name => page.locator(`.pane-body .monaco-list-row[aria-label*="\`${name}\`"]`).first()
 
 try {
   await command('Plainsight: Review Working Tree')
@@ -61,7 +63,7 @@ try {
 
   await command('Plainsight: Review Commit or Range')
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Update two test files' }).first().click()
-  await row('`samples-v1.tar').waitFor()
+  await finding('samples-v1.tar').waitFor()
   // a browser without a wish of its own starts with the light one
   for (const theme of ['light', 'dark']) {
     await evidenceShots(theme)
@@ -87,7 +89,7 @@ async function evidenceShots(theme) {
     await command('View: Close All Editors')
     // the list is drawn anew as the review ends: a click before that is lost
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' })
-    await row(`\`${name}`).click()
+    await finding(name).click()
     await diff.first().waitFor()
     await command('Plainsight: Show Evidence of Binary File')
     await evidence.locator('#differences-list .row').first().click()
