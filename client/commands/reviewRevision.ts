@@ -2,6 +2,7 @@ import * as vscode from 'vscode'
 import { LIST_REVISIONS, type ListRevisionsResult, type RevisionItem, type WireReview } from '../../server/protocol'
 import type { App } from '../app'
 import { ReviewProblem } from '../reviews'
+import { branchRange } from '../sources/branchRange'
 import { pickRoot } from '../sources/roots'
 import { visibleText } from '../surfaces/text'
 import { runReview, showProblem } from './runReview'
@@ -81,9 +82,10 @@ async function list(app: App, root: string): Promise<readonly Choice[]> {
   const result = await app.session.request<ListRevisionsResult>(LIST_REVISIONS, { root })
   if (!result.ok) throw new ReviewProblem(result.message, result.remedy)
   const of = (kind: RevisionItem['kind']) => result.revisions.filter(item => item.kind === kind)
+  const head = of('commit')[0]?.id
   return [
     ...section('Recent commits', of('commit'), commitChoice),
-    ...section('Branches', [...of('branch'), ...of('remote')], branchChoice),
+    ...section('Branches', [...of('branch'), ...of('remote')], item => branchChoice(item, head)),
     ...section('Tags', of('tag'), tagChoice),
   ]
 }
@@ -97,12 +99,12 @@ function commitChoice({ name, id, detail }: RevisionItem): Choice {
   return { label: `$(git-commit) ${visibleText(detail)}`, description: visibleText(name), revision: id }
 }
 
-function branchChoice({ name, id, kind, detail }: RevisionItem): Choice {
+function branchChoice(item: RevisionItem, head: string | undefined): Choice {
+  const { name, id, kind, detail } = item
   return {
     label: `$(${kind === 'remote' ? 'cloud' : 'git-branch'}) ${visibleText(name)}`,
-    description: 'what it adds to HEAD',
+    ...branchRange(item, head),
     detail: visibleText(detail),
-    revision: `HEAD...${name}`,
     tip: id,
     buttons: [tipButton],
   }
