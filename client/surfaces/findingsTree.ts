@@ -3,8 +3,8 @@ import type { WireFinding, WireReview } from '../../server/protocol'
 import type { OpenReview, Reviews } from '../reviews'
 import type { Session } from '../session'
 import { OWN_SCHEME } from '../uris'
-import { markdownCode, markdownSentence, visiblePath, visibleText } from './text'
-import { baseName, isPending, isWeighty, reviewNodes, type TreeNode } from './treeModel'
+import { baseName, markdownCode, markdownSentence, visiblePath, visibleText } from './text'
+import { isPending, isWeighty, reviewNodes, type TreeNode } from './treeModel'
 
 export const VIEW_ID = 'plainsight.findings'
 

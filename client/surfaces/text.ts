@@ -57,3 +57,25 @@ export function editorRemedy(remedy: string): string {
 export function commandIn(remedy: string): string | undefined {
   return /(?:^|:\s)(git\s.*)$/s.exec(remedy)?.[1]
 }
+
+/** Below the name of its file a message need not say it again: in a narrow tree what happened is cut off otherwise. */
+export function withoutName(message: string, name: string): string {
+  const quoted = `\`${name}\``
+  const [, rest] = message.startsWith(quoted)
+    ? (/^(?:: | now | (?!and\b|or\b))(.+)$/s.exec(message.slice(quoted.length)) ?? [])
+    : []
+  if (rest !== undefined) return capital(rest)
+  const removed = message.replace(`removed from ${quoted}`, 'removed')
+  const inside = message.indexOf(` in ${quoted}`)
+  if (removed !== message || inside < 0) return removed
+  const after = message.slice(inside + ` in ${quoted}`.length)
+  return /^(?:[:,;]|$)/.test(after) ? `${message.slice(0, inside)}${after}` : message
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}

@@ -1,5 +1,5 @@
 import type { WireEvidence, WireFinding, WireReview } from '../../server/protocol'
-import { editorRemedy, visiblePath } from './text'
+import { baseName, editorRemedy, visiblePath, withoutName } from './text'
 
 /** The findings tree as data: what is shown, in which order, in which words. Drawn by findingsTree.ts. */
 export type TreeNode = GroupNode | FileNode | FindingNode | PlaceNode | FileChangeNode | NoteNode
@@ -204,28 +204,6 @@ function findingNode(review: string, finding: WireFinding, withPath: boolean): F
       description: placeWords(evidence),
     })),
   }
-}
-
-/** Below the name of its file a message need not say it again: in a narrow tree what happened is cut off otherwise. */
-export function withoutName(message: string, name: string): string {
-  const quoted = `\`${name}\``
-  const [, rest] = message.startsWith(quoted)
-    ? (/^(?:: | now | (?!and\b|or\b))(.+)$/s.exec(message.slice(quoted.length)) ?? [])
-    : []
-  if (rest !== undefined) return capital(rest)
-  const removed = message.replace(`removed from ${quoted}`, 'removed')
-  const inside = message.indexOf(` in ${quoted}`)
-  if (removed !== message || inside < 0) return removed
-  const after = message.slice(inside + ` in ${quoted}`.length)
-  return /^(?:[:,;]|$)/.test(after) ? `${message.slice(0, inside)}${after}` : message
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function minorGroup(review: string, findings: readonly WireFinding[], isOpen: boolean): GroupNode {

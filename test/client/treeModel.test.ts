@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
+import { withoutName } from '../../client/surfaces/text'
 import {
   coverageWords,
   findingsInOrder,
   nothingFoundLine,
   reviewNodes,
   type TreeNode,
-  withoutName,
 } from '../../client/surfaces/treeModel'
 import type { WireEvidence, WireFinding, WireReview } from '../../server/protocol'
 

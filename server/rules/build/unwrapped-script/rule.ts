@@ -9,8 +9,7 @@ import { shorten } from '../../../core/model/visible'
 import { counted, shellWord } from '../../../core/rule/commands'
 import type { ChangeSetContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
-import { isDisguise } from '../../../core/unwrap/disguise'
-import type { Unwrapped, UnwrapStage } from '../../../core/unwrap/unwrapped'
+import type { UnwrapStage } from '../../../core/unwrap/unwrapped'
 
 /** Bytes of a stage that an explanation shows. */
 const SHOWN = 4096
@@ -63,7 +62,7 @@ function examine(context: ChangeSetContext): void {
       side: 'new',
       at: fact.location.at,
       message: file === undefined ? 'text' : 'file',
-      severity: severityOf(path, unwrapped, isPlain),
+      severity: severityOf(path, files, isPlain),
       data: {
         where,
         size: grouped(first.size),
@@ -86,11 +85,11 @@ function examine(context: ChangeSetContext): void {
  * Test data that a build runs is what no build does; encoded text in a script stands at least in the diff, and text that
  * is taken from a file as it is stands in that file.
  */
-function severityOf(path: string, { files, stages }: Unwrapped, isPlain: boolean): Severity {
+function severityOf(path: string, files: readonly string[], isPlain: boolean): Severity {
   if (isTestFolder(path)) return 'medium'
   const isFromTests = files.some(isTestFolder)
-  if (!isPlain) return isFromTests ? 'critical' : 'high'
-  return isFromTests && stages.some(({ steps }) => steps.some(isDisguise)) ? 'high' : 'medium'
+  if (isPlain) return isFromTests ? 'high' : 'medium'
+  return isFromTests ? 'critical' : 'high'
 }
 
 function startOf({ bytes }: UnwrapStage, limit: number): string {
