@@ -85,11 +85,25 @@ function lostIn(context: ChangeSetContext): readonly Answer[] {
     facts.filter(({ data, location }) => data.change !== 'removed' && location.side === 'new').map(keyOf),
   )
   const lost = facts.filter(
-    fact => fact.location.file >= 0 && fact.data.change === 'removed' && isName(fact) && !stays.has(keyOf(fact)),
+    fact =>
+      fact.location.file >= 0 &&
+      fact.data.change === 'removed' &&
+      isName(fact) &&
+      (!stays.has(keyOf(fact)) || isRenamedDefine(fact, facts)),
   )
   return new Set(lost.map(({ subject }) => subject)).size > MOST_LOST
     ? lost.filter(({ subject }) => protectionIn(subject) !== undefined)
     : lost
+}
+
+/** In CMake a variable may stay that has the name of a define, which the compiler is no longer told. */
+function isRenamedDefine({ subject, data }: Answer, facts: readonly Answer[]): boolean {
+  if (data.buildSystem !== 'cmake' || data.sets !== 'define') return false
+  const defined = facts.filter(fact => fact.location.side === 'new' && fact.data.sets === 'define')
+  return (
+    !defined.some(fact => fact.subject === subject) &&
+    defined.some(fact => fact.isChanged && isVariant(subject, fact.subject))
+  )
 }
 
 function keyOf({ subject, data }: Answer): string {
@@ -121,10 +135,19 @@ function renamedUses(context: ChangeSetContext): readonly (Use & { readonly inst
     const gone = side.old.filter(({ subject }) => names?.new.has(subject) === false).slice(0, MOST_LOST)
     const come = side.new.filter(({ subject }) => names?.old.has(subject) === false).slice(0, MOST_LOST)
     return gone.flatMap(old => {
-      const instead = come.find(({ subject }) => isVariant(old.subject, subject))
+      const isAlone = gone.length === 1 && come.length === 1
+      const instead = come.find(
+        ({ subject }) => isVariant(old.subject, subject) || (isAlone && isSameProtection(old.subject, subject)),
+      )
       return instead === undefined ? [] : [{ ...old, instead }]
     })
   })
+}
+
+/** Names of checks, which only builds set, about the same protection. */
+function isSameProtection(a: string, b: string): boolean {
+  const protection = protectionIn(a)
+  return protection !== undefined && protection === protectionIn(b) && a.startsWith('HAVE_') && b.startsWith('HAVE_')
 }
 
 /** The same words but for one or some between, or a letter or two apart: `HAVE_LANDLOCK`, `HAVE_LINUX_LANDLOCK`. */

@@ -1,3 +1,4 @@
+import type { TextSide } from '../../../core/model/content'
 import type { Hunk, HunkLine } from '../../../core/model/hunk'
 import { isMisspelt } from '../../../core/syntax/probeNames'
 import { termsOf } from './conditions'
@@ -6,7 +7,7 @@ import { hasWord, occurrences } from './verdicts'
 export interface LostAnswer {
   readonly line: HunkLine
   readonly term: string
-  readonly verdict: 'answer' | 'slip' | 'never'
+  readonly verdict: 'answer' | 'slip' | 'never' | 'undefined'
   /** The text that says what depends on it. */
   readonly about: string
 }
@@ -68,27 +69,74 @@ function tried(line: string, removed: readonly string[]): string | undefined {
 const asksCompiler = /\.compile|\.link_\w+|\.try_\w+|\bTry(?:Compile|Link|Run)|check_call|\.run\s*\(|\.has_function/
 
 /** In a `try` whose failures are swallowed: a name that is a slip of the one before, or a failure of its own. */
-export function slipsInTry(hunk: Hunk, lines: readonly string[]): readonly LostAnswer[] {
+export function slipsInTry(hunk: Hunk, { lines, complete: isWhole }: TextSide): readonly LostAnswer[] {
   const found: LostAnswer[] = []
   const removed = hunk.lines.filter(({ kind }) => kind === 'removed').map(({ text }) => text)
   for (const line of hunk.lines) {
     if (line.kind !== 'added' || line.new === undefined) continue
     const body = tryAround(lines, line.new - 1)
-    if (body === undefined || !(asksCompiler.test(body) || removed.some(one => asksCompiler.test(one)))) continue
+    if (body === undefined) continue
+    const isAsking = asksCompiler.test(body) || removed.some(one => asksCompiler.test(one))
     const about = lines.slice(Math.max(0, line.new - 20), line.new + 12).join(' ')
-    if (
-      /^\s*(?:raise\b|assert\s+(?:False|0)\b|return\s+False\b|sys\.exit\b)/.test(line.text) &&
-      !isGuardedBy(lines, line.new - 1)
-    )
-      found.push({ line, term: line.text.trim(), verdict: 'never', about })
-    const words = line.text.match(/[A-Za-z_]\w{4,}/g) ?? []
-    const before = removed.flatMap(one => one.match(/[A-Za-z_]\w{4,}/g) ?? [])
-    const slip = words.find(
-      word => !before.includes(word) && before.some(one => isMisspelt(word, one)) && occurrences(word, lines) < 2,
-    )
+    const slip = isAsking ? slipOf(line.text, removed, lines) : undefined
+    const unknown = isWhole ? undefinedIn(line.text, lines) : undefined
     if (slip !== undefined) found.push({ line, term: slip, verdict: 'slip', about })
+    else if (unknown !== undefined) found.push({ line, term: unknown, verdict: 'undefined', about })
+    else if (isAsking && fails.test(line.text) && !isGuardedBy(lines, line.new - 1))
+      found.push({ line, term: line.text.trim(), verdict: 'never', about })
   }
   return found
+}
+
+const fails = /^\s*(?:raise\b|assert\s+(?:False|0)\b|return\s+False\b|sys\.exit\b)/
+
+function slipOf(line: string, removed: readonly string[], lines: readonly string[]): string | undefined {
+  const before = removed.flatMap(one => one.match(/[A-Za-z_]\w{4,}/g) ?? [])
+  return (line.match(/[A-Za-z_]\w{4,}/g) ?? []).find(
+    word => !before.includes(word) && before.some(one => isMisspelt(word, one)) && occurrences(word, lines) < 2,
+  )
+}
+
+const yes = /(?<![\w.-])([A-Za-z_]\w*)=["']?(?:yes|true|1|ok)["']?(?=[\s;\]),]|$)/g
+
+/** Variables of a check that were `yes` on a line that goes, and are nowhere any more, while a condition asks for it. */
+export function emptiedAnswers(hunk: Hunk, { lines, complete }: TextSide): readonly LostAnswer[] {
+  const line = hunk.lines.find(({ kind }) => kind === 'added')
+  if (line === undefined || !complete) return []
+  const gone = hunk.lines.flatMap(one =>
+    one.kind === 'removed' && one.text.length < 2_000 ? [...one.text.matchAll(yes)].map(([, name = '']) => name) : [],
+  )
+  return [...new Set(gone)].slice(0, 4).flatMap((name): readonly LostAnswer[] => {
+    const asks = new RegExp(String.raw`\$\{?${name}\}?["']?\s*==?\s*["']?x?(?:yes|true|1|ok)\b`)
+    // By a word that is not `no`, or by another variable.
+    const gives = new RegExp(String.raw`(?<![\w$.{-])${name}=(?!["']?(?:no|false|0)?["']?(?:[\s;\]),]|$))`)
+    const naming = lines.filter(one => one.includes(name) && one.length < 2_000)
+    const condition = naming.find(one => asks.test(one))
+    if (condition === undefined || naming.some(one => gives.test(one))) return []
+    const at = lines.indexOf(condition)
+    const about = `${name} ${lines.slice(at, at + 4).join(' ')}`
+    return [{ line, term: line.text.trim(), verdict: 'answer', about }]
+  })
+}
+
+const builtins = new Set(
+  (
+    'abs all any bool bytes callable chr classmethod dict dir enumerate eval exec filter float format frozenset getattr ' +
+    'globals hasattr hash hex id input int isinstance issubclass iter len list locals map max min next object open ord ' +
+    'pow print property range repr reversed round set setattr sorted staticmethod str sum super tuple type vars zip ' +
+    'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
+    'import in is lambda nonlocal not or pass raise return try while with yield self cls exit quit'
+  ).split(' '),
+)
+
+/** A call, or something asked of a name, that the file has nowhere else. */
+function undefinedIn(line: string, lines: readonly string[]): string | undefined {
+  if (lines.some(one => /\bimport\s+\*/.test(one))) return undefined
+  const code = line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""').replace(/#.*$/, '')
+  if (/^\s*(?:import|from|def|class|for|with|@)\b/.test(code)) return undefined
+  return [...code.matchAll(/(?<![\w.])([a-z_]\w*)\s*[.(]/g)]
+    .map(([, name = '']) => name)
+    .find(name => !builtins.has(name) && occurrences(name, lines) < 2)
 }
 
 function indentOf(line: string): number {

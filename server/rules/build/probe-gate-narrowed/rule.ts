@@ -1,4 +1,3 @@
-import { protectionIn } from '../../../core/facts/featureConsequence'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { Hunk, HunkLine } from '../../../core/model/hunk'
 import { spanOf } from '../../../core/model/location'
@@ -8,9 +7,12 @@ import { shorten } from '../../../core/model/visible'
 import { shellWord } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
-import { lostAnswers, slipsInTry } from './answers'
+import { emptiedAnswers, lostAnswers, slipsInTry } from './answers'
 import { type Grammar, grammarOf, type Term, termsOf } from './conditions'
+import { isGuarding } from './guards'
+import { inKconfig } from './kconfig'
 import { defaultsThatLose } from './selects'
+import { narrowedSettings } from './settings'
 import { judge, type Verdict } from './verdicts'
 
 function text(message: string, why: string): MessageText {
@@ -53,6 +55,14 @@ export default defineRule({
       '`{term}` is asked for as well in `{name}`, and nothing in that file sets it',
       'Both must hold now. A name that nobody sets is no error, so what stands there is left out.',
     ),
+    undefined: text(
+      '`{term}` in `{name}` is defined nowhere, and the `try` around it hides that',
+      'A name that nothing defines fails as if the feature were missing, on every system.',
+    ),
+    instead: text(
+      '`{name}` now asks for `{term}` in the place of what it asked for before',
+      'Builds that met the condition before do not meet it any more.',
+    ),
     asked: text(
       '`{term}` in `{name}` only holds when the builder says so; it held by default before',
       'Most builds take the defaults.',
@@ -77,20 +87,23 @@ export default defineRule({
   examine: { hunk: examine },
 })
 
-type Told = Verdict | 'default' | 'answer'
+type Told = Verdict | 'default' | 'answer' | 'undefined' | 'instead'
 
 function examine(hunk: Hunk, context: FileContext): void {
-  const lines = context.side('new')?.lines
-  const before = context.side('old')?.lines
-  if (lines === undefined || before === undefined) return
+  const side = context.side('new')
+  if (side === undefined || context.side('old') === undefined) return
+  const { lines } = side
   if (/(?:^|\/)BUILD(?:\.bazel)?$|\.bzl$|\.bazel$/.test(context.path)) {
     for (const { line, term } of defaultsThatLose(hunk)) report(context, 'default', line, term, true)
+    for (const { line, term, verdict, about } of narrowedSettings(hunk, lines))
+      tell(context, verdict, line, term, about)
     return
   }
   const grammar = grammarOf(context.path)
   if (grammar === undefined || !context.budget.spend(lines.length)) return
   if (grammar === 'kconfig') {
-    inKconfig(hunk, context, lines)
+    for (const { line, term, verdict, about, name } of inKconfig(hunk, lines))
+      tell(context, verdict, line, term, about, name)
     return
   }
   for (const [removed, added] of pairs(hunk, grammar)) {
@@ -104,58 +117,10 @@ function examine(hunk: Hunk, context: FileContext): void {
   if (grammar === 'shell') onFlagsAlone(hunk, context)
   for (const { line, term, verdict, about } of [
     ...(grammar === 'make' ? lostAnswers(hunk, lines) : []),
-    ...(grammar === 'python' ? slipsInTry(hunk, lines) : []),
+    ...(grammar === 'python' ? slipsInTry(hunk, side) : []),
+    ...(grammar === 'shell' ? emptiedAnswers(hunk, side) : []),
   ])
     tell(context, verdict, line, term, about)
-}
-
-/** `config NAME` with what it depends on; all lines of an entry must hold. */
-function inKconfig(hunk: Hunk, context: FileContext, lines: readonly string[]): void {
-  for (const line of hunk.lines) {
-    const news = line.kind === 'added' ? termsOf('kconfig', line.text) : undefined
-    if (news === undefined || line.new === undefined) continue
-    const head = lines.slice(0, line.new).findLastIndex(one => /^\s*(?:menu)?config\s/.test(one))
-    if (head === -1) continue
-    // A new entry asks for what it needs.
-    if (hunk.lines.some(one => one.kind === 'added' && one.new === head + 1)) continue
-    const name = /config\s+(\w+)/.exec(lines[head] ?? '')?.[1] ?? ''
-    const all = lines.slice(head + 1, head + 40)
-    const end = all.findIndex(one => /^\S/.test(one))
-    const others = all
-      .slice(0, end === -1 ? undefined : end)
-      .flatMap((one, at) => (head + 2 + at === line.new ? [] : (termsOf('kconfig', one) ?? [])))
-    const gone = hunk.lines.flatMap(one => (one.kind === 'removed' ? (termsOf('kconfig', one.text) ?? []) : []))
-    const come = news.filter(term => !gone.some(old => old.text === term.text))
-    const against = come.find(
-      term =>
-        [...others, ...news].some(other => other.name === term.name && other.isNegated !== term.isNegated) ||
-        (term.isNegated && term.name === name),
-    )
-    const refused = against ?? come.find(({ isNegated, name: asked }) => isNegated && common.test(asked))
-    if (refused === undefined) continue
-    tell(
-      context,
-      against === undefined ? 'more' : 'never',
-      line,
-      `depends on ${refused.text}`,
-      lines
-        .slice(head, line.new + 8)
-        .join(' ')
-        .slice(0, 1_000),
-      name,
-    )
-  }
-}
-
-/** What nearly every kernel is built with: to depend on its absence is to be built nowhere. */
-const common =
-  /^(?:MODULES|MMU|SMP|X86(?:_64)?|ARM64|64BIT|NET|INET|BLOCK|PRINTK|SYSFS|PROC_FS|MULTIUSER|FUTEX|EPOLL|COMPAT|PREEMPT\w*|DEBUG_KERNEL|COMPILE_TEST|SECURITY|BPF|CGROUPS)$/
-
-const guarding =
-  /stack[-_]?protect|fortify|relro|-z[,\s]+now|\bpie\b|-f(?:PIE|pie)\b|harden|cf[-_]protection|noexecstack|\bCFI\b|shadow[-_]?(?:stack|call)|usercopy|kaslr|randomi[sz]e_|strict_\w*rwx|no_new_privs|privsep|chroot|verif(?:y|ication)|signature/i
-
-function isGuarding(about: string): boolean {
-  return protectionIn(about) !== undefined || guarding.test(about)
 }
 
 function tell(context: FileContext, verdict: Told, line: HunkLine, term: string, about: string, word?: string): void {
@@ -186,11 +151,13 @@ function severityOf(told: Told, guards: boolean, path: string): Severity | undef
   switch (told) {
     case 'never':
     case 'slip':
+    case 'undefined':
       return guards ? 'high' : 'low'
     case 'unset':
     case 'asked':
     case 'default':
     case 'answer':
+    case 'instead':
       return guards ? 'medium' : undefined
     case 'flags':
       return guards ? 'medium' : 'low'

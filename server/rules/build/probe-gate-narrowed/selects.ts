@@ -1,8 +1,6 @@
-import { protectionIn } from '../../../core/facts/featureConsequence'
 import type { Hunk, HunkLine } from '../../../core/model/hunk'
+import { isGuarding } from './guards'
 
-const guarding =
-  /stack-protector|FORTIFY|relro|-z,now|-fPIE|-pie\b|harden|cf-protection|noexecstack|NO_NEW_PRIVS|branch-protection|auto-var-init/i
 const otherwise = /["']\/\/conditions:default["']\s*:/
 
 /** A default branch of Bazel's `select` on new lines, and what was given on the lines it replaces and not by it. */
@@ -30,8 +28,6 @@ function after(added: readonly HunkLine[], line: HunkLine): readonly HunkLine[] 
 
 function protective(text: string): readonly string[] {
   return [...text.matchAll(/["']([^"'\n]{2,200})["']/g)].flatMap(([, word = '']) =>
-    !word.startsWith('//') && !word.startsWith(':') && (protectionIn(word) !== undefined || guarding.test(word))
-      ? [word]
-      : [],
+    !word.startsWith('//') && !word.startsWith(':') && isGuarding(word) ? [word] : [],
   )
 }
