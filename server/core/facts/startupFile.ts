@@ -51,6 +51,12 @@ const textRows: readonly TextRow[] = [
     /\bsystem2?\s*\(|\bdownload\.file\s*\(|\beval\s*\(\s*parse|source\(\s*["']https?:/,
     'R starts here',
   ),
+  row(/(^|\/)\.(exrc|nvimrc|nvim\.lua)$/, /\b(?:curl|wget|powershell|nc|base64)\b.*\|/, 'Vim starts here'),
+  row(
+    /(^|\/)\.dir-locals(-2)?\.el$/,
+    /\(\s*eval\s*\.|\b(?:shell-command|call-process|start-process|async-shell-command|url-retrieve)/,
+    'Emacs opens a file of the folder',
+  ),
   row(/(^|\/)\.(exrc|nvimrc|nvim\.lua)$/, /!\s*\w|\bsystem\(|\bos\.execute|\bjobstart/, 'Vim starts here', 'low'),
   row(
     /(^|\/)\.(irbrc|pryrc)$/,
@@ -81,17 +87,49 @@ function row(file: RegExp, line: RegExp, when: string, severity: Severity = 'med
   return { file, line, when, severity }
 }
 
+/** Options of Vim that hold an expression, with a call that starts something; Vim runs some of them outside its sandbox. */
+const VIM_LINE =
+  /(?:^|\s)(?:vim?|ex):.*\b(?:fde|foldexpr|inde|indentexpr|fex|formatexpr|inex|includeexpr|stl|statusline|fdt|foldtext|bexpr|balloonexpr|pexpr|printexpr|dex|diffexpr|pex|patchexpr|kp|keywordprg|ft|filetype|syn|syntax)=\S*(?:\bsystem(?:list)?\(|\bexecute\(|\bluaeval\(|\bpy3?eval\(|\blibcall\(|!|\bassert_fails\(|\bfeedkeys\()/
+/** Emacs asks before it evaluates these, once for each file. */
+const EMACS_LINE =
+  /(?:-\*-.*\beval\s*:|^\W{0,6}\s*eval\s*:)\s*.*\((?:[\w-]*shell-command[\w-]*|call-process[\w-]*|start-process[\w-]*|make-process|load(?:-file)?|url-retrieve[\w-]*|eval|funcall)\b/
+
+/** Lines of a file at either end that Vim looks at by default. */
+const VIM_LINES = 5
+/** Emacs looks for its list of variables in the last 3,000 characters. */
+const EMACS_LINES = 30
+
+/** Settings for an editor that stand in the file itself. */
+function settingsAtEnds(lines: readonly string[]): readonly (TextRow & { readonly index: number })[] {
+  const found: (TextRow & { readonly index: number })[] = []
+  for (let index = 0; index < lines.length; index++) {
+    if (index === VIM_LINES) index = Math.max(index, lines.length - EMACS_LINES)
+    const line = (lines[index] ?? '').slice(0, 500)
+    const isAtEnd = index < VIM_LINES || index >= lines.length - VIM_LINES - 1
+    if (isAtEnd && line.includes(':') && VIM_LINE.test(line))
+      found.push({ index, ...row(/^/, VIM_LINE, 'Vim opens the file') })
+    else if (line.includes('eval') && EMACS_LINE.test(line))
+      found.push({ index, ...row(/^/, EMACS_LINE, 'Emacs opens the file') })
+  }
+  return found
+}
+
 /** One fact a file: the first line the change touches that does something. */
 export const startupText = defineCollector({
   kind: 'startup-file',
   collect: context => {
+    if (context.side === 'old') return []
     const rows = textRows.filter(({ file }) => file.test(context.path))
-    if (rows.length === 0 || context.side === 'old') return []
+    const ends = settingsAtEnds(context.text.lines)
+    if (rows.length + ends.length === 0) return []
     const stood = new Set(context.other?.lines.map(line => line.trim()))
-    for (const [index, line] of context.text.lines.entries()) {
+    const lines = rows.length > 0 ? [...context.text.lines.keys()] : ends.map(({ index }) => index)
+    for (const index of lines) {
+      const line = context.text.lines[index] ?? ''
       const start = line.search(/\S/)
       const span: TextSpan = spanOf(index + 1, Math.max(0, start), line.trim().length)
-      const found = rows.find(row => row.line.test(line.slice(0, 2000)))
+      const found =
+        rows.find(row => row.line.test(line.slice(0, 2000))) ?? ends.find(setting => setting.index === index)
       if (found === undefined || stood.has(line.trim()) || !context.isChanged(span)) continue
       const data: StartupFile = { when: found.when, severity: eased(found.severity, context.path) }
       return [{ subject: context.path, side: 'new', at: span, data }]

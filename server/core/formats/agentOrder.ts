@@ -20,11 +20,11 @@ export interface AgentOrders {
 const override =
   /\b(?:ignore|disregard|forget|override|bypass)\s+(?:(?:all|any|every|of|the|your|my|our|these|those|its)\s+){0,4}(?:previous|prior|earlier|above|preceding|existing|original|initial|system|other)\s+(?:\w+\s+){0,2}?(?:instructions?|prompts?|rules|guidelines|directions|directives|context|constraints|messages)\b/i
 const hide =
-  /\b(?:do not|don['’]t|never|must not|without|avoid)\s+(?:ever\s+)?(?:(?:tell(?:ing)?|inform(?:ing)?|notify(?:ing)?|alert(?:ing)?|let(?:ting)?)\s+(?:the\s+|any\s+|your\s+)?(?:users?|humans?|developers?|reviewers?|anyone|anybody|maintainers?)\b|(?:mention|disclos|reveal|show|say|report|explain)\w*\s+(?:all of\s+|any of\s+)?(?:this|it|that|these|them)\b)/i
+  /\b(?:do not|don['’]t|never|must not|without|avoid)\s+(?:ever\s+)?(?:(?:tell(?:ing)?|inform(?:ing)?|notify(?:ing)?|alert(?:ing)?|let(?:ting)?)\s+(?:the\s+|any\s+|your\s+)?(?:users?|humans?|developers?|reviewers?|anyone|anybody|maintainers?)\b|(?:mention|disclos|reveal|show|say|report|explain|comment on|talk about|refer to)\w*\s+(?:all of\s+|any of\s+)?(?:this|it|that|these|them)\b)/i
 const ask =
   /\bwithout\s+(?:ever\s+)?(?:asking|prompting|(?:user\s+|any\s+|further\s+)*(?:confirmation|approval|permission|consent))\b|\b(?:do not|don['’]t|never)\s+ask\s+(?:(?:for|the|your)\s+){0,2}(?:confirmation|permission|approval|user|human)\b/i
 const reach =
-  /\b(?:curl|wget|iwr|irm)\b[^\n|]{0,200}\|\s*(?:sudo\s+)?(?:(?:ba|z|da)?sh|iex|python3?|node)\b|\b(?:ba|z)?sh\s+<\(\s*(?:curl|wget)\b|\beval\s+"?\$\(\s*(?:curl|wget)\b|\b(?:read|cat|send|upload|post|include|copy|print)\b[^\n]{0,60}(?:~|\$HOME|%USERPROFILE%)[/\\]\.(?:ssh|aws|gnupg|netrc|npmrc|kube|config)\b/i
+  /\b(?:curl|wget|iwr|irm)\b[^\n|]{0,200}\|\s*(?:sudo\s+)?(?:(?:ba|z|da)?sh|iex|python3?|node)\b|\b(?:ba|z)?sh\s+<\(\s*(?:curl|wget)\b|\beval\s+"?\$\(\s*(?:curl|wget)\b|\b(?:read|cat|send|upload|post|include|copy|print)\b[^\n]{0,60}(?:~|\$HOME|%USERPROFILE%)[/\\]\.(?:ssh|aws|gnupg|netrc|npmrc|kube|config)\b|\b(?:send|upload|post|attach|append|submit|transmit|header)\b[^\n.]{0,80}(?:JSON\.stringify\(process\.env\)|\bprintenv\b|\bos\.environ\b|\b(?:all|every|the (?:whole|full))\s+(?:of the\s+)?environment variables?\b|\b(?:contents? of|all of)\s+(?:the\s+)?\.env\b)/i
 const address =
   /\b(?:AI|LLMs?|language models?|assistants?|(?:coding |AI )?agents?|copilot|claude|cursor|chatgpt|gpt|gemini|codex)\b/i
 

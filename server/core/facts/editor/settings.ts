@@ -27,6 +27,9 @@ const everything = /^(?:\*|\/?\.[*+]\/?i?|\/\^?\.[*+]\$?\/i?|bash|sh|zsh|pwsh|po
 const programKey = /(?:path|paths|executable|interpreter|runtime|binary|command|tsdk|nodePath|server)$/i
 /** Written from the folder itself. */
 const inTree = /^(?:\.{1,2}[/\\]|\$\{(?:workspaceFolder|workspaceRoot|workspaceFolder:[^}]*)\}[/\\]?|\.[\w-]+[/\\])/
+/** Programs and servers that editors start as soon as a file is open, where a bare path may be of the folder too. */
+const startedKey = /^(?:typescript\.tsdk|js\/ts\.tsdk\.path|git\.path)$/i
+const barePath = /^[\w-][\w.-]*[/\\]/
 /** Where package managers put what a lock file names. */
 const installed =
   /(?:^|[/\\}])(?:node_modules|\.?v?env\w*|\.venv\w*|vendor[/\\]bin|\.yarn|\.pixi|\.tox|\.nox|\.hatch|\.conda|\.direnv|\.devbox|\.flox|\.fvm|\.dart_tool|__pypackages__|\.pnp|\.rustup|\.bundle)(?:[/\\]|$)/i
@@ -99,7 +102,7 @@ export function* programsIn({ key, value, keyStart }: DataEntry, { span }: Place
   for (const node of nodes) {
     if (node.kind !== 'text') continue
     const text = node.text().text.trim()
-    if (isInTree(text))
+    if (isInTree(text) || (startedKey.test(key) && barePath.test(text) && isInTree(`./${text}`)))
       yield {
         what: 'program',
         key,

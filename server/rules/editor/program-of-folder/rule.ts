@@ -41,7 +41,7 @@ export default defineRule({
 
 /** Started as soon as a folder or a terminal is opened. */
 const AT_ONCE =
-  /^(?:git\.path|terminal\.|.*\b(?:defaultInterpreterPath|pythonPath|interpreter\.?path|git(?:Path|Executable))$)/i
+  /^(?:git\.path|typescript\.tsdk|js\/ts\.tsdk\.path|terminal\.|.*\b(?:defaultInterpreterPath|pythonPath|interpreter\.?path|git(?:Path|Executable))$)/i
 
 function examine(context: ChangeSetContext): void {
   for (const fact of context.facts('editor-deed')) {

@@ -50,11 +50,12 @@ export default defineRule({
 
 /** What git looks at to tell binary from text, in bytes. */
 const GIT_SAMPLE = 8000
+const CONCEALS = 'an escape sequence conceals'
 /** Moves, erasures and concealed text of ECMA-48; colours are none of them. */
 const ESCAPES: readonly (readonly [RegExp, string])[] = [
   [/[\u001b]\[\d{0,4}[JK]/, 'an escape sequence erases'],
   [/[\u001b]\[(?:\d{0,4}[A-GST]|[\d;]{0,9}[Hf])/, 'an escape sequence moves the cursor'],
-  [/[\u001b]\[(?:\d{1,3};){0,4}8m/, 'an escape sequence conceals'],
+  [/[\u001b]\[(?:\d{1,3};){0,4}8m/, CONCEALS],
   [/[^\u0008][\u0008]{2,}/, 'backspaces go back over it'],
 ]
 const RETURN = /\r(?=[^\r])/g
@@ -83,7 +84,8 @@ function examine(context: FileContext): void {
       context.report({
         message: 'terminal',
         at: spanOf(line, found.match.index, found.match[0].length),
-        severity,
+        // A page of documentation has no terminal to draw on; what is concealed there is for whoever pastes it.
+        severity: found.what === CONCEALS && severity === 'low' && isDocument(context.path) ? 'medium' : severity,
         data: { what: found.what, text: shorten(text.trim(), 120), path },
       })
     }

@@ -1,13 +1,14 @@
 import type { Fact } from '../../../core/facts/fact'
 import { hiddenCharacter } from '../../../core/facts/hiddenCharacter'
 import { pathLook } from '../../../core/facts/pathLook'
+import { nearName } from '../../../core/formats/nearName'
 import { pathLook as lookOf, type PathDifference, pathDifference } from '../../../core/formats/pathLook'
 import { shellPath } from '../../../core/formats/shellPath'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { asciiLook, scriptOf } from '../../../core/formats/unicode/confusable'
-import { pointCode, pointName } from '../../../core/formats/unicode/hidden'
+import { hiddenKind, pointCode, pointName } from '../../../core/formats/unicode/hidden'
 import { hiddenRuns } from '../../../core/formats/unicode/runs'
-import { baseName } from '../../../core/model/path'
+import { baseName, folderOf } from '../../../core/model/path'
 import type { Severity } from '../../../core/model/severity'
 import type { ChangeSetContext, ChangeSetReport, FileSummary } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
@@ -54,6 +55,16 @@ export default defineRule({
       'Where file names have no case, as on most desktops, a checkout has one of the two, under either content.',
       'The project is only built where the two are different files.',
     ),
+    near: text(
+      '`{name}` stands beside `{other}` and is easily taken for it: {difference}',
+      'An import, an include or a command that names the one can be read as naming the other.',
+      'A slip of the keyboard, or another spelling of the same word.',
+    ),
+    git: text(
+      'A part of the path of `{name}` is what some systems take for `.git`: `{part}`',
+      'Where case, blanks, dots at the end or short names do not count, a checkout writes into the repository itself.',
+      'Data for a test of a program that reads repositories.',
+    ),
     end: text(
       'A part of the path of `{name}` ends in {end}, which some systems drop',
       'There it is the same name as without it, and in a list the end does not show.',
@@ -88,7 +99,34 @@ function isNewPath({ kind, path, oldPath }: FileSummary): boolean {
 function siblings(context: ChangeSetContext, tree: readonly string[]): readonly string[] {
   const own = new Set(context.files.map(({ path }) => path))
   const looks = new Set(context.files.filter(isNewPath).map(({ path }) => lookOf(path)))
-  return tree.filter(path => !own.has(path) && looks.has(lookOf(path)))
+  const news = newNames(context.files)
+  return tree.filter(path => !own.has(path) && (looks.has(lookOf(path)) || isNearNew(path, news)))
+}
+
+/** New files of one folder from which on they are a family of names, and not one that hides among others. */
+const MANY_NEW = 40
+/** Texts and pictures are named by no program. */
+const data = /\.(?:md|mdx|rst|txt|html?|svg|png|jpe?g|gif|po|json|snap|csv|xml)$/i
+
+/** Names of new files by their folder. */
+function newNames(files: readonly FileSummary[]): ReadonlyMap<string, readonly string[]> {
+  const news = new Map<string, string[]>()
+  for (const file of files) {
+    if (!isNewPath(file) || data.test(file.path)) continue
+    const folder = folderOf(file.path)
+    const names = news.get(folder)
+    if (names === undefined) news.set(folder, [baseName(file.path)])
+    else names.push(baseName(file.path))
+  }
+  for (const [folder, names] of news) if (names.length > MANY_NEW) news.delete(folder)
+  return news
+}
+
+function isNearNew(path: string, news: ReadonlyMap<string, readonly string[]>): boolean {
+  const names = news.get(folderOf(path))
+  if (names === undefined || data.test(path)) return false
+  const name = baseName(path)
+  return names.some(one => nearName(one, name) !== undefined)
 }
 
 interface Sibling {
@@ -116,6 +154,9 @@ function examine(context: ChangeSetContext): void {
       })
   for (const { subject, location, data } of unchanged(context))
     add(subject, { file: location.file, path: data.path, isLink: false, isNew: false })
+  const news = newNames(context.files)
+  const byFolder = new Map<string, Sibling[]>([...news.keys()].map(folder => [folder, []]))
+  for (const one of [...byLook.values()].flat()) byFolder.get(folderOf(one.path))?.push(one)
   let cases = 0
   for (const file of context.files) {
     if (!isNewPath(file)) continue
@@ -123,6 +164,9 @@ function examine(context: ChangeSetContext): void {
     const difference = twin && pathDifference(file.path, twin.path)
     if (!/^[\x21-\x7e]*$/.test(file.path) || /\.(?:\/|$)/.test(file.path)) examineAlone(context, file, difference)
     examineForShell(context, file)
+    examineForGit(context, file)
+    if (twin === undefined && news.has(folderOf(file.path)))
+      examineNear(context, file, byFolder.get(folderOf(file.path)) ?? [])
     if (twin === undefined || difference === undefined) continue
     if (difference !== 'case' || cases++ < TOLD_CASES) reportTwin(context, file, twin, difference)
   }
@@ -207,6 +251,39 @@ function examineForShell(context: ChangeSetContext, file: FileSummary): void {
   report(context, file, found.kind, found.kind === 'command' ? 'high' : 'medium', { command: found.text })
 }
 
+/** A name that the file system of Windows or of a Mac, or git for it, takes for the folder of the repository. */
+function examineForGit(context: ChangeSetContext, file: FileSummary): void {
+  if (!/g[^/]{0,8}[it1]/i.test(file.path)) return
+  const part = file.path.split('/').find(one => {
+    if (one === '.git') return false
+    const bare = [...one].filter(char => hiddenKind(char.codePointAt(0) ?? 0) === undefined).join('')
+    return /^(?:\.git|git~\d)[. ]*(?::.*)?$/i.test(bare)
+  })
+  if (part !== undefined) report(context, file, 'git', 'high', { part })
+}
+
+/** The closest of the folder that the change leaves where it is, or brings before this one. */
+function examineNear(context: ChangeSetContext, file: FileSummary, beside: readonly Sibling[]): void {
+  const name = baseName(file.path)
+  let found: { readonly other: Sibling; readonly likeness: 'look' | 'typo' } | undefined
+  for (const other of beside) {
+    if (other.path === file.path || !isTold(file, other) || data.test(other.path)) continue
+    const likeness = nearName(name, baseName(other.path))
+    if (likeness === 'look' || (likeness !== undefined && found === undefined)) found = { other, likeness }
+  }
+  if (found === undefined) return
+  const { other, likeness } = found
+  const difference = likeness === 'look' ? 'letters that look the same' : 'one letter more, less or elsewhere'
+  report(
+    context,
+    file,
+    'near',
+    likeness === 'look' ? 'medium' : 'low',
+    { other: baseName(other.path), difference },
+    other,
+  )
+}
+
 /** Latin letters together with such of other scripts as look like Latin ones, and no other. */
 function isMixed(word: string): boolean {
   const scripts = new Set([...word].map(scriptOf))
@@ -228,7 +305,12 @@ function report(
   context.report({
     file: file.index,
     message,
-    severity: isTestFolder(file.path) && severity !== 'low' ? (message === 'command' ? 'medium' : 'low') : severity,
+    severity:
+      isTestFolder(file.path) && severity !== 'low'
+        ? message === 'command' || message === 'git'
+          ? 'medium'
+          : 'low'
+        : severity,
     digest: `e1:${file.newId ?? file.path}`,
     at: 'path',
     text: file.path,

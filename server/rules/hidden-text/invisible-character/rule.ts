@@ -1,3 +1,4 @@
+import { areaOf } from '../../../core/formats/area'
 import { type Placer, placer } from '../../../core/formats/placement'
 import { isTestFolder } from '../../../core/formats/sourceKind'
 import { hasHidden, isDirectionMark, pointCode, pointName } from '../../../core/formats/unicode/hidden'
@@ -45,6 +46,13 @@ export default defineRule({
       question: 'What are these characters for, and what reads them?',
       commands,
     },
+    line: {
+      message: '{points} ends the comment here: what follows on this line is code',
+      why: 'The language takes the character for the end of a line; editors and review pages mostly show one line.',
+      benign: pasted,
+      question: 'Is what follows meant to run? If so, could it stand on a line of its own?',
+      commands,
+    },
     filler: {
       message: '{points} looks like a blank and counts as a letter in names',
       why: 'A variable or parameter of that name cannot be seen.',
@@ -70,6 +78,9 @@ export default defineRule({
   examine: { file: examine },
 })
 
+/** Languages whose grammar takes U+2028 and U+2029 for the end of a line. */
+const lineEnders: ReadonlySet<string> = new Set(['javascript', 'typescript', 'tsx', 'jsx', 'c-sharp', 'csharp'])
+
 function examine(context: FileContext): void {
   const removed = new Map<string, number>()
   const added: { readonly text: string; readonly line: number }[] = []
@@ -81,6 +92,8 @@ function examine(context: FileContext): void {
   // Bytes that are no UTF-8 are read as Latin-1, where a soft hyphen may be half of another encoding's letter.
   if (added.length === 0 || context.side('new')?.encoding === 'latin-1') return
   const placeOf = placer(context.side('new')?.lines ?? [], context.language, context.path)
+  const endsLine = lineEnders.has(context.language ?? '')
+  const isManifest = areaOf(context.path, false) === 'dependencies'
   const mild = new Map<string, Mild>()
   for (const { text, line } of added)
     for (const run of hiddenRuns(text)) {
@@ -90,7 +103,12 @@ function examine(context: FileContext): void {
       const before = removed.get(key) ?? 0
       if (before > 0) removed.set(key, before - 1)
       else
-        weigh(context, { run, line: text, where: placeOf(line, run.column), isInWord: isInWord(run, text) }, line, mild)
+        weigh(
+          context,
+          { run, line: text, where: placeOf(line, run.column), isInWord: isInWord(run, text), endsLine, isManifest },
+          line,
+          mild,
+        )
     }
   for (const { placed, line, message, severity, times } of mild.values())
     report(context, placed, line, message, severity, times)

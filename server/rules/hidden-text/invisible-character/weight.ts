@@ -5,7 +5,7 @@ import { hasRightToLeft, isClosedBidi } from '../../../core/formats/unicode/scri
 import type { Severity } from '../../../core/model/severity'
 
 /** The text of the rule that a run calls for. */
-export type RunMessage = 'name' | 'bidi' | 'run' | 'filler' | 'single' | 'private'
+export type RunMessage = 'name' | 'line' | 'bidi' | 'run' | 'filler' | 'single' | 'private'
 
 /** A run in its line, and what stands around it. */
 export interface PlacedRun {
@@ -14,6 +14,10 @@ export interface PlacedRun {
   readonly where: Placement
   /** Letters or digits of one word before and behind it. */
   readonly isInWord: boolean
+  /** The language ends a line at U+2028 and U+2029. */
+  readonly endsLine: boolean
+  /** The file names packages that are fetched. */
+  readonly isManifest: boolean
 }
 
 /** UTF-16 units: a minified file or a table of entities, where such characters are data among thousands. */
@@ -25,8 +29,10 @@ const FEW_SELECTORS = 4
 /** A zero-width character carries a bit at most: from here on whole words fit, and no accident pastes as many. */
 const MANY_BLANKS = 64
 
-export function messageOf({ run, where, isInWord }: PlacedRun): RunMessage {
+export function messageOf(placed: PlacedRun): RunMessage {
+  const { run, where, isInWord } = placed
   const { kind, points } = run
+  if (isCodeBehind(placed)) return 'line'
   if (kind === 'private') return points.length >= MANY_PRIVATE || run.decoded !== undefined ? 'run' : 'private'
   const few = kind === 'tags' || kind === 'selectors' ? 1 : 3
   if (points.length > few) return 'run'
@@ -51,6 +57,8 @@ export function severityOf(message: RunMessage, placed: PlacedRun): Severity {
       return isProse ? 'low' : 'high'
     case 'private':
       return where === 'code' ? 'low' : 'info'
+    case 'line':
+      return 'high'
     case 'name':
     case 'single':
       return singleSeverity(placed)
@@ -82,7 +90,16 @@ function bidiSeverity(line: string, where: Placement): Severity {
   return hasRightToLeft(line) || isClosedBidi(line) ? 'info' : 'low'
 }
 
-function singleSeverity({ run, line, where, isInWord }: PlacedRun): Severity {
+/** A comment to the end of the line ends here, and what follows is code. */
+function isCodeBehind({ run, line, where, endsLine }: PlacedRun): boolean {
+  if (!endsLine || where !== 'comment' || !run.points.some(point => point === 0x2028 || point === 0x2029)) return false
+  const behind = line.slice(run.column + run.length).trim()
+  const before = line.slice(0, run.column)
+  return before.lastIndexOf('//') > before.lastIndexOf('/*') && behind !== '' && !behind.startsWith('//')
+}
+
+function singleSeverity({ run, line, where, isInWord, isManifest }: PlacedRun): Severity {
+  if (isManifest && isInWord) return 'medium'
   if (where === 'prose') return isInWord && !run.points.every(isDirectionMark) ? 'low' : 'info'
   const isMild = where === 'comment' || line.length > LONG_LINE || run.points.every(isFamiliar)
   return isMild ? 'low' : 'medium'

@@ -32,6 +32,10 @@ export default defineRule({
       'The address goes to `{now}` now, one letter from `{before}`',
       'Requests that went to the one host, with what they carry, go to the other.',
     ),
+    install: text(
+      'The command that readers are told to run fetches from `{now}` now, not from `{before}`',
+      'People paste it into a shell as it stands: whoever holds the host decides what runs there.',
+    ),
     ending: text(
       'The address goes to `{now}` now, not to `{before}`: same name, other ending',
       'Names under different endings can belong to different people.',
@@ -66,7 +70,11 @@ function examine(context: FileContext): void {
   const { path, language } = context
   const old = context.side('old')
   const now = context.side('new')
-  if (old === undefined || now === undefined || isDocument(path) || isProse(path) || isTestFolder(path)) return
+  if (old === undefined || now === undefined || isTestFolder(path)) return
+  if (isDocument(path) || isProse(path)) {
+    examinePage(context)
+    return
+  }
   const placed = placer(now.lines, language, path)
   const stays = new Map<string, HostParts>()
   for (const [index, line] of old.lines.entries())
@@ -96,6 +104,42 @@ function examine(context: FileContext): void {
       }
     }
   }
+}
+
+/** A fetched text goes straight to a program that runs it. */
+const fetched =
+  /\b(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b.*(?:\|\s*(?:sudo\s+)?(?:(?:ba|z|da|k)?sh|iex|Invoke-Expression|python3?|node|perl|ruby)\b|\)["`]?\s*(?:\||$))|\b(?:ba|z)?sh\s+(?:-c\s+)?["<$(]{1,3}\s*(?:curl|wget)\b/i
+
+/** Pages name hosts in passing; the one in a command to be pasted counts. */
+function examinePage(context: FileContext): void {
+  for (const hunk of context.content.hunks) {
+    const removed = hunk.lines.filter(
+      ({ kind, text }) => kind === 'removed' && text.includes('://') && fetched.test(text.slice(0, 500)),
+    )
+    if (removed.length === 0) continue
+    const before = removed.flatMap(({ text }) => hostsIn(text))
+    const known = new Set(
+      (context.side('old')?.lines ?? []).flatMap(line => (line.includes('://') ? hostsIn(line).map(ownName) : [])),
+    )
+    for (const line of hunk.lines) {
+      if (line.kind !== 'added' || line.new === undefined || !fetched.test(line.text.slice(0, 500))) continue
+      const host = hostsIn(line.text).find(one => !known.has(ownName(one)))
+      const [was] = before
+      if (host === undefined || was === undefined) continue
+      context.report({
+        message: 'install',
+        at: spanOf(line.new, host.at, host.host.length),
+        severity: 'medium',
+        data: { now: host.host, before: was.host, word: host.host },
+      })
+      return
+    }
+  }
+}
+
+/** What somebody registered, whatever stands before it. */
+function ownName({ name, ending }: HostParts): string {
+  return `${name}.${ending}`
 }
 
 interface Likeness {
