@@ -3,6 +3,7 @@ import { type Carried, type FlowSource, ProgramFlow } from '../../../core/embedd
 import { ProgramText } from '../../../core/embedded/programText'
 import { dynamicUseOf } from '../../../core/facts/dynamicCall'
 import { isSensitiveName } from '../../../core/facts/secretAccess'
+import type { TextSpan } from '../../../core/model/location'
 import type { ProgramArgument, ProgramCall, ProgramReading } from '../../../core/syntax/program'
 import { shownValue } from '../../../core/syntax/value'
 
@@ -18,7 +19,7 @@ const SENDERS =
   /^(?:requests\.(?:\w+\.)?(?:get|post|put|patch|request)|(?:httpx|aiohttp)\.(?:\w+\.|\w+\(\)\.)*(?:get|post|put|request)|urllib\.request\.(?:urlopen|Request|urlretrieve)|urllib2\.\w+|urllib3\.\w+\(\)\.\w*request\w*|http\.client\.\w+\(\)\.(?:request|send)|socket\.\w+\(\)\.(?:send|sendall|sendto)|smtplib\.\w+\(\)\.\w+|socket\.(?:gethostbyname|getaddrinfo)|dns\.resolver\.\w+|net\.Lookup\w+|InetAddress\.getByName|Resolv\S*|gethostbyname|fetch|node-fetch|(?:axios|got|superagent|needle|request|undici|ky)(?:\.\w+)?|https?\.(?:request|get)(?:\(\)\.(?:write|end))?|net\.\w+(?:\(\)\.(?:write|end))|navigator\.sendBeacon|sendBeacon|XMLHttpRequest\(\)\.send|WebSocket\(\)\.send|dns\.(?:\w+\.)?(?:lookup|resolve\w*)|Net::HTTP(?:\S*\.)(?:post|post_form|get|request|start|new)|HTTParty\.\w+|Faraday\.\w+|RestClient\.\w+|URI\.open|TCPSocket\.\w+|curl_setopt(?:_array)?|curl_init|file_get_contents|fsockopen|fwrite|mail|stream_context_create|net\/http\.\w+|http\.(?:Post|PostForm|Get|NewRequest)|reqwest::\S+|ureq::\S+)$/
 /** Methods of an object of the program that send, where its name says what it is. */
 const SENDING_OBJECTS =
-  /(?:^|\.)(?:session|client|http\w*|conn(?:ection)?|sock(?:et)?|ws|xhr|req(?:uest)?|webhook)\.(?:post|put|send|sendall|sendto|request|write|send_message|sendmail|end)$/i
+  /(?:^|[.$]|->|::)(?:session|client|http\w*|conn(?:ection)?|sock(?:et)?|ws|xhr|req(?:uest)?|webhook|agent|ua|user_agent|Tiny|UserAgent|Mechanize)(?:->new|\.new)?(?:\(\))?(?:\.|->)(?:post|put|post_form|send|sendall|sendto|request|write|send_message|sendmail|end)(?:\(\)\.(?:body|json|form|query|multipart))?$/i
 /** PHP calls that send only with an option or an address that says so. */
 const ONLY_WITH: readonly (readonly [target: RegExp, argument: RegExp])[] = [
   [/^curl_setopt/, /POSTFIELDS|CURLOPT_URL|HTTPHEADER/],
@@ -45,33 +46,68 @@ const PURSES =
 export function sendings(unit: CodeUnit, reading: ProgramReading, text: string): readonly Sending[] {
   const senders = reading.calls.filter(call => sends(unit, call))
   if (senders.length === 0) return []
-  const whole = reading.environment
-    .filter(({ name, access }) => name === '*' && access === 'read')
-    .map(({ span }): FlowSource => ({ span, name: 'environment' }))
   const keys = reading.strings.flatMap(({ value, span }): readonly FlowSource[] => {
     const shown = shownValue(value)
     return shown.length < 200 && STORES.test(shown) ? [{ span, name: shown }] : []
   })
-  const named = reading.environment
+  const single = reading.environment
     .filter(({ name, access }) => access === 'read' && isSensitiveName(name))
     .map(({ span, name }): FlowSource => ({ span, name }))
   const program = new ProgramText(unit, reading, text)
   const { from, to } = program.stretch(unit.span)
+  const whole = reading.environment
+    .filter(({ name, access }) => name === '*' && access === 'read')
+    .map(({ span }): FlowSource => ({ span, name: 'environment' }))
   const purses: FlowSource[] = PURSES.test(program.names.slice(from, to))
-    ? [...program.names.slice(from, to).matchAll(PURSE_KEYS)].map(
-        ({ 0: name, index }): FlowSource => ({
-          span: program.span({ from: from + index, to: from + index + name.length }),
-          name,
-        }),
-      )
+    ? [...named(PURSE_KEYS, unit.span, program)]
     : []
   purses.push(...privateKeys(unit, reading, text))
+  const inAddresses = senders.flatMap(call => addresses(call).flatMap(({ span }) => named(PASSWORDS, span, program)))
   return [
     ...follow(unit, reading, text, senders, 'purse', purses),
     ...follow(unit, reading, text, senders, 'whole', whole, member => KEEPS.test(member)),
     ...follow(unit, reading, text, senders, 'keys', keys),
-    ...follow(unit, reading, text, senders, 'address', named),
+    ...follow(unit, reading, text, senders, 'address', [...single, ...inAddresses]),
+    ...encodedNames(senders),
+    ...(unit.language === 'perl' ? hashesSent(senders) : []),
   ]
+}
+
+/** Variables for what people type to get in. */
+const PASSWORDS =
+  /(?<![\w.'"-])[$@]?(?:password|passwd|passphrase|pwd|card_?number|cardNumber|cvv|pin_?code)(?![\w'"(:])/gi
+
+function named(pattern: RegExp, stretch: TextSpan, program: ProgramText): readonly FlowSource[] {
+  const { from, to } = program.stretch(stretch)
+  return [...program.names.slice(from, to).matchAll(pattern)].map(({ 0: name, index }) => ({
+    span: program.span({ from: from + index, to: from + index + name.length }),
+    name,
+  }))
+}
+
+/** A block that goes through the environment of Perl, where it is given: a block is no value that is followed. */
+function hashesSent(senders: readonly ProgramCall[]): readonly Sending[] {
+  return senders.flatMap(call => {
+    const given = call.arguments.find(({ raw }) => /\b(?:keys|each|values)\s*\(?\s*%ENV\b/.test(raw))
+    return given === undefined
+      ? []
+      : [{ of: 'whole', call, carried: { source: { span: given.span, name: 'environment' } } }]
+  })
+}
+
+/** What makes letters for a name of a machine out of bytes. */
+const LETTERS =
+  /\bunpack1?\(\s*['"]H|\bhexlify\b|\.hex\(\)|toString\(\s*['"]hex|\bbin2hex\b|\b(?:hex|base32|base64)\.\w*[eE]ncod\w*|\bEncodeToString\b|\bb(?:32|64|16)encode\b|\bencode_(?:base32|hex|base64)\w*|\bto_?[hH]ex\w*/
+
+/** Bytes that are asked for as the name of a machine: who answers for the domain reads them. */
+function encodedNames(senders: readonly ProgramCall[]): readonly Sending[] {
+  return senders.flatMap((call): readonly Sending[] => {
+    const [first] = call.arguments
+    const found = first === undefined || !NAMES.test(call.target) ? null : LETTERS.exec(first.raw)
+    if (first === undefined || found === null) return []
+    const name = first.raw.replace(/\s+/g, ' ').slice(0, 40)
+    return [{ of: 'address', call, carried: { source: { span: first.span, name } } }]
+  })
 }
 
 const ENDS =

@@ -20,9 +20,9 @@ function text(message: string, why: string): MessageText {
 
 /** Without one of these no reading is worth its time. */
 const MAY_READ =
-  /Getenv\(|createPrivateKey|load_pem_private|load_der_private|ParsePKCS|ParseECPrivate|fromSecretKey|fromMnemonic|secretKey|privateKey|private_key|secret_key|mnemonic|seed_?[pP]hrase|environ\b|printenv|process\.env|(?:^|[\s(\x60|;])env[ \t]*(?:[|>)\x60;]|$)|\bENV[[.]|getenv\(\)|getenv\(|env::vars|os\.Environ|\.ssh\b|\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)\b|\.aws\/|\.kube\/|\.docker\/config|id_(?:rsa|ed25519)|\$\(set\b|(?:^|[;&|])[ \t]*set[ \t]*[|>]|(?:export|declare) -[px]|wallet\.dat|\.gnupg|Login Data/m
+  /%ENV\b|\bdns\b|Resolv\b|getaddr|gethostby|Lookup(?:Host|IP|TXT|Addr)|[pP]assw|passphrase|pwd|card_?[nN]umber|cvv|Getenv\(|createPrivateKey|load_pem_private|load_der_private|ParsePKCS|ParseECPrivate|fromSecretKey|fromMnemonic|secretKey|privateKey|private_key|secret_key|mnemonic|seed_?[pP]hrase|environ\b|printenv|process\.env|(?:^|[\s(\x60|;])env[ \t]*(?:[|>)\x60;]|$)|\bENV[[.]|getenv\(\)|getenv\(|env::vars|os\.Environ|\.ssh\b|\.(?:npmrc|pypirc|netrc|git-credentials|pgpass)\b|\.aws\/|\.kube\/|\.docker\/config|id_(?:rsa|ed25519)|\$\(set\b|(?:^|[;&|])[ \t]*set[ \t]*[|>]|(?:export|declare) -[px]|wallet\.dat|\.gnupg|Login Data/m
 const MAY_SEND =
-  /Lookup|lookup|resolve|gethostby|getByName|\bcurl(?:_|\b)|\bwget\b|\bnc\s|\bncat\b|\bmailx?\s|sendmail|\brequests?\.|httpx|aiohttp|urlopen|urllib|https?\.(?:request|get|client|[A-Z])|\bfetch\(|axios|socket|sendBeacon|\bgot\b|superagent|Net::HTTP|Faraday|RestClient|HTTParty|\bscp\s|\brsync\s|\bftp\s|WebSocket|XMLHttpRequest|fsockopen|file_get_contents|fwrite|reqwest|ureq|\bmail\(/
+  /->(?:post|put|request)|\bclient\.|getaddress|Lookup|lookup|resolve|gethostby|getByName|\bcurl(?:_|\b)|\bwget\b|\bnc\s|\bncat\b|\bmailx?\s|sendmail|\brequests?\.|httpx|aiohttp|urlopen|urllib|https?\.(?:request|get|client|[A-Z])|\bfetch\(|axios|socket|sendBeacon|\bgot\b|superagent|Net::HTTP|Faraday|RestClient|HTTParty|\bscp\s|\brsync\s|\bftp\s|WebSocket|XMLHttpRequest|fsockopen|file_get_contents|fwrite|reqwest|ureq|\bmail\(/
 
 export default defineRule({
   id: 'source/environment-sent',
@@ -65,6 +65,13 @@ export default defineRule({
     '.request(',
     'http.Post',
     'urlopen',
+    'Resolv.',
+    'dns',
+    'gethostby',
+    'getaddr',
+    'LookupHost',
+    'LookupIP',
+    'LookupTXT',
     'ParsePKCS',
   ],
   parses: true,
@@ -93,7 +100,7 @@ export default defineRule({
       'Programs keep keys, accounts and purses there for the person who runs them.\nAll of the file goes, as it stands.',
     ),
     address: text(
-      '`{keys}` of the environment is now part of an address that `{program}` asks for',
+      '`{keys}` is now part of an address that `{program}` asks for',
       'Addresses end up in logs along the way, and the receiver learns the value with the first request.',
     ),
     password: text(
