@@ -25,3 +25,16 @@ export function codedName(line: string): CodedName | undefined {
     }
   return undefined
 }
+
+const PIECES = /(["'`])([\w./-]{1,12})\1(?:[ \t]*[+.][ \t]*(["'`])([\w./-]{1,12})\3){1,4}/g
+/** What programs do put together: paths of shells from a folder, names of variables from a prefix. */
+const ORDINARY = /[/.]|^(?:npm|AWS|aes)/
+
+/** Pieces of text on a line that are a telling name once they stand together. */
+export function joinedName(line: string): CodedName | undefined {
+  for (const { 0: whole, index } of line.slice(0, 20_000).matchAll(PIECES)) {
+    const name = [...whole.matchAll(/(["'`])([\w./-]*)\1/g)].map(([, , piece = '']) => piece).join('')
+    if (TELLING.test(name) && !ORDINARY.test(name)) return { name, at: index, length: whole.length }
+  }
+  return undefined
+}

@@ -4,7 +4,7 @@ import { spanOf } from '../../../core/model/location'
 import { shellPattern } from '../../../core/rule/commands'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
-import { codedName } from './codedNames'
+import { codedName, joinedName } from './codedNames'
 
 function text(message: string, why: string): MessageText {
   return {
@@ -47,6 +47,13 @@ export default defineRule({
     'hex2bin',
     'base64_decode',
     'charCodeAt',
+    "' + '",
+    "'+'",
+    '" + "',
+    '"+"',
+    "'.'",
+    "' . '",
+    '"."',
   ],
   triggersIn: 'file',
   readsLongLines: true,
@@ -82,6 +89,10 @@ export default defineRule({
     coded: text(
       'A text was added that says `{name}` in numbers for its letters',
       'It is the name of something that runs code, undoes a cipher or reads the environment.\nWritten out, a search would find it.',
+    ),
+    joined: text(
+      'The name `{name}` was added in pieces that are put together',
+      'It is the name of something that runs code.\nWritten in one piece, a search would find it.',
     ),
     marks: text(
       'A line was added that spells its program with {count} brackets and marks',
@@ -130,12 +141,14 @@ function examineFile(context: FileContext): void {
 }
 
 function examineCoded(line: HunkLine, context: FileContext): boolean {
-  const coded = line.new === undefined ? undefined : codedName(line.text)
-  if (coded === undefined || line.new === undefined) return false
+  if (line.new === undefined) return false
+  const joined = joinedName(line.text)
+  const coded = joined ?? codedName(line.text)
+  if (coded === undefined) return false
   context.report({
-    message: 'coded',
+    message: joined === undefined ? 'coded' : 'joined',
     at: spanOf(line.new, coded.at, coded.length),
-    severity: isTestFolder(context.path) ? 'low' : 'high',
+    severity: isTestFolder(context.path) ? 'low' : joined !== undefined && isBundle(context.path) ? 'medium' : 'high',
     data: { name: coded.name, count: 1, path: '<path>' },
   })
   return true
