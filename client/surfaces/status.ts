@@ -1,9 +1,10 @@
 import * as vscode from 'vscode'
 import type { Reviews } from '../reviews'
 import type { Session } from '../session'
+import { coverageWords } from './coverageWords'
 import { VIEW_ID } from './findingsTree'
 import { visibleText } from './text'
-import { coverageWords, isPending, isWeighty } from './treeModel'
+import { isPending, isWeighty } from './treeModel'
 
 /** One quiet entry in the status bar, there only while there is something to say. */
 export class Status implements vscode.Disposable {

@@ -1,10 +1,12 @@
 import type { WireEvidence, WireFinding, WireReview } from '../../server/protocol'
+import { hasHole, nothingFoundLine } from './coverageWords'
+import { compare, count, folderOf, lineWords, placeWords } from './placeWords'
 import { baseName, editorRemedy, visiblePath, withoutName } from './text'
 
 /** The findings tree as data: what is shown, in which order, in which words. Drawn by findingsTree.ts. */
 export type TreeNode = GroupNode | FileNode | FindingNode | PlaceNode | FileChangeNode | NoteNode
 
-export type GroupKind = 'review' | 'story' | 'minor' | 'accepted' | 'coverage' | 'holes' | 'files'
+export type GroupKind = 'review' | 'story' | 'minor' | 'same' | 'accepted' | 'coverage' | 'holes' | 'files'
 
 export interface GroupNode {
   readonly kind: 'group'
@@ -37,7 +39,7 @@ export interface FindingNode {
   readonly key: string
   readonly review: string
   readonly finding: WireFinding
-  /** The message; without the file's name where the tree says it already. */
+  /** The message, without the file's name where the tree says it already; the place where the tree says the message. */
   readonly label: string
   readonly description: string
   readonly children: readonly PlaceNode[]
@@ -122,19 +124,8 @@ export function reviewNodes(review: WireReview, extraNotices: readonly string[] 
   return nodes
 }
 
-/** Said instead of a verdict: what was looked at. */
-export function nothingFoundLine({ coverage, failures }: WireReview): string {
-  const { files, examined, partial, skipped, unread } = coverage
-  const parts = [`${examined} of ${count(files, 'file')} examined`]
-  if (partial.length > 0) parts.push(`${partial.length} partly`)
-  if (skipped.length > 0) parts.push(`${skipped.length} not`)
-  if (unread.length > 0) parts.push(`${count(unread.length, 'stretch', 'stretches')} of the input not read`)
-  if (failures.length > 0) parts.push(`${count(failures.length, 'rule run')} failed`)
-  return `No finding; ${parts.join(', ')}`
-}
-
 function nothingFound(review: WireReview): NoteNode {
-  const isWhole = review.failures.length === 0 && !hasHole(review)
+  const isWhole = review.failures.length === 0 && !hasHole(review) && review.coverage.files > 0
   return note(review.id, 'none', nothingFoundLine(review), isWhole ? 'pass' : 'info')
 }
 
@@ -215,8 +206,38 @@ function minorGroup(review: string, findings: readonly WireFinding[], isOpen: bo
     label: 'Low and informational',
     description: String(findings.length),
     isOpen,
-    children: [...findings].sort(bySeverityThenPlace).map(finding => findingNode(review, finding, true)),
+    children: gathered(review, [...findings].sort(bySeverityThenPlace)),
   }
+}
+
+/** What is the same in many places is said once; each row below it is a place. */
+function gathered(review: string, sorted: readonly WireFinding[]): readonly TreeNode[] {
+  const groups = new Map<string, FindingNode[]>()
+  for (const finding of sorted) {
+    const node = findingNode(review, finding, false)
+    const key = `${finding.rule}\n${finding.severity}\n${node.label}`
+    groups.set(key, [...(groups.get(key) ?? []), node])
+  }
+  return [...groups].flatMap(([key, group]): readonly TreeNode[] => {
+    const [first] = group
+    if (first === undefined || group.length < 4) return group.map(({ finding }) => findingNode(review, finding, true))
+    return [
+      {
+        kind: 'group',
+        group: 'same',
+        key: `same:${key}`,
+        review,
+        label: first.label,
+        description: count(group.length, 'place'),
+        severity: first.finding.severity,
+        isOpen: false,
+        children: group.map(node => {
+          const [place] = node.finding.evidence
+          return place === undefined ? node : { ...node, label: placeWords(place), description: node.finding.severity }
+        }),
+      },
+    ]
+  })
 }
 
 function decidedGroup(review: string, findings: readonly WireFinding[]): GroupNode {
@@ -228,7 +249,7 @@ function decidedGroup(review: string, findings: readonly WireFinding[]): GroupNo
     label: 'Accepted',
     description: String(findings.length),
     isOpen: false,
-    children: [...findings].sort(bySeverityThenPlace).map(finding => findingNode(review, finding, true)),
+    children: gathered(review, [...findings].sort(bySeverityThenPlace)),
   }
 }
 
@@ -302,17 +323,6 @@ function gaps(review: string, icon: NoteNode['icon'], all: readonly Gap[]): read
   })
 }
 
-/** What was not looked at, in a few words; empty when all was. */
-export function coverageWords({ coverage, failures }: WireReview): string {
-  const missed = coverage.skipped.filter(({ kind }) => kind !== 'by-design').length
-  const words = [
-    missed > 0 ? `${count(missed, 'file')} not examined` : '',
-    coverage.unread.length > 0 ? 'input not fully read' : '',
-    failures.length > 0 ? `${count(failures.length, 'rule run')} failed` : '',
-  ]
-  return words.filter(word => word !== '').join(', ')
-}
-
 function changesGroup({ id, files }: WireReview): GroupNode {
   const children = [...files]
     .sort((a, b) => compare(a.path, b.path))
@@ -357,10 +367,6 @@ function note(
   }
 }
 
-function hasHole({ coverage }: WireReview): boolean {
-  return coverage.unread.length > 0 || coverage.skipped.some(({ kind }) => kind !== 'by-design')
-}
-
 function bySeverityThenPlace(a: WireFinding, b: WireFinding): number {
   const [first, second] = [a.evidence[0], b.evidence[0]]
   return (
@@ -369,28 +375,4 @@ function bySeverityThenPlace(a: WireFinding, b: WireFinding): number {
     (first?.range?.start.line ?? -1) - (second?.range?.start.line ?? -1) ||
     compare(a.fingerprint, b.fingerprint)
   )
-}
-
-/** "line 12", "removed line 12", or the side alone for a place without a line. */
-function lineWords({ side, range }: WireEvidence): string {
-  if (range === undefined) return side === 'old' ? 'old side' : ''
-  return `${side === 'old' ? 'old ' : ''}line ${range.start.line + 1}`
-}
-
-function placeWords(evidence: WireEvidence): string {
-  const { side, range, path } = evidence
-  const line = range === undefined ? '' : `:${range.start.line + 1}`
-  return `${visiblePath(path)}${line}${side === 'old' ? ' (old side)' : ''}`
-}
-
-function folderOf(path: string): string {
-  return visiblePath(path.slice(0, Math.max(0, path.lastIndexOf('/'))))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`
 }

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
+import { coverageWords, nothingFoundLine } from '../../client/surfaces/coverageWords'
 import { withoutName } from '../../client/surfaces/text'
-import {
-  coverageWords,
-  findingsInOrder,
-  nothingFoundLine,
-  reviewNodes,
-  type TreeNode,
-} from '../../client/surfaces/treeModel'
+import { findingsInOrder, reviewNodes, type TreeNode } from '../../client/surfaces/treeModel'
 import type { WireEvidence, WireFinding, WireReview } from '../../server/protocol'
 
 let nextFingerprint = 0
@@ -118,6 +113,38 @@ describe('the findings tree', () => {
       'accepted Accepted (1)',
       '  finding high in a.c (high · a.c:2)',
     ])
+  })
+
+  it('says once what is the same in many places, and then only where', () => {
+    const same = ['d.c', 'a.c', 'c.c', 'b.c'].map((path, i) =>
+      finding('low', path, i, { message: `\`${path}\` now hides` }),
+    )
+    const other = finding('low', 'a.c', 9, { message: 'something else' })
+    const nodes = reviewNodes(review([...same, other]))
+    assert.deepEqual(outline(nodes), [
+      'minor Low and informational (5)',
+      '  same Hides (4 places)',
+      '    finding `a.c` now hides (low)',
+      '    finding `b.c` now hides (low)',
+      '    finding `c.c` now hides (low)',
+      '    finding `d.c` now hides (low)',
+      '  finding something else (low · a.c:10)',
+    ])
+    const [minor] = nodes
+    const group = minor?.kind === 'group' ? minor.children[0] : undefined
+    const labels = group?.kind === 'group' ? group.children.map(node => 'label' in node && node.label) : []
+    assert.deepEqual(labels, ['a.c:2', 'b.c:4', 'c.c:3', 'd.c:1'])
+    assert.deepEqual(
+      findingsInOrder(review([...same, other])).map(({ evidence: [place] }) => place?.path),
+      ['a.c', 'b.c', 'c.c', 'd.c', 'a.c'],
+    )
+  })
+
+  it('says of a change without a file that there was nothing to examine, and does not tick it', () => {
+    const coverage = { files: 0, examined: 0, partial: [], skipped: [], unread: [] }
+    const [node] = reviewNodes(review([], { coverage }))
+    assert.deepEqual(node?.kind === 'note' && [node.label, node.icon], ['Nothing to examine: no file', 'info'])
+    assert.match(nothingFoundLine(review([], { coverage, failures: ['x'] })), /1 rule run failed/)
   })
 
   it('tells a story in its order and nowhere else', () => {

@@ -43,6 +43,12 @@ export async function findLayout(folder: string): Promise<Layout> {
     const dotGit = join(at, '.git')
     const kind = await kindOf(dotGit)
     if (kind === 'folder' && (await isGitDir(dotGit))) return readLayout(dotGit, at)
+    if (kind === 'folder' && (await holdsObjects(dotGit)))
+      throw new GitProblem(
+        'unsafe-repository',
+        `${join(dotGit, 'HEAD')} is missing or names neither a branch nor a commit`,
+        'repair it with git symbolic-ref HEAD refs/heads/BRANCH',
+      )
     if (kind === 'file') return readLayout(await followGitFile(dotGit), at)
     if ((await kindOf(join(at, 'objects'))) === 'folder' && (await isGitDir(at))) return readLayout(at, undefined)
     const up = dirname(at)
@@ -62,6 +68,11 @@ async function isGitDir(folder: string): Promise<boolean> {
   if (head === undefined || !/^(ref: \S|[0-9a-f]{40})/.test(head)) return false
   if ((await kindOf(join(folder, 'commondir'))) === 'file') return true
   return (await kindOf(join(folder, 'objects'))) === 'folder'
+}
+
+/** A repository whose HEAD is broken: to go on with the one it lies in would review another one without a word. */
+async function holdsObjects(folder: string): Promise<boolean> {
+  return (await kindOf(join(folder, 'objects'))) === 'folder' && (await kindOf(join(folder, 'refs'))) === 'folder'
 }
 
 async function followGitFile(file: string): Promise<string> {

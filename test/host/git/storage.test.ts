@@ -310,6 +310,15 @@ describe('ways a repository can be stored', () => {
     await assert.rejects(openRepository(empty), problem('not-a-repository', /does not name a git folder/))
   })
 
+  it('a repository with a broken HEAD is named, and not passed over for the one it lies in', async () => {
+    const inner = join(repository.folder, 'inner')
+    for (const folder of ['objects', 'refs']) mkdirSync(join(inner, '.git', folder), { recursive: true })
+    for (const head of [undefined, 'nonsense\n']) {
+      if (head !== undefined) writeFileSync(join(inner, '.git/HEAD'), head)
+      await assert.rejects(openRepository(inner), problem('unsafe-repository', /HEAD is missing or names neither/))
+    }
+  })
+
   it('refs in the reftable format are listed in our own folder by a git that can, else refused with a way out', async () => {
     const [one, two] = twoCommits()
     const table = '0x000000000001-0x000000000002-0123abcd.ref'
