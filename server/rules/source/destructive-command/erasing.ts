@@ -16,7 +16,7 @@ const WHOLE =
   /^(?:\$\{?HOME\}?|~|\/|\$\{?USERPROFILE\}?|\/home|\/Users|\/etc|\/usr|\/root|[A-Z]:\\(?:Users|Windows)?\\?)[/\\]?\*?$/
 /** Programs' ways to say the same: the call alone, nothing joined to it. */
 const HOME =
-  /^(?:str\(|String\()?(?:(?:\w+\.)?(?:path\.)?expanduser\(\s*["']~[/\\]?["']\s*\)|(?:pathlib\.)?Path\.home\(\)|Path\(["']~["']\)\.expanduser\(\)|(?:\w+\.|require\(["'](?:node:)?os["']\)\.)?homedir\(\)|Dir\.home|os\.UserHomeDir\(\)|process\.env\.(?:HOME|USERPROFILE)|os\.environ(?:\[["'](?:HOME|USERPROFILE)["']\]|\.get\(["'](?:HOME|USERPROFILE)["']\))|ENV\[["']HOME["']\]|getenv\(["']HOME["']\))\)?$/
+  /^(?:str\(|String\()?(?:(?:\w+\.)?(?:path\.)?expanduser\(\s*["']~[/\\]?["']\s*\)|(?:pathlib\.)?Path\.home\(\)|Path\(["']~["']\)\.expanduser\(\)|(?:\w+\.|require\(["'](?:node:)?os["']\)\.)?homedir\(\)|Dir\.home|os\.UserHomeDir\(\)|process\.env\.(?:HOME|USERPROFILE)|os\.environ(?:\[["'](?:HOME|USERPROFILE)["']\]|\.get\(["'](?:HOME|USERPROFILE)["']\))|ENV\[["']HOME["']\]|getenv\(["']HOME["']\)|(?:std::)?env::var(?:_os)?\("(?:HOME|USERPROFILE)"\)(?:\.unwrap\(\)|\?)?|(?:\w+::)?home_dir\(\)(?:\.unwrap\(\)|\?)?|os\.Getenv\("(?:HOME|USERPROFILE)"\))\)?$/
 const ERASERS =
   /(?:^|[.:])(?:rmtree|rmSync|rm|rmdirSync|rimraf(?:\.sync|Sync)?|removeSync|emptyDirSync|RemoveAll|remove_dir_all|deleteDirectory|FileUtils[.:]+(?:rm_rf|rm_r|remove_dir|remove_entry\w*)|rm_rf)$/
 
@@ -51,6 +51,9 @@ export function erasingCommands(unit: CodeUnit): readonly Erasing[] {
   )
 }
 
+const TAKEN =
+  /\b(?:Some|Ok)\((\w+)\)\s*=\s*((?:std::)?env::var(?:_os)?\("(?:HOME|USERPROFILE)"\)|(?:\w+::)?home_dir\(\))/g
+
 /** Calls of a program that erase such a folder, named at once or through a variable. */
 export function erasingCalls(unit: CodeUnit, reading: ProgramReading, text: string): readonly Erasing[] {
   const calls = reading.calls.filter(({ target, arguments: given }) => ERASERS.test(target) && given.length > 0)
@@ -63,6 +66,8 @@ export function erasingCalls(unit: CodeUnit, reading: ProgramReading, text: stri
     if (HOME.test(value.trim())) homes.set(name, value.trim())
     else homes.delete(name)
   }
+  // What a pattern takes out of an answer is no assignment of the reading.
+  for (const [, name = '', value = ''] of unit.body.text.matchAll(TAKEN)) homes.set(name, value)
   return calls.flatMap(call => {
     const [first] = call.arguments
     const target = first === undefined ? undefined : wholeOf(first, homes)
@@ -71,7 +76,14 @@ export function erasingCalls(unit: CodeUnit, reading: ProgramReading, text: stri
 }
 
 function wholeOf({ raw, value }: ProgramArgument, homes: ReadonlyMap<string, string>): string | undefined {
-  const written = raw.trim()
+  // A path that is made of it is the same folder.
+  const written = raw
+    .trim()
+    .replace(
+      /^&?(?:PathBuf::from|Path::new|Path|pathlib\.Path|new File|Paths\.get)\(\s*&?([^()]+(?:\([^()]*\))?)\s*\)$/,
+      '$1',
+    )
+    .replace(/^&/, '')
   if (HOME.test(written)) return written
   const held = homes.get(written)
   if (held !== undefined) return held

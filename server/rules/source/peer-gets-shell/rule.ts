@@ -56,6 +56,10 @@ const STARTS = new RegExp(
 )
 const CONNECTION =
   /\bsocket\b|\baccept\s*\(|\bconnect\s*\(|TcpStream|TCPSocket|createConnection|\bnet\.(?:connect|Socket|Dial|Listen)|fsockopen/i
+/** One descriptor in the place of all three, and its name is none of a terminal, a pipe or a file. */
+const ALL_THREE =
+  /\bdup2\s*\(\s*([\w.>()-]{1,40}?)\s*,\s*(?:0|STDIN_FILENO)\s*\)[^{}]{0,80}\bdup2\s*\(\s*\1\s*,\s*(?:1|STDOUT_FILENO)\s*\)[^{}]{0,80}\bdup2\s*\(\s*\1\s*,\s*(?:2|STDERR_FILENO)\s*\)/
+const NO_PEER = /pty|tty|slave|master|pts|null|log|pipe|dev|file|out|err|term|console/i
 /** Offsets around a descriptor within which the rest must stand. */
 const AROUND = 1500
 const MOST = 200
@@ -71,7 +75,8 @@ function examine(context: FileContext): void {
   if (isProgram)
     for (const found of [...code.matchAll(DESCRIPTORS)].slice(0, MOST)) {
       const near = code.slice(Math.max(0, found.index - AROUND), found.index + AROUND)
-      if (STARTS.test(near) && CONNECTION.test(near)) places.push({ at: found.index, shown: found[0] })
+      if (STARTS.test(near) && (CONNECTION.test(near) || isHeldByPeer(near)))
+        places.push({ at: found.index, shown: found[0] })
     }
   for (const { at, shown } of places) {
     const span = table.span(at, at + shown.length)
@@ -87,4 +92,9 @@ function examine(context: FileContext): void {
       data: { shown: shown.replace(/\s+/g, ' ').slice(0, 60) },
     })
   }
+}
+
+function isHeldByPeer(near: string): boolean {
+  const held = ALL_THREE.exec(near)?.[1]
+  return held !== undefined && !NO_PEER.test(held)
 }

@@ -7,7 +7,7 @@ export interface StartEntry {
 
 /** Files and settings that decide who may come in, or that every program loads. */
 const OPENS =
-  /[\w~/.${}-]{0,60}\.ssh\/authorized_keys2?\b|\/etc\/ld\.so\.preload\b|\/etc\/sudoers(?:\.d\/[\w.-]*)?(?![\w])|\/etc\/pam\.d\/[\w-]+|\/etc\/(?:passwd|shadow)\b/
+  /[\w~/.${}-]{0,60}\.ssh\/authorized_keys2?\b|["'`]\.ssh["'`][ \t]*\)?[ \t]*[,/+][ \t]*["'`][\\/]?authorized_keys2?\b|\/etc\/ld\.so\.preload\b|\/etc\/sudoers(?:\.d\/[\w.-]*)?(?![\w])|\/etc\/pam\.d\/[\w-]+|\/etc\/(?:passwd|shadow)\b/
 /** Files and settings that make something start by itself. */
 const STARTS =
   /[~/$\w{}]{0,40}\/?\.(?:bashrc|bash_profile|zshrc|zshenv|zprofile|profile|bash_login|xprofile)\b|\/etc\/(?:cron[.\w]*|rc\.local|profile\.d|init\.d)(?:\/[\w.-]*)?|\/var\/spool\/cron[\w/.-]*|[~/\w]{0,40}Library\/Launch(?:Agents|Daemons)\/?[\w.-]*|\/etc\/systemd\/system\/[\w@.-]+|\.config\/(?:autostart|systemd\/user)\/?[\w.-]*|(?:CurrentVersion\\{1,2}Run(?:Once)?)\b|Start Menu\\{1,2}Programs\\{1,2}Startup/
@@ -22,6 +22,25 @@ const NO_PASSWORD = /ALL\s*=\s*\(?ALL(?:\s*:\s*ALL)?\)?\s*NOPASSWD\s*:\s*ALL/
 /** A shell that runs with the rights of its owner, whoever starts it. */
 const SET_ID =
   /\bchmod\s+(?:u?\+s|[ug]{1,2}\+s|[24-7][0-7]{3})\s+\S{0,40}\/(?:ba|da|z|k)?sh\b|\bchmod\w*\(\s*["']\S{0,40}\/(?:ba|da|z|k)?sh["']\s*,\s*0?o?[24-7][0-7]{3}\b/
+
+/** Lines behind one that names such a place within which a program writes to it. */
+const REACH = 15
+
+/** A place that decides who may come in, named on this line of a program and written to through its variable behind it. */
+export function entryHeld(lines: readonly string[], at: number): StartEntry | undefined {
+  const line = lines[at] ?? ''
+  const place = OPENS.exec(line)
+  const name =
+    place === null
+      ? undefined
+      : /([A-Za-z_$][\w$]*)(?:,\s*\w+)?(?:\s*:\s*\w+)?\s*:?=(?!=)/.exec(line.slice(0, place.index))?.[1]
+  if (place === null || name === undefined) return undefined
+  const uses = new RegExp(`(?<![\\w.])${name.replace(/\$/g, '\\$')}(?![\\w$])`)
+  const isWritten = lines
+    .slice(at + 1, at + 1 + REACH)
+    .some(one => one.length < 2_000 && WRITES.test(one) && uses.test(one))
+  return isWritten ? { what: place[0].trim(), column: place.index, opens: true } : undefined
+}
 
 /** The first such place that a line of code writes to. */
 export function entriesOn(line: string, isShell: boolean): StartEntry | undefined {

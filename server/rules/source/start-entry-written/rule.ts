@@ -7,7 +7,7 @@ import { extensionOf } from '../../../core/model/path'
 import { shorten } from '../../../core/model/visible'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
-import { entriesOn } from './entries'
+import { entriesOn, entryHeld } from './entries'
 
 export default defineRule({
   id: 'source/start-entry-written',
@@ -68,9 +68,10 @@ function examine(context: FileContext): void {
   const isShell = /^(?:sh|bash|zsh|ksh)$/.test(extensionOf(context.path))
   const isMinor = isTestFolder(context.path) || SETS_UP.test(context.path)
   const old = context.side('old')?.text ?? ''
-  for (const [index, line] of live.code.split('\n').entries()) {
+  const lines = live.code.split('\n')
+  for (const [index, line] of lines.entries()) {
     if (line.length > 2000 || !context.isChanged('new', spanOf(index + 1, 0, 1))) continue
-    const entry = entriesOn(line, isShell)
+    const entry = entriesOn(line, isShell) ?? (isShell ? undefined : entryHeld(lines, index))
     if (entry === undefined || old.includes(entry.what)) continue
     const at = spanOf(index + 1, entry.column, entry.what.length)
     if (wasRemovedPlace(context.content.hunks, side.lines, at)) continue
