@@ -54,6 +54,8 @@ export interface MergeOwn {
   readonly lines: readonly { readonly line: number; readonly text: string }[]
   /** Lines that every parent has and the merge has not; only the first ones of many. */
   readonly gone: readonly string[]
+  /** Every parent has the same content at this path, so that there was nothing to merge. */
+  readonly isUntouched?: boolean
 }
 
 export interface Merges {

@@ -64,7 +64,9 @@ async function ownOf(walk: Walk, merge: CommitInfo): Promise<readonly MergeOwn[]
       break
     }
     const said = await ownContent(walk.context, one, others)
-    if (said !== undefined) own.push({ commit: merge.id, path: pathOf(one.path).text, ...said })
+    const isUntouched = one.parents.every(state => state !== undefined && state.id === one.parents[0]?.id)
+    if (said !== undefined)
+      own.push({ commit: merge.id, path: pathOf(one.path).text, ...said, ...(isUntouched ? { isUntouched } : {}) })
   }
   return own
 }

@@ -4,6 +4,9 @@ import { lineRun } from '../../../core/facts/lineRun'
 import { type MovedBlock, movedBlocks } from '../../../core/facts/movedBlocks'
 import { shownResidue } from '../../../core/facts/residuePlaces'
 import { tokenChange } from '../../../core/facts/tokenChange'
+import { decides } from '../../../core/formats/decidingTokens'
+import { sensitivityOf } from '../../../core/formats/sensitivePath'
+import { isTestFolder } from '../../../core/formats/sourceKind'
 import { baseName } from '../../../core/model/path'
 import { shellWord } from '../../../core/rule/commands'
 import type { ChangeSetContext, ChangeSetReport } from '../../../core/rule/context'
@@ -87,7 +90,7 @@ function examineRenames(context: ChangeSetContext, severity: 'low' | 'info'): vo
     context.report({
       ...shown.report,
       message: 'file',
-      severity,
+      severity: severity === 'low' && isGrave(fact, [path, oldPath]) ? 'medium' : severity,
       data: {
         name: baseName(path),
         from: baseName(path) === baseName(oldPath) ? oldPath : baseName(oldPath),
@@ -98,6 +101,12 @@ function examineRenames(context: ChangeSetContext, severity: 'low' | 'info'): vo
       },
     })
   }
+}
+
+/** A comparison or branch is another, where the name of the file, now or before, says that it guards something. */
+function isGrave({ data: { places } }: Fact<'token-change'>, paths: readonly string[]): boolean {
+  if (paths.some(isTestFolder) || paths.every(path => sensitivityOf(path, 'source') === undefined)) return false
+  return places.some(place => decides(place.old) !== decides(place.new))
 }
 
 function reportBlock(context: ChangeSetContext, block: MovedBlock<Run>, severity: 'low' | 'info'): void {

@@ -1,5 +1,6 @@
 import type { Fact } from '../../../core/facts/fact'
 import { areaOf } from '../../../core/formats/area'
+import { decides } from '../../../core/formats/decidingTokens'
 import { spanOf } from '../../../core/model/location'
 
 /**
@@ -15,14 +16,4 @@ export function decidingPlaces(fact: Fact<'token-change'>): readonly Fact<'token
   const data = { ...fact.data, places, placeCount: places.length }
   const { side } = first
   return [{ ...fact, location: { ...fact.location, side, at }, text: first[side], data }]
-}
-
-/** What of a stretch of tokens a comparison or a branch hangs on; a name or a text spelt otherwise is none of it. */
-function decides(tokens: string): string {
-  const said = tokens.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '').replace(/["'].*$/, '')
-  return (
-    said.match(
-      /[!=<>]=|&&|\|\||[!<>]|\b(?:if|unless|return|not|and|or|true|false|null|nil|None|True|False)\b|\b\d+\b/g,
-    ) ?? []
-  ).join(' ')
 }

@@ -79,11 +79,13 @@ function rankOf({ severity }: Seen): number {
 /** Of a workflow: what runs, is taken in, or is let in. */
 const acts = /\b(?:run|uses|script|image|curl|wget|secrets|permissions|token|pull_request_target|(?:ba)?sh)\b/
 
-function severityOf({ kind, path, lines }: MergeOwn, { area }: FileSummary): Severity {
+function severityOf({ kind, path, lines, isUntouched }: MergeOwn, { area }: FileSummary): Severity {
   if (area === 'docs' || area === 'tests' || isTestFolder(path) || kind === 'mode') return 'info'
   if (kind === 'binary' || (area === 'ci' && lines.some(({ text }) => acts.test(text)))) return 'medium'
   const what = sensitivityOf(path, area)
   if (kind === 'added') return what === undefined ? 'low' : 'medium'
+  // No conflict can have asked for it.
+  if (what !== undefined && isUntouched === true) return 'medium'
   return what === undefined && area !== 'source' ? 'info' : 'low'
 }
 

@@ -58,6 +58,11 @@ export default defineRule({
       'Later lines win: nobody has to approve changes below this path any more.',
       'Why is this path left out?',
     ),
+    overridden: text(
+      '`{pattern}` in the last lines of `{name}` takes over what {count} above it, and asks `{now}` alone',
+      'Later lines win: the owners of single paths, named above, are not asked any more.',
+      'Which owners are still to be asked, and could the line for everything stand first?',
+    ),
     fewer: text(
       '`{pattern}` needs the approval of `{now}` now, and of no team any more',
       'Before: {before}.\nOne person can approve what a team looked at before.',
@@ -137,7 +142,8 @@ function examinePolicy(hunk: Hunk, report: Tell): void {
       report({
         message: 'address',
         at: placeOf([line]),
-        severity: free.test(now) && !free.test(before) ? 'medium' : 'low',
+        severity:
+          (free.test(now) && !free.test(before)) || losesSecrecy(before, now, removed, added) ? 'medium' : 'low',
         data: { now, before },
       })
     return
@@ -155,6 +161,14 @@ function examinePolicy(hunk: Hunk, report: Tell): void {
     severity: isBare ? 'medium' : 'low',
     data: { count: countOf(lost) },
   })
+}
+
+/** Another domain, and what the text asked for to keep a report from other eyes is gone with the old one. */
+function losesSecrecy(before: string, now: string, removed: readonly HunkLine[], added: readonly HunkLine[]): boolean {
+  const domain = (address: string) => (address.split('@')[1] ?? '').toLowerCase().split('.').slice(-2).join('.')
+  const secrecy = (lines: readonly HunkLine[]) =>
+    lines.some(({ text }) => /\b(?:encrypt\w*|PGP|GPG|fingerprint)\b/i.test(text.slice(0, 2_000)))
+  return domain(before) !== domain(now) && domain(now) !== '' && secrecy(removed) && !secrecy(added)
 }
 
 function examinePeople(hunk: Hunk, report: Tell): void {
@@ -203,7 +217,8 @@ function examineOwners(context: FileContext, report: Tell): void {
           : 'low',
       data: { count: counted(lost.length, 'line is', 'lines are') },
     })
-  tellFewer(context, report, old, now)
+  const over = tellOverridden(context, report, now)
+  tellFewer(context, report, old, { ...now, lines: now.lines.filter(line => line !== over) })
   if (context.side('old') === undefined) return
   const known = new Set(old.lines.map(line => line.pattern.text))
   for (const line of now.lines) {
@@ -232,6 +247,31 @@ function tellFewer(context: FileContext, report: Tell, old: CodeOwners, now: Cod
       data: { pattern: line.pattern.text, now: only.text, before: before.map(({ text }) => text).join(', ') },
     })
   }
+}
+
+/** A new line for every path, below lines for some of them that name others. */
+function tellOverridden(context: FileContext, report: Tell, now: CodeOwners): CodeOwners['lines'][number] | undefined {
+  if (context.side('old') === undefined) return undefined
+  const at = now.lines.findLastIndex(({ pattern }) => /^\/?\*{1,2}$/.test(pattern.text))
+  const line = now.lines[at]
+  if (line === undefined || line.owners.length === 0 || line.section !== undefined) return undefined
+  if (!context.isChanged('new', line.pattern.span)) return undefined
+  const own = new Set(line.owners.map(({ text }) => text))
+  const above = now.lines
+    .slice(0, at)
+    .filter(({ pattern, owners }) => !/^\/?\*{1,2}$/.test(pattern.text) && owners.some(({ text }) => !own.has(text)))
+  if (above.length === 0) return undefined
+  report({
+    message: 'overridden',
+    at: line.pattern.span,
+    severity: 'medium',
+    data: {
+      pattern: line.pattern.text,
+      count: counted(above.length, 'line says', 'lines say'),
+      now: line.owners.map(({ text }) => text).join(', '),
+    },
+  })
+  return line
 }
 
 function hasOwner(line: CodeOwners['lines'][number], file: CodeOwners): boolean {
