@@ -16,12 +16,25 @@ export interface Subject {
 
 /**
  * Reads what a menu of the tree, a code action or a key binding hands over. Without an argument it is the finding at
- * the cursor, else the one selected in the tree.
+ * the cursor or the one whose explanation is in front, else the one selected in the tree.
  */
 export function subjectOf(app: App, argument: unknown): Subject | undefined {
   if (isNode(argument)) return argument.kind === 'finding' ? ofNode(app, argument) : undefined
   if (isData(argument)) return ofData(app, argument)
-  return atCursor(app) ?? originOfText(app) ?? selected(app)
+  return explainedInFront(app) ?? atCursor(app) ?? originOfText(app) ?? selected(app)
+}
+
+let explained: DiagnosticData | undefined
+
+/** Says which finding the explanation is about that comes to the front: a preview says nothing of what it shows. */
+export function rememberExplained(data: DiagnosticData): void {
+  explained = data
+}
+
+function explainedInFront(app: App): Subject | undefined {
+  const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {}
+  const isPreview = input instanceof vscode.TabInputWebview && input.viewType.includes('markdown')
+  return isPreview && explained !== undefined ? ofData(app, explained) : undefined
 }
 
 function selected(app: App): Subject | undefined {

@@ -3,7 +3,7 @@ import type { App } from '../app'
 import type { OpenReview } from '../reviews'
 import type { ShowOptions } from '../surfaces/places'
 import { visibleText } from '../surfaces/text'
-import { choose, explainedInFront, withSubject } from './finding'
+import { choose, withSubject } from './finding'
 
 type TextPlace = WireEvidence & { readonly decoded: WireDecodedText }
 
@@ -13,8 +13,7 @@ type TextPlace = WireEvidence & { readonly decoded: WireDecodedText }
  */
 export async function showDecodedTexts(app: App, argument: unknown): Promise<WireReview | undefined> {
   let shown: WireReview | undefined
-  const meant = argument ?? explainedInFront()?.data
-  await withSubject(app, meant, async ({ data, review, finding }) => {
+  await withSubject(app, argument, async ({ data, review, finding }) => {
     if (review === undefined) {
       app.status.say('Run a review of the change first: only then are texts decoded')
       return

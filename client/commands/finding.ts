@@ -3,21 +3,13 @@ import { EXPLAIN, type ExplainResult } from '../../server/protocol'
 import type { App } from '../app'
 import { commandIn, visibleText } from '../surfaces/text'
 import { encodeExplanation } from '../uris'
-import { isNode, type Subject, subjectOf } from './arguments'
+import { isNode, rememberExplained, type Subject, subjectOf } from './arguments'
 import { showProblem } from './runReview'
-
-let explained: Subject | undefined
-
-/** The finding whose explanation is in front: a preview says nothing of what it shows. */
-export function explainedInFront(): Subject | undefined {
-  const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {}
-  return input instanceof vscode.TabInputWebview && input.viewType.includes('markdown') ? explained : undefined
-}
 
 export async function explainFinding(app: App, argument: unknown): Promise<void> {
   await withSubject(app, argument, async subject => {
     const { data, review } = subject
-    explained = subject
+    rememberExplained(data)
     if (review !== undefined) {
       await app.places.showExplanation(review.ref, data.fingerprint, data.rule)
       return

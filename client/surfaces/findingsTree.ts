@@ -115,9 +115,12 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }
   }
 
+  /** The same whether one change set is open or several: rows stay selected and open when another one joins. */
   #pathOf(node: TreeNode): string {
     const parent = this.#parents.get(node)
-    return parent === undefined ? node.key : `${this.#pathOf(parent)}\n${node.key}`
+    return parent === undefined || (parent.kind === 'group' && parent.group === 'review')
+      ? node.key
+      : `${this.#pathOf(parent)}\n${node.key}`
   }
 
   #findFinding(nodes: readonly TreeNode[], review: string, fingerprint: string): TreeNode | undefined {

@@ -23,6 +23,25 @@ describe('the quick fixes of a finding', () => {
     assert.ok(document.getText().includes('build-to-host.m4'), document.getText())
   })
 
+  it('leave the finding in hand while its explanation is in front', async () => {
+    closeLater(await review('reviewWorkingTree'))
+    const right = inWorkspace(MACRO)
+    await openDiff(await gitUri(MACRO, '~'), right)
+    const [diagnostic] = await untilDiagnostics(right)
+    assert.ok(diagnostic)
+    const explain = (await quickFixes(right, diagnostic.range)).find(({ title }) => title.startsWith('Explain'))
+    assert.ok(explain?.command)
+    await vscode.commands.executeCommand(explain.command.command, ...(explain.command.arguments ?? []))
+    await until([vscode.window.tabGroups.onDidChangeTabs], () =>
+      allTabs().find(tab => isPreview(tab) && tab.isActive && tab.group.isActive),
+    )
+    const shown = () => vscode.languages.getDiagnostics(right).some(({ message }) => message === diagnostic.message)
+    await vscode.commands.executeCommand('plainsight.acceptFinding', undefined, 'known')
+    await until([vscode.languages.onDidChangeDiagnostics], () => !shown() || undefined)
+    await vscode.commands.executeCommand('plainsight.undoAcceptance')
+    await until([vscode.languages.onDidChangeDiagnostics], () => shown() || undefined)
+  })
+
   it('are commands, never edits', async () => {
     closeLater(await review('reviewWorkingTree'))
     const right = inWorkspace(MACRO)
