@@ -44,7 +44,8 @@ export function fetchedPrograms(unit: CodeUnit): readonly FetchedProgram[] {
   const program = unit.program()
   const evaluations = (program?.calls ?? []).filter(
     call =>
-      dynamicUseOf(unit.language, call) === 'eval' && call.arguments.some(({ value }) => value.kind === 'unresolved'),
+      (dynamicUseOf(unit.language, call) === 'eval' || givesShell(unit, call)) &&
+      call.arguments.some(({ value }) => value.kind === 'unresolved'),
   )
   if (program === undefined || evaluations.length === 0) return []
   const sources = program.calls.filter(isFetch).slice(0, mostSources)
@@ -58,7 +59,10 @@ export function fetchedPrograms(unit: CodeUnit): readonly FetchedProgram[] {
       .join(' ')
       .slice(0, 2_000)
     const inner = sources.find(source => isInside(source.span, call.span) || isInside(call.span, source.span))
-    const held = stored.find(({ name, within }) => within === call.within && mentions(given, name))
+    const isWhole = givesShell(unit, call)
+    const held = stored.find(
+      ({ name, within }) => within === call.within && (isWhole ? isElement(call, name) : mentions(given, name)),
+    )
     const source = inner ?? held?.source
     if (source === undefined) return []
     const parts = [...(held === undefined ? [] : [held.span]), ...(inner === undefined ? [] : [inner.span])]
@@ -67,6 +71,25 @@ export function fetchedPrograms(unit: CodeUnit): readonly FetchedProgram[] {
 }
 
 const mostSources = 100
+
+/** Whether a call hands a text to a shell, by itself or by naming one. */
+function givesShell({ language }: CodeUnit, call: ProgramCall): boolean {
+  if (dynamicUseOf(language, call) !== 'process') return false
+  if (/(?:^|[.:\\])(?:system|popen|exec(?:Sync)?|shell_exec|passthru)$/.test(call.target)) return true
+  return call.arguments.some(({ raw }) =>
+    /^\s*(?:shell\s*=\s*)?True$|shell\s*:\s*true|["'](?:\/bin\/)?(?:ba|da|z)?sh["']\s*,\s*["']-\w*c["']/.test(
+      raw.slice(0, 2_000),
+    ),
+  )
+}
+
+/** Whether a variable, or what it answers, is an argument or an element of one: among words it is a part of a command. */
+function isElement({ arguments: given }: ProgramCall, name: string): boolean {
+  const alone = new RegExp(
+    `(?:^|[[,(])\\s*${name.replace(/[$.]/g, '\\$&')}(?:\\.\\w+(?:\\(\\))?){0,3}\\s*(?:$|[,)\\]])`,
+  )
+  return given.some(({ raw }) => alone.test(raw.slice(0, 2_000)))
+}
 
 /** Calls that give what another machine answers, whatever becomes of it. */
 export function fetchesIn({ calls }: ProgramReading): readonly FetchCall[] {
