@@ -80,6 +80,8 @@ import ciPermissionsWidened from './ci/permissions-widened/rule'
 import ciPermissionsWidenedDocument from './ci/permissions-widened/rule.md'
 import ciPrivilegedCheckout from './ci/privileged-checkout/rule'
 import ciPrivilegedCheckoutDocument from './ci/privileged-checkout/rule.md'
+import ciReleaseProofRemoved from './ci/release-proof-removed/rule'
+import ciReleaseProofRemovedDocument from './ci/release-proof-removed/rule.md'
 import ciSecretLeavesInRequest from './ci/secret-leaves-in-request/rule'
 import ciSecretLeavesInRequestDocument from './ci/secret-leaves-in-request/rule.md'
 import ciSelfHostedRunner from './ci/self-hosted-runner/rule'
@@ -298,6 +300,7 @@ export const rules: readonly Rule[] = [
   { ...ciExpressionInShell, document: ciExpressionInShellDocument },
   { ...ciPermissionsWidened, document: ciPermissionsWidenedDocument },
   { ...ciPrivilegedCheckout, document: ciPrivilegedCheckoutDocument },
+  { ...ciReleaseProofRemoved, document: ciReleaseProofRemovedDocument },
   { ...ciSecretLeavesInRequest, document: ciSecretLeavesInRequestDocument },
   { ...ciSelfHostedRunner, document: ciSelfHostedRunnerDocument },
   { ...dependencyContentMoved, document: dependencyContentMovedDocument },

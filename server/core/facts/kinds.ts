@@ -33,6 +33,7 @@ import type {
 } from './programData'
 import type { PublishedAddress } from './publishedAddress'
 import type { RecipeHash } from './recipeHash'
+import type { ReleaseProof } from './releaseProof'
 import type { ScriptWords } from './scriptWords'
 import type { VendoredMacro } from './vendoredMacro'
 import type { WeakenedTest } from './weakenedTest'
@@ -122,6 +123,8 @@ export interface FactTypes {
   'action-entry': ActionEntry
   /** Subject: the setting, or the file of a link. An address of the project that leads elsewhere now. */
   'published-address': PublishedAddress
+  /** Subject: what kind. A step or setting by which users can check where a release comes from, on a side of a changed file. */
+  'release-proof': ReleaseProof
   /** Subject: path. A recipe whose hash of a source changed while the source is named as before. */
   'recipe-hash': RecipeHash
   /** Subject: what kind. Characters of a text or its path that do not show. */
