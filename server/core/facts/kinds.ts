@@ -8,6 +8,7 @@ import type { Severity } from '../model/severity'
 import type { MeaningFault } from '../syntax/probeMeaning'
 import type { BuildSystem } from '../syntax/probes'
 import type { Unwrapped } from '../unwrap/unwrapped'
+import type { CheckRun } from './checkRun'
 import type { BuildFlag, CommandRun, DecoderRun, InterpreterRun, PathUse } from './commandData'
 import type { ComputedScript } from './computedScript'
 import type { Deed } from './deed'
@@ -123,6 +124,8 @@ export interface FactTypes {
   'action-entry': ActionEntry
   /** Subject: the setting, or the file of a link. An address of the project that leads elsewhere now. */
   'published-address': PublishedAddress
+  /** Subject: the tool. Where a build service runs a tool that looks for mistakes, on a side of a changed file. */
+  'check-run': CheckRun
   /** Subject: what kind. A step or setting by which users can check where a release comes from, on a side of a changed file. */
   'release-proof': ReleaseProof
   /** Subject: path. A recipe whose hash of a source changed while the source is named as before. */

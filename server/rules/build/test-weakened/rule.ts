@@ -1,3 +1,4 @@
+import { checkRun } from '../../../core/facts/checkRun'
 import type { Fact } from '../../../core/facts/fact'
 import { isTestFile, type Weakening, weakenedTest } from '../../../core/facts/weakenedTest'
 import { baseName } from '../../../core/model/path'
@@ -25,7 +26,7 @@ export default defineRule({
   scope: ['review'],
   precedents: ['oss-fuzz-2023', 'xz-2024'],
   tags: ['CWE-1127'],
-  uses: [weakenedTest],
+  uses: [weakenedTest, checkRun],
   messages: {
     skip: text('A test in `{name}` is now left out: `{what}`', 'It stands there as before and is not run.'),
     harmless: text('`{name}` no longer minds when this fails: `{what}`', 'The run counts as good either way.'),
@@ -34,6 +35,10 @@ export default defineRule({
     coverage: text(
       'Fuzzing or a sanitizer now leaves something out in `{name}`: `{what}`',
       'What is left out there is looked at by nobody else.',
+    ),
+    watch: text(
+      '`{name}` no longer runs {what} for every change, or no longer minds what it finds: `{mark}`',
+      'What it would find in the next changes is looked at by nobody there.',
     ),
     recipe: text('`{name}` builds without the tests now: `{what}`', 'Who builds the package no longer sees them fail.'),
     folder: text(
@@ -69,6 +74,7 @@ export default defineRule({
 })
 
 function examine(context: ChangeSetContext): void {
+  examineRuns(context)
   const deleted = new Set(context.files.filter(({ kind }) => kind === 'deleted').map(({ path }) => stemOf(path)))
   for (const fact of context.facts('weakened-test')) {
     const { file, side, at } = fact.location
@@ -95,6 +101,44 @@ function examine(context: ChangeSetContext): void {
         what,
         path: shellWord(summary.path),
         note: company ?? 'Nothing else in the change stands out beside it.',
+      },
+    })
+  }
+}
+
+/** Counted over all build services of the change: a job that moves to another file is not lost. */
+function examineRuns(context: ChangeSetContext): void {
+  const runs = context.facts('check-run')
+  const told = new Set(context.facts('weakened-test').map(({ location }) => location.file))
+  const lost = new Map<number, { readonly fact: Fact<'check-run'>; readonly tools: string[] }>()
+  for (const tool of new Set(runs.map(({ subject }) => subject))) {
+    const [old, left] = (['old', 'new'] as const).map(side =>
+      runs.filter(({ subject, location }) => subject === tool && location.side === side),
+    )
+    if (old === undefined || left === undefined || left.length >= old.length) continue
+    const kept = left.map(({ data }) => data.mark)
+    const gone = old.find(({ data }) => !kept.includes(data.mark)) ?? old[0]
+    if (gone === undefined || told.has(gone.location.file)) continue
+    const known = lost.get(gone.location.file)
+    if (known === undefined) lost.set(gone.location.file, { fact: gone, tools: [tool] })
+    else known.tools.push(tool)
+  }
+  for (const [file, { fact, tools }] of lost) {
+    const path = context.files.find(({ index }) => index === file)?.path ?? ''
+    context.report({
+      file,
+      message: 'watch',
+      digest: fact.digest,
+      side: 'old',
+      at: fact.location.at,
+      text: fact.text,
+      severity: 'low',
+      data: {
+        name: baseName(path),
+        what: tools.length > 2 ? `${tools[0]} and ${tools.length - 1} more` : tools.join(' and '),
+        mark: fact.data.mark,
+        path: shellWord(path),
+        note: 'Other services and files that this change leaves alone were not counted.',
       },
     })
   }
