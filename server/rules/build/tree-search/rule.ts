@@ -28,7 +28,7 @@ export default defineRule({
   messages: {
     search: {
       message: '`{where}` now searches the source tree by content: `{command}`',
-      why: 'What it finds depends on bytes that no line of the build names.\nA build usually knows its inputs; the pattern was not run here.',
+      why: 'What it finds depends on bytes that no line of the build names.\nA build usually knows its inputs by their names.',
       benign: 'A maintainer check such as a search for leftover markers.',
       question: 'Which file is this meant to find, and could the build name it instead?',
       commands: ["git grep -n -e 'grep -[a-z]*r'"],
