@@ -1,4 +1,5 @@
 import { buildToolCommands } from './buildToolCommands'
+import { callTexts } from './callTexts'
 import { cmakeTexts } from './cmakeTexts'
 import type { EmbedReader } from './code'
 import { crontabCommands } from './crontabCommands'
@@ -23,6 +24,7 @@ import { zigCommands } from './zigCommands'
 /** Every reader of code inside code. One more is one more file and one more line here. */
 export const embedReaders: readonly EmbedReader[] = [
   buildToolCommands,
+  callTexts,
   cmakeTexts,
   crontabCommands,
   decodedLiterals,

@@ -25,6 +25,7 @@ function collect(side: SideContext): readonly FactDraft<'protection'>[] {
   if (form === 'flag') return changedFlags(side)
   if (!side.budget.spend(side.text.text.length)) return []
   const calls = callsIn(side.path, side.text.text)
+  if (/\.[cm]?[jt]sx?$/.test(side.path)) return touchedCalls(side, calls)
   return [...touchedCalls(side, calls), ...skippedCalls(side, calls), ...widenedCalls(side), ...deadConditions(side)]
 }
 
@@ -58,7 +59,7 @@ function isSame(other: ProtectiveCall, { family }: ProtectiveCall): boolean {
   return other.family === family && !other.isUndoing
 }
 
-const programs = /\.(?:py|go|rb|pl|php)$/
+const programs = /\.(?:py|go|rb|pl|php|[cm]?[jt]sx?)$/
 
 /** What confines programs from outside: profiles of AppArmor, which go by the path of the program, and policies of SELinux. */
 const policies = /(?:^|\/)apparmor(?:\.d)?\/|[.-]apparmor$|\.(?:te|cil)$|(?:^|\/)usr\.(?:s?bin|lib\w*)\.[\w.-]+$/

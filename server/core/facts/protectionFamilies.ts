@@ -271,6 +271,16 @@ const packagers: readonly ProtectionFamily[] = [
     String.raw`^\s*CONFIG_(?:CC_)?(?:STACKPROTECTOR\w*|FORTIFY_SOURCE|SECCOMP\w*)=n`,
     { isByName: true },
   ),
+  // securityContext of Kubernetes and security_opt of Compose; a container with privileges is the machine it runs on.
+  flag(
+    'container confinement',
+    String.raw`^\s*(?:-\s+)?(?:allowPrivilegeEscalation["']?\s*:\s*false|(?:readOnlyRootFilesystem|runAsNonRoot)["']?\s*:\s*true|type["']?\s*:\s*RuntimeDefault\b|["']?no-new-privileges(?!:false)\b)`,
+    String.raw`^\s*(?:-\s+)?(?:(?:privileged|allowPrivilegeEscalation|hostPID|hostIPC)["']?\s*:\s*true|type["']?\s*:\s*Unconfined\b|["']?(?:seccomp|apparmor|label)[:=](?:unconfined|disable)\b|["']?no-new-privileges:false)`,
+  ),
+  flag(
+    'default sandbox feature',
+    String.raw`^\s*default\s*=\s*\[[^\]\n]{0,200}"[\w-]{0,40}(?:sandbox|seccomp|landlock|capsicum|pledge)[\w-]{0,40}"`,
+  ),
   flag('ordinary user in the image', String.raw`^\s*USER\s+(?!root\b|0\b)[\w$]\S*`),
   // The options of systemd.exec(5) that take something from a service, and what they are without them.
   flag(

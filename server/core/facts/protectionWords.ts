@@ -1,5 +1,13 @@
 /** Literals one of which stands wherever a flag of protectionFamilies.ts does: a new family adds its own. */
 export const flagWords: readonly string[] = [
+  'rivilege',
+  'readOnlyRoot',
+  'runAsNonRoot',
+  'RuntimeDefault',
+  'nconfined',
+  'hostPID',
+  'hostIPC',
+  'default',
   'stack-',
   'FORTIFY_SOURCE',
   'relro',
@@ -161,6 +169,9 @@ export const flagWords: readonly string[] = [
 
 /** The same of calls. */
 export const callWords: readonly string[] = [
+  'contextIsolation',
+  'nodeIntegration',
+  'webSecurity',
   'SECCOMP',
   'NO_NEW_PRIVS',
   'no_new_privs',

@@ -14,6 +14,9 @@ const ownVerb =
 export const ownProtection = String.raw`(?:\w{0,40}${ownWord}_?${ownVerb}\w{0,30}|\w{0,40}${ownVerb}_?${ownWord}\w{0,30}|(?:\w{1,30}_)?(?:drop|shed|revoke)_?(?:all_?)?(?:priv(?:ilege)?s|capabilities|caps|root)\b|[dD]rop(?:All)?Priv(?:ilege)?s)`
 
 export const ownFamily = 'sandbox'
+/** Settings of windows, in the languages in which pages are written; those have none of the other calls. */
+const pageFamily = 'page isolation'
+const pages = /\.[cm]?[jt]sx?$/
 
 /** The calls by which a process gives up rights, in C, C++, Rust, Go, Python, Ruby and Perl. */
 export const protectiveCalls: readonly ProtectionFamily[] = [
@@ -63,6 +66,12 @@ export const protectiveCalls: readonly ProtectionFamily[] = [
     String.raw`\b(?:SetProcessMitigationPolicy|CreateAppContainerProfile|CreateRestrictedToken|AssignProcessToJobObject)\s*\(`,
   ),
   call('macOS sandbox', String.raw`(?<![\w.>])sandbox_init(?:_with_parameters)?\s*\(`),
+  // Electron: what a page may reach of the machine.
+  call(
+    pageFamily,
+    String.raw`\bcontextIsolation\s*:\s*true\b|\bnodeIntegration\s*:\s*false\b|\bwebSecurity\s*:\s*true\b`,
+    String.raw`\bcontextIsolation\s*:\s*false\b|\bnodeIntegration\s*:\s*true\b|\bwebSecurity\s*:\s*false\b`,
+  ),
   call(ownFamily, String.raw`(?<![\w>$])${ownProtection}\s*\(`),
 ]
 
@@ -92,7 +101,7 @@ const mayCall = new RegExp(
 )
 /** Words one of which every call has in it: looking for words costs a text without any far less than looking for calls. */
 const mentionsCall =
-  /pledge|unveil|landlock|restrict_self|seccomp|sandbox|minijail|no_new_privs|dumpable|scmp|syscallfilter|capng|cap_set_proc|capbset|caps::|chroot|caph?_?(?:enter|rights)|capsicum|set(?:re)?s?[ug]id|set[ug]roups|initgroups|priv_?sep|(?:drop|shed|revoke)_?(?:all_?)?(?:priv|cap|root)|mitigationpolicy|appcontainer|restrictedtoken|tojobobject/i
+  /pledge|unveil|landlock|restrict_self|seccomp|sandbox|minijail|no_new_privs|dumpable|scmp|syscallfilter|capng|cap_set_proc|capbset|caps::|chroot|caph?_?(?:enter|rights)|capsicum|set(?:re)?s?[ug]id|set[ug]roups|initgroups|priv_?sep|(?:drop|shed|revoke)_?(?:all_?)?(?:priv|cap|root)|mitigationpolicy|appcontainer|restrictedtoken|tojobobject|contextisolation|nodeintegration|websecurity/i
 /** Parts of what the other families tell. */
 const libraryName = /^(?:seccomp_(?:init|load)\w*|sandbox_init\w*|landlock_restrict_self|sys_landlock_\w+)$/
 /** A line as long holds data. */
@@ -104,13 +113,15 @@ const LIMIT_BEFORE = 100
 export function callsIn(path: string, text: string): readonly ProtectiveCall[] {
   if (!mentionsCall.test(text) || !mayCall.test(text)) return []
   const found: ProtectiveCall[] = []
+  const isPage = pages.test(path)
   let start = 0
   for (const [index, line] of (liveText(path, text)?.code ?? text).split('\n').entries()) {
     const from = start
     start += line.length + 1
     if (line.length > LIMIT_LINE || !mayCall.test(line)) continue
     const columns = new Set<number>()
-    for (const { family, isUndoing, match } of matchers)
+    for (const { family, isUndoing, match } of matchers) {
+      if ((family.name === pageFamily) !== isPage) continue
       for (const { 0: whole, index: column } of line.matchAll(match)) {
         const written = whole.replace(/\s*[([]$/, '').trim()
         const isOwn = family.name === ownFamily
@@ -119,6 +130,7 @@ export function callsIn(path: string, text: string): readonly ProtectiveCall[] {
         columns.add(column)
         found.push({ family, isUndoing, written, start: from + column, line: index + 1, column, length: whole.length })
       }
+    }
   }
   return found
 }

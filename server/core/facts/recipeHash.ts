@@ -17,7 +17,8 @@ export interface RecipeHash {
 }
 
 /**
- * Recipes that name sources and their hashes: of Arch, Alpine, Termux, Gentoo, buildroot, Homebrew, vcpkg, Nix and Bazel.
+ * Recipes that name sources and their hashes: of Arch, Alpine, Termux, Gentoo, buildroot, Homebrew, vcpkg, Nix, Bazel,
+ * Spack, Guix, Scoop and the BSDs.
  * What CMake and Meson fetch is read as a dependency. Also lists of sums, and scripts that fetch and compare.
  */
 export const recipeHash = defineCollector({
@@ -25,7 +26,10 @@ export const recipeHash = defineCollector({
   files: {
     paths: [
       '**/{PKGBUILD,APKBUILD,WORKSPACE,WORKSPACE.bazel,MODULE.bazel,portfile.cmake}',
-      '**/packages/*/build.sh',
+      '**/packages/*/{build.sh,package.py}',
+      '**/bucket/**/*.json',
+      '**/distinfo',
+      '**/packages/**/*.scm',
       '**/{Formula,Casks}/**/*.rb',
       '**/*.{hash,nix,bzl,ebuild,spec}',
       '**/*{[Ss][Hh][Aa]{1,256,384,512},[Cc][Hh][Ee][Cc][Kk]}{[Ss][Uu][Mm],[Ss][Uu][Mm][Ss]}*',
@@ -41,14 +45,14 @@ export const recipeHash = defineCollector({
   },
 })
 
-const sums = /(?:sha\d*|check)sums?[^/]*$|\.sha(?:256|384|512)$/i
+const sums = /(?:sha\d*|check)sums?[^/]*$|(?:^|\/)distinfo$|\.sha(?:256|384|512)$/i
 const comparing = new RegExp(
-  `${sums.source}|\\.(?:sh|bash|mk|ya?ml|ps1)$|(?:^|/)(?:Dockerfile|Containerfile|(?:GNU)?[Mm]akefile|[Jj]ustfile)[^/]*$`,
+  `${sums.source}|\\.(?:sh|bash|mk|ya?ml|ps1|scm)$|/package\\.py$|(?:^|/)bucket/.*\\.json$|(?:^|/)(?:Dockerfile|Containerfile|(?:GNU)?[Mm]akefile|[Jj]ustfile)[^/]*$`,
   'i',
 )
 /** One of an image stands for the layers behind a tag, which move by nature. */
-const comparedHash = /(?<![\w:@-])(?:[0-9a-f]{128}|[0-9a-f]{96}|[0-9a-f]{64})(?!\w)/i
-const fetches = /https?:|\b(?:curl|wget|fetch|download|Invoke-WebRequest)\b/i
+const comparedHash = /(?<![\w:@-])(?:[0-9a-f]{128}|[0-9a-f]{96}|[0-9a-f]{64})(?!\w)|(?<=\(base32\s*")[0-9a-z]{52}(?=")/i
+const fetches = /https?:|\burl-fetch\b|\b(?:curl|wget|fetch|download|Invoke-WebRequest)\b/i
 /** What is compared, in a line `HASH  NAME`, the words of the BSD tools, or a name of a variable. */
 const namedFile = /(?<=^|[\s*("'/=])[\w.+-]*[A-Za-z][\w.+-]*\.[A-Za-z]\w{0,9}(?=$|[\s)"'|;])/g
 

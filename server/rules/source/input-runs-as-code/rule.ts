@@ -50,6 +50,13 @@ export default defineRule({
     'vm.',
     'runIn',
     '__import__',
+    'load(',
+    'os.execute',
+    'evaluate(',
+    'Execute',
+    'binary_to_term',
+    'include',
+    'require',
     'oad',
     'erializ',
     'ObjectInputStream',
@@ -160,7 +167,10 @@ const NEAR = 30
 
 /** One step through a variable; what was turned into a number or quoted on the way is another matter. */
 function examineStored(context: FileContext, family: Family, lines: readonly string[]): void {
-  const source = new RegExp(`([$@]?\\w{1,60})\\s*:?=(?!=)[^;\\n]{0,120}?(${inputs[family]})`)
+  const source = new RegExp(
+    // Elixir takes a value apart where it stores it: `["v1" <> rest] <- …`.
+    `([$@]?\\w{1,60})${family === 'elixir' ? '[\\]}]{0,3}\\s*(?:=|<-)' : '\\s*:?='}(?!=)[^;\\n]{0,120}?(${inputs[family]})`,
+  )
   const stored = new Map<string, { readonly input: string; readonly line: number }>()
   const runner = new RegExp(`(${runners[family]})([^;\\n]{0,160})`, 'g')
   for (const [index, line] of lines.entries()) {
@@ -177,7 +187,7 @@ function examineStored(context: FileContext, family: Family, lines: readonly str
         const from = name === undefined ? undefined : stored.get(name)
         if (name === undefined || from === undefined || index - from.line > NEAR || index === from.line) continue
         // A list of words, or a program with fixed name, is not a command line.
-        if (/^\s*\[/.test(argument) || (family === 'go' && !/["'](?:ba|z|da)?sh["']|^\s*\w+\s*$/.test(argument)))
+        if (/^\s*\[/.test(argument) || (family === 'go' && !/["'/](?:ba|z|da)?sh["']|^\s*\w+\s*$/.test(argument)))
           continue
         if (QUOTED.test(line) || wasRemoved(context.content.hunks, found[0])) continue
         const at = spanOf(index + 1, found.index, found[0].trimEnd().length)
