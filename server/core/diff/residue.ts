@@ -57,10 +57,10 @@ export function tokenChange(
   const residue: Residue[] = []
   let [lines, tokens, differing] = [0, 0, 0]
   let left = BUDGET
-  for (const stretch of stretches(hunks)) {
+  for (const stretch of stretches(hunks, true)) {
     const old = tokensOf(stretch, 'old', isText, isBare)
     const current = tokensOf(stretch, 'new', isText, isBare)
-    lines += stretch.filter(line => line.text.trim() !== '').length
+    lines += stretch.filter(line => line.kind !== 'context' && line.text.trim() !== '').length
     tokens += old.length + current.length
     if (tokens > LIMIT_TOKENS) return undefined
     const [oldIds, newIds] = numbered(old, current)
@@ -107,17 +107,28 @@ function quoted(tokens: readonly Token[]): string {
   return text
 }
 
-/** Runs of neighbouring changed lines. */
-export function stretches(hunks: readonly Hunk[]): readonly (readonly HunkLine[])[] {
+/** What a line of a bracket alone looks like: a diff of code that was indented anew pairs it with one of another depth. */
+const BRACKETS = /^[\s{}()[\];,]*$/
+
+/**
+ * Runs of neighbouring changed lines. With `acrossBrackets`, lines of brackets alone between them belong to the run.
+ */
+export function stretches(hunks: readonly Hunk[], acrossBrackets = false): readonly (readonly HunkLine[])[] {
   const found: HunkLine[][] = []
   for (const hunk of hunks) {
     let open: HunkLine[] | undefined
+    let between: HunkLine[] = []
     for (const line of hunk.lines)
-      if (line.kind === 'context') open = undefined
-      else if (open === undefined) {
+      if (line.kind === 'context') {
+        if (acrossBrackets && open !== undefined && BRACKETS.test(line.text)) between.push(line)
+        else [open, between] = [undefined, []]
+      } else if (open === undefined) {
         open = [line]
         found.push(open)
-      } else open.push(line)
+      } else {
+        open.push(...between, line)
+        between = []
+      }
   }
   return found
 }
@@ -129,8 +140,9 @@ function tokensOf(
   isBare: boolean,
 ): readonly Token[] {
   const found: Token[] = []
-  for (const { kind, text, [side]: line } of stretch) {
-    if (kind === 'context' || line === undefined) continue
+  for (const { text, [side]: line } of stretch) {
+    // Of unchanged lines only those between changed ones are here.
+    if (line === undefined) continue
     for (const { 0: token, index } of text.matchAll(isBare ? BARE_TOKEN : TOKEN))
       if (!(isBare && /^["']$/.test(token)) && !isText(side, line, index))
         found.push({ text: token, line, column: index })

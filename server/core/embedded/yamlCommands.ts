@@ -1,4 +1,4 @@
-import { type DataNode, nodeAt, textAt } from '../documents/dataNode'
+import { type DataNode, nodeAt, textAt, textsIn, visitMaps } from '../documents/dataNode'
 import { readYaml } from '../documents/yaml'
 import type { EmbedReader, FoundCode } from './code'
 import { cloudBuildSteps, composeCommands, kubernetesCommands, preCommitHooks } from './containerCommands'
@@ -12,6 +12,7 @@ const byPath: readonly (readonly [RegExp, DocumentReader])[] = [
   [/(?:^|\/)\.(?:github|gitea|forgejo)\/.*\.ya?ml$|(?:^|\/)action\.ya?ml$/, githubSteps],
   [/(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/, composeCommands],
   [/(?:^|\/)cloudbuild[^/]*\.ya?ml$/, cloudBuildSteps],
+  [/(?:^|\/)project\.ya?ml$/, xcodegenScripts],
   [/(?:^|\/)\.pre-commit-(?:config|hooks)\.ya?ml$/, preCommitHooks],
 ]
 
@@ -50,4 +51,16 @@ function byContent(document: DataNode): readonly FoundCode[] {
   if (nodeAt(document, 'on') !== undefined || textAt(document, 'runs', 'using') !== undefined)
     return githubSteps(document)
   return nodeAt(document, 'services') === undefined ? [] : composeCommands(document)
+}
+
+/** Scripts of XcodeGen's targets and actions of its schemes: `preBuildScripts`, `postCompileScripts`, `preActions` and so on. */
+function xcodegenScripts(document: DataNode): readonly FoundCode[] {
+  if (nodeAt(document, 'targets') === undefined) return []
+  const found: FoundCode[] = []
+  visitMaps(document, (map, trail) => {
+    if (!trail.some(({ key }) => /^(?:(?:pre|post)\w*(?:Scripts|Actions)|buildRules)$/.test(key ?? ''))) return
+    for (const body of textsIn(nodeAt(map, 'script')))
+      found.push({ language: 'bash', body, role: 'script', context: 'build phase' })
+  })
+  return found
 }

@@ -12,12 +12,12 @@ export const sharedFetches =
 
 /** Those and the others whose answer can be evaluated. */
 const fetches = new RegExp(
-  `${sharedFetches.source}|${/^(?:node:)?https?\.(?:get|request)\b|^(?:requests|httpx|aiohttp)\b.*\.(?:get|post|request)\b|^(?:::)?(?:Net::HTTP|URI|OpenURI|HTTParty|Faraday|RestClient|Typhoeus|Excon)[.:]+(?:get\w*|open|start|post\w*|read)\b|^\\?(?:file_get_contents|curl_exec)$/.source}`,
+  `${sharedFetches.source}|${/^(?:node:)?https?\.(?:get|request)\b|^(?:requests|httpx|aiohttp)\b.*\.(?:get|post|request)\b|^(?:::)?(?:Net::HTTP|URI|OpenURI|HTTParty|Faraday|RestClient|Typhoeus|Excon)[.:]+(?:get\w*|open|start|post\w*|read)\b|^\\?(?:file_get_contents|curl_exec)$|^(?:LWP::Simple::get|HTTP::Tiny\b.*get|LWP::UserAgent\b.*get)$/.source}`,
 )
 
 /** What every call that {@link fetches} has in it, so that most programs need not be read. */
 const mentionsFetch =
-  /fetch|http|axios|got|needle|superagent|request|undici|aiohttp|urlopen|urlretrieve|URI|Faraday|RestClient|Typhoeus|Excon|file_get_contents|curl_exec/i
+  /fetch|http|axios|got|needle|superagent|request|undici|aiohttp|urlopen|urlretrieve|URI|LWP|Faraday|RestClient|Typhoeus|Excon|file_get_contents|curl_exec/i
 
 export interface FetchCall {
   readonly target: string

@@ -43,6 +43,8 @@ export default defineRule({
     'eval(',
     'exec(',
     'eval "',
+    'eval $',
+    'eval get',
     '| sh',
     '| bash',
     'ADD ',

@@ -1,4 +1,5 @@
 import type { CodeUnit } from '../../../core/embedded/code'
+import { programOf } from '../../../core/facts/shellRoles'
 import { isDocument } from '../../../core/formats/document'
 import { wasRemovedPlace } from '../../../core/formats/removedText'
 import { isTestFolder } from '../../../core/formats/sourceKind'
@@ -109,9 +110,10 @@ function* readingsIn(unit: CodeUnit): Iterable<Reading> {
   }
   for (const { commands, form } of unit.shell().pipelines) {
     if (form === 'stored') continue
-    for (const { words, redirects, span } of commands) {
-      const [first] = words
-      if (first !== undefined && COMMANDS.test(shownValue(first.value))) yield { name: shownValue(first.value), span }
+    for (const command of commands) {
+      const { words, redirects, span } = command
+      const { name } = programOf(command)
+      if (COMMANDS.test(name)) yield { name, span }
       for (const { raw, value } of [...words, ...redirects.map(({ target }) => target)]) {
         const path = raw.replace(/["']/g, '').replace(/^(?:if|of)=/, '')
         const file =

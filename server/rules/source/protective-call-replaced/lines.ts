@@ -10,6 +10,7 @@ export interface LostProtection {
 /** Calls that make text safe for a page, a command or a query. */
 const ESCAPES =
   /\b(htmlspecialchars|htmlentities|escapeshellarg|escapeshellcmd|escapeHtml|escape_html|html\.escape|html_escape|shlex\.quote|pipes\.quote|encodeURIComponent|mysqli?_real_escape_string|pg_escape_\w+|esc_html|esc_attr|esc_sql|DOMPurify\.sanitize|bleach\.clean|ERB::Util\.h|Shellwords\.escape|template\.HTMLEscapeString|filepath\.Clean|path\.basename|realpath)\s*\(/
+const EVERY_ESCAPE = new RegExp(ESCAPES, 'g')
 /** Calls that look like protection and are none of that kind. */
 const WEAKER = /\b(?:strip_tags|addslashes|trim|nl2br|strval|String|str|to_s)\b/g
 const QUERIES = /\b(?:\w+(?:\.|->))?(execute|executemany|query|exec|raw|prepare|QueryRow|Query|Exec|rawQuery)\s*\(/
@@ -61,18 +62,29 @@ const CLEANS = /(?:esc|escape|sanit|quote|clean|encode|purify|render|intval|safe
  * @param now the added ones
  */
 export function lostInReflow(before: string, now: string): LostProtection | undefined {
-  const query = joined(before, now)
+  const query = joined(before, now) ?? asMarkup(before, now)
   if (query !== undefined) return query
-  const found = ESCAPES.exec(before)
-  const name = found?.[1]
-  if (found === null || name === undefined || /realpath|basename|Clean/.test(name) || ESCAPES.test(now))
-    return undefined
+  for (const found of before.matchAll(EVERY_ESCAPE)) {
+    const lost = lostAround(found, before, now)
+    if (lost !== undefined) return lost
+  }
+  return undefined
+}
+
+/** What one call of the earlier lines was given stands among the new ones without any such call. */
+function lostAround(found: RegExpExecArray, before: string, now: string): LostProtection | undefined {
+  const { 1: name = '' } = found
+  if (/realpath|basename|Clean/.test(name) || countOf(now) >= countOf(before)) return undefined
   const given = firstArgument(before, found.index + found[0].length)
   if (given.length < 3 || !/[A-Za-z_]/.test(given) || /^["'`]/.test(given)) return undefined
   const at = now.indexOf(given)
   if (at < 0 || /[\w$]/.test(now[at + given.length] ?? '') || CLEANS.test(now.slice(0, at))) return undefined
   const place = SHELL_ESCAPES.test(name) ? COMMAND : QUERY_ESCAPES.test(name) ? QUERIES : MARKUP
   return place.test(before) && place.test(now) ? { kind: 'unwrapped', protective: name, shown: given } : undefined
+}
+
+function countOf(text: string): number {
+  return [...text.matchAll(EVERY_ESCAPE)].length
 }
 
 /** Up to the comma or the parenthesis that ends it. */
@@ -99,12 +111,46 @@ function otherPackage(before: string, now: string): LostProtection | undefined {
   return found === undefined ? undefined : { kind: 'package', protective: found[0], shown: `"${found[1]}"` }
 }
 
+/** Ways to put a value into a page as markup, and how the same value stands there as text. */
+const MARKUPS: readonly (readonly [RegExp, (name: string) => RegExp])[] = [
+  [/\bdangerouslySetInnerHTML=\{\{\s*__html:\s*([\w.]{1,60})\s*\}\}/g, name => valueIn('>\\{', name, '\\}<')],
+  [
+    /\.(?:innerHTML|outerHTML)\s*\+?=\s*([\w.[\]()]{1,60})(?=\s*(?:;|$|\s[a-z_]))/g,
+    name => valueIn('\\.(?:textContent|innerText|nodeValue)\\s*\\+?=', name, ''),
+  ],
+  [/\.html\(\s*([\w.[\]]{1,60})\s*\)/g, name => valueIn('\\.text\\(', name, '\\)')],
+  [/\bv-html="([^"]{1,60})"/g, name => new RegExp(`${valueIn('v-text="', name, '"').source}|${mustache(name)}`)],
+  [/\{@html\s+([^{}]{1,60}?)\s*\}/g, name => valueIn('\\{', name, '\\}')],
+  [/\{\{\{\s*([\w.]{1,60})\s*\}\}\}/g, name => new RegExp(mustache(name))],
+  [/\{!!\s*([^{}!]{1,60}?)\s*!!\}/g, name => new RegExp(mustache(name))],
+  [/\{\{-?\s*([\w.]{1,60})\s*\|\s*(?:safe|raw|safeHTML)\s*-?\}\}/g, name => new RegExp(mustache(name))],
+  [/<%(?:==|-|=\s*raw[\s(])\s*([\w.@[\]:]{1,60})\s*\)?\s*-?%>/g, name => valueIn('<%=', name, '-?%>')],
+  [/<%=\s*([\w.@[\]:]{1,60})\.html_safe\s*-?%>/g, name => valueIn('<%=', name, '-?%>')],
+]
+
+function valueIn(open: string, name: string, close: string): RegExp {
+  return new RegExp(`${open}\\s*${literally(name)}${close === '' ? '(?![\\w.(])' : `\\s*${close}`}`)
+}
+
+/** `{{ name }}`, with two braces and no more. */
+function mustache(name: string): string {
+  return `(?<!\\{)\\{\\{\\s*${literally(name)}\\s*\\}\\}(?!\\})`
+}
+
+function literally(name: string): string {
+  return name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
 /** A value that stood in a page as text now stands there as markup. */
 function asMarkup(before: string, now: string): LostProtection | undefined {
-  const value = /\bdangerouslySetInnerHTML=\{\{\s*__html:\s*([\w.]{1,60})\s*\}\}/.exec(now)
-  const name = value?.[1]
-  if (value === null || name === undefined || !before.includes(`>{${name}}<`)) return undefined
-  return { kind: 'markup', protective: name, shown: value[0] }
+  for (const [isMarkup, asText] of MARKUPS)
+    for (const { 0: shown, 1: name = '' } of now.matchAll(isMarkup)) {
+      if (before.includes(shown)) continue
+      const text = asText(name).exec(before)
+      // What a literal holds is no value from elsewhere.
+      if (text !== null && !/^["'`]/.test(name)) return { kind: 'markup', protective: name.slice(0, 40), shown }
+    }
+  return undefined
 }
 
 /** The same line without the call, or with a weaker one in its place. */

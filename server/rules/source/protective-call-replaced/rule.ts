@@ -26,6 +26,13 @@ export default defineRule({
     'template"',
     'rand',
     '__html',
+    'HTML',
+    '{{{',
+    '{!!',
+    '|raw',
+    '| raw',
+    '<%-',
+    '<%==',
     'snprintf',
     '_s(',
     'Safe',
@@ -75,7 +82,7 @@ export default defineRule({
       why: 'The value is the same: a tag or a script in it was shown before and takes effect now.\nWhether it can come from outside was not followed.',
       benign: 'It is made by the program itself, or cleaned before.',
       question: 'Where does this value come from, and what cleans it?',
-      commands: ['git grep -n -w -e dangerouslySetInnerHTML'],
+      commands: ['git grep -n -F -e {protective}'],
     },
     loader: {
       message: '`{plain}` now reads what `{protective}` read',
@@ -161,7 +168,7 @@ const NEAR = 4
 /** @returns the new lines that were told */
 function examineLines(hunk: Hunk, context: FileContext): ReadonlySet<number> {
   const told = new Set<number>()
-  if (hunk.lines.length > MOST_LINES || isDocument(context.path)) return told
+  if (hunk.lines.length > MOST_LINES || (isDocument(context.path) && !/\.x?html?$/.test(context.path))) return told
   const of = (kind: HunkLine['kind']): readonly HunkLine[] =>
     hunk.lines.filter(line => line.kind === kind && line.text.length < 1000 && !/^\s*(?:\/\/|\*|#)/.test(line.text))
   const removed = of('removed')
