@@ -5,6 +5,7 @@ import { isTestFolder } from '../../../core/formats/sourceKind'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { LineTable } from '../../../core/syntax/lineTable'
+import { pointersOf } from './pointers'
 
 export default defineRule({
   id: 'source/call-under-another-name',
@@ -16,7 +17,20 @@ export default defineRule({
   precedents: ['unrealircd-2010'],
   tags: ['CWE-912', 'CWE-78'],
   files: { paths: ['**/*.{c,cc,cpp,cxx,h,hpp,hh,inc,py,js,mjs,cjs,ts,rb,php,pl,pm,go,rs,java,cs}'] },
-  triggers: ['system', 'popen', 'exec', 'eval', 'subprocess', 'spawn', 'Command', 'Process', 'StartProcess'],
+  triggers: [
+    'system',
+    'popen',
+    'exec',
+    'eval',
+    'subprocess',
+    'spawn',
+    'Command',
+    'Process',
+    'StartProcess',
+    'define',
+    'dlsym',
+    'GetProcAddress',
+  ],
   messages: {
     hides: {
       message: '`{name}` now stands for `{call}`: its name says something else',
@@ -75,16 +89,18 @@ function examine(context: FileContext): void {
   const live = liveText(context.path, side.text)
   if (live === undefined) return
   const table = new LineTable(side.text)
-  for (const { name, call, from } of aliases(live)) {
+  const told = new Set<number>()
+  for (const { name, call, from, isVague } of [...aliases(live), ...pointers(context.path, live)]) {
     const span = table.span(from, from + name.length)
-    if (!context.isChanged('new', span)) continue
+    if (!context.isChanged('new', span) || told.has(from)) continue
     const { line } = span.start
     if (wasRemovedPlace(context.content.hunks, side.lines, { start: { line, column: 0 }, end: { line, column: 2000 } }))
       continue
+    told.add(from)
     context.report({
       message: 'hides',
       at: span,
-      severity: isTestFolder(context.path) ? 'low' : 'high',
+      severity: isTestFolder(context.path) ? 'low' : isVague === true ? 'medium' : 'high',
       data: { name, call },
     })
   }
@@ -94,6 +110,15 @@ interface Alias {
   readonly name: string
   readonly call: string
   readonly from: number
+  /** The name promises nothing else, and does not say what it runs. */
+  readonly isVague?: boolean
+}
+
+function pointers(path: string, live: LiveText): readonly Alias[] {
+  if (!/\.(?:c|cc|cpp|cxx|h|hpp|hh|inc)$/.test(path)) return []
+  return pointersOf(live)
+    .filter(({ name, isPieced }) => isPieced || !HONEST.test(name))
+    .map(({ name, call, from, isPieced }) => ({ name, call, from, isVague: !isPieced && !SAYS.test(name) }))
 }
 
 function aliases({ names }: LiveText): readonly Alias[] {

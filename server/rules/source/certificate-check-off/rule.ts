@@ -6,6 +6,7 @@ import { spanOf, type TextSpan } from '../../../core/model/location'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule } from '../../../core/rule/rule'
 import { isOtherVerify, uncheckedCommands, uncheckedIn } from './programs'
+import { switchedOn } from './switched'
 
 /** Names whose values a reading works out. */
 const MAY_BE_OFF =
@@ -63,6 +64,13 @@ export default defineRule({
       question: 'Which server needs this, and could its own certificate be trusted instead?',
       commands: ['git grep -n -F -e {word}'],
     },
+    switched: {
+      message: 'Whether `{setting}` checks a certificate now depends on `{by}`',
+      why: 'What decides does not speak of certificates by its name.\nWhoever sets it for another purpose accepts any certificate as well.',
+      benign: 'A mode for development that cannot be set in what is shipped.',
+      question: 'Who can set this, and would they know that certificates are not checked then?',
+      commands: ['git grep -n -F -e {word}'],
+    },
   },
   examine: { file: examine },
 })
@@ -100,12 +108,30 @@ function examineCode(context: FileContext, told: Set<number>): void {
 function examineLine(line: HunkLine, context: FileContext, told: Set<number>): void {
   if (line.new === undefined || /^\s*(\/\/|\*|#|\/\*)/.test(line.text)) return
   const found = OFF.exec(line.text) ?? (/\.pyi?$/.test(context.path) ? inPython(line, context) : null)
-  if (found === null) return
+  if (found === null) {
+    examineSwitch(line, line.new, context, told)
+    return
+  }
   const setting = found[0].trim().replace(/^[(,.]\s*/, '')
   if (wasRemoved(context.content.hunks, setting)) return
   const column = found.index + found[0].indexOf(setting)
   told.add(line.new)
   report(context, setting, spanOf(line.new, column, setting.length), false)
+}
+
+function examineSwitch(line: HunkLine, number: number, context: FileContext, told: Set<number>): void {
+  const found = switchedOn(line.text.slice(0, 2000))
+  if (found === undefined || (found.setting === 'verify' && !/\.pyi?$/.test(context.path))) return
+  const { setting, by, at, isUsual } = found
+  if (wasRemoved(context.content.hunks, by)) return
+  told.add(number)
+  const isTest = isTestFolder(context.path) || /_test\.go$|\.(test|spec)\.\w+$/.test(context.path)
+  context.report({
+    message: 'switched',
+    at: spanOf(number, at, setting.length),
+    severity: isTest || isUsual ? 'low' : 'medium',
+    data: { setting, by: by.slice(0, 40), word: setting },
+  })
 }
 
 /** `verify` is a word of many programs: it means a certificate where a client is given it. */

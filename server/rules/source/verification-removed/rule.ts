@@ -6,6 +6,7 @@ import { spanOf } from '../../../core/model/location'
 import type { Severity } from '../../../core/model/severity'
 import type { FileContext } from '../../../core/rule/context'
 import { defineRule, type MessageText } from '../../../core/rule/rule'
+import { droppedAnswers } from './dropped'
 
 function text(message: string, why: string, benign: string): MessageText {
   return {
@@ -41,6 +42,13 @@ export default defineRule({
     'auth',
     'Auth',
     'eed',
+    'and.Read',
+    'RAND_',
+    'GenRandom',
+    'gnutls_rnd',
+    'getentropy',
+    'ReadFull',
+    'fill_bytes',
   ],
   messages: {
     jump: text(
@@ -67,6 +75,11 @@ export default defineRule({
       'What `{name}` compared is now compared by the language itself',
       'The call took the same time whatever it was given, or made the stored form itself.\nA plain comparison ends at the first difference, and in some languages takes different texts for equal.',
       'The values are no secrets.',
+    ),
+    dropped: text(
+      'What `{name}` answers is no longer looked at',
+      'The line before told a failure apart; now it goes on as if there were none.\nBytes that were never filled, or a signature that does not fit, are used all the same.',
+      'The call cannot fail in the version that is used.',
     ),
     random: text(
       '`{name}` now stands where a generator for secrets stood',
@@ -97,6 +110,8 @@ function examine(context: FileContext): void {
     examineComments(context, hunk)
     examineConstants(context, hunk)
     examineRandom(context, hunk)
+    for (const { line, name } of droppedAnswers(context.path, hunk))
+      report(context, line, 'dropped', name, 'medium', { name })
   }
   examineGone(context)
 }
